@@ -1,0 +1,24 @@
+//! A group (klas) within a programme; `group` itself is a reserved word of SQL.
+
+use sea_orm::entity::prelude::*;
+
+/// What rounds are held for and coaches are given.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "learner_group")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organisation_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub programme_id: Uuid,
+    /// Unique in the organisation.
+    pub code: String,
+    pub name: String,
+    /// The id in the school's own system, as it gave it; unique in the organisation.
+    pub external_id: Option<String>,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

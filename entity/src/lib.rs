@@ -1,0 +1,24 @@
+//! The rows of the database, one file per table: columns as they are stored, and no rules. `migration` makes the tables; a
+//! test here holds the two together. What a column may hold is decided in the server's `domain`.
+//!
+//! Throughout: `organisation_id` comes first in every key, ids are raw, `…_at` is UTC, and an enumeration is the word of
+//! the contract.
+
+pub mod assessment;
+pub mod audit_event;
+pub mod coaching;
+pub mod definition;
+pub mod feedback;
+pub mod idempotency_key;
+pub mod learner_group;
+pub mod membership;
+pub mod organisation;
+pub mod outbox_event;
+pub mod placement;
+pub mod programme;
+pub mod released_report;
+pub mod round;
+pub mod round_group;
+pub mod round_participant;
+pub mod sheet_save;
+pub mod user_account;

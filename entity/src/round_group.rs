@@ -1,0 +1,18 @@
+//! The groups a round is held for.
+
+use sea_orm::entity::prelude::*;
+
+/// One group of one round.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "round_group")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organisation_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub round_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub group_id: Uuid,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,40 @@
+//! The only author of Samenspel's database schema, for `SQLite` and `PostgreSQL` alike.
+//!
+//! One file per topic, named `mNNNN_topic` and never edited once released: a change is a new file. Each runs in a
+//! transaction on both databases, so a schema is never half there. The entities read these tables; no migration ever
+//! imports them, because a migration must keep its meaning when an entity changes.
+
+#![expect(
+    elided_lifetimes_in_paths,
+    reason = "`async_trait` binds a written `SchemaManager<'_>` otherwise than the trait does: E0195"
+)]
+
+mod build;
+mod m0001_definitions;
+mod m0002_organisations;
+mod m0003_rounds;
+mod m0004_assessments;
+mod m0005_feedback;
+mod m0006_reports;
+mod m0007_operations;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait};
+
+/// Brings a database up to the newest schema, or back; call it through [`MigratorTrait`].
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_definitions::Migration),
+            Box::new(m0002_organisations::Migration),
+            Box::new(m0003_rounds::Migration),
+            Box::new(m0004_assessments::Migration),
+            Box::new(m0005_feedback::Migration),
+            Box::new(m0006_reports::Migration),
+            Box::new(m0007_operations::Migration),
+        ]
+    }
+}

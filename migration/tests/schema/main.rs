@@ -1,0 +1,6 @@
+//! What the schema promises, on every database there is to test with.
+
+mod refusals;
+mod support;
+mod tenant_keys;
+mod up_down_up;
