@@ -1,0 +1,106 @@
+//! The application: middleware in the order in which a request meets it, and the routes. Built the same for the server, the
+//! tests and the contract.
+
+use std::time::Duration;
+
+use actix_cors::Cors;
+use actix_web::{
+    App, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    http::header::{CACHE_CONTROL, HeaderName},
+    middleware::{Compress, from_fn},
+    web::{self, PayloadConfig, ServiceConfig},
+};
+
+use crate::{
+    docs,
+    http::{State, body::LARGEST_BODY, code::Code, edge::edge, operation::Api, problem},
+    openapi, resources,
+};
+
+/// The application on this state, for browsers on these origins.
+pub fn build(
+    state: State,
+    allowed_origins: &[String],
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = actix_web::Error,
+        InitError = (),
+    > + use<>,
+> {
+    App::new()
+        .app_data(state)
+        .app_data(PayloadConfig::new(LARGEST_BODY))
+        .configure(routes)
+        .default_service(web::to(nothing_here))
+        // Written from the inside out: the last one meets a request first.
+        .wrap(cors(allowed_origins))
+        .wrap(from_fn(edge))
+        .wrap(Compress::default())
+        .wrap(tracing_actix_web::TracingLogger::default())
+}
+
+fn routes(config: &mut ServiceConfig) {
+    let mut api = Api::routing();
+    resources::operations(&mut api);
+    api.mount("/v1", config);
+    config.route("/v1/openapi.json", web::get().to(contract));
+    config.route("/.well-known/jwks.json", web::get().to(jwks));
+    config.route("/health/live", web::get().to(live));
+    config.route("/health/ready", web::get().to(ready));
+    docs::routes(config);
+}
+
+/// Browsers may call from the listed origins, with any of our headers; nobody else's scripts may.
+fn cors(allowed_origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .block_on_origin_mismatch(false)
+        .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers([
+            "authorization",
+            "content-type",
+            "accept",
+            "accept-language",
+            "if-match",
+            "if-none-match",
+            "idempotency-key",
+        ])
+        .expose_headers(["etag", "link", "location", "api-version", "retry-after", "x-request-id", "content-language"])
+        .max_age(3600);
+    allowed_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+async fn nothing_here() -> HttpResponse {
+    problem::respond(&problem::Parts::new(Code::NotFound))
+}
+
+/// The contract may be read from anywhere.
+async fn contract() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((HeaderName::from_static("access-control-allow-origin"), "*"))
+        .content_type("application/json")
+        .body(openapi::v1_json())
+}
+
+async fn jwks(state: State) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(state.tokens.keys().jwks())
+}
+
+async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "status": "live" }))
+}
+
+/// Ready when the database answers within a second.
+async fn ready(state: State) -> HttpResponse<BoxBody> {
+    let ping = tokio::time::timeout(Duration::from_secs(1), state.db.ping()).await;
+    if matches!(ping, Ok(Ok(()))) {
+        HttpResponse::Ok().json(serde_json::json!({ "status": "ready" }))
+    } else {
+        let headers = vec![("Retry-After", "2".to_owned())];
+        problem::respond(&problem::Parts { headers, ..problem::Parts::new(Code::Unavailable) })
+    }
+}

@@ -1,0 +1,24 @@
+//! Who is calling, once the token is known to be good.
+
+use super::right::Scopes;
+use crate::{
+    db::tenant::Tenant,
+    domain::{clock::Timestamp, ids::UserId},
+};
+
+/// On whose behalf something is done, and through which client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub tenant: Tenant,
+    pub user: UserId,
+    /// Id of the client the token was given to.
+    pub client: String,
+}
+
+/// What a valid token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    pub actor: Actor,
+    pub scopes: Scopes,
+    pub expires_at: Timestamp,
+}

@@ -1,0 +1,75 @@
+//! The right in the signature: the only way from a request to an [`Actor`].
+
+use std::{
+    future::{Ready, ready},
+    marker::PhantomData,
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION};
+
+use super::{
+    principal::{Actor, Principal},
+    right::Right,
+};
+use crate::http::{
+    State,
+    code::Code,
+    operation::{Describe, Draft},
+    problem::{Parts, Problem},
+};
+
+/// Proof that the caller's token is valid and has the scope of this right.
+///
+/// Synchronous on purpose: it is decided before a body is looked at.
+pub struct Require<R> {
+    principal: std::sync::Arc<Principal>,
+    right: PhantomData<R>,
+}
+
+impl<R> Require<R> {
+    /// Who is calling.
+    pub fn actor(&self) -> &Actor {
+        &self.principal.actor
+    }
+}
+
+impl<R: Right> FromRequest for Require<R> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(authorise::<R>(request))
+    }
+}
+
+fn authorise<R: Right>(request: &HttpRequest) -> Result<Require<R>, Problem> {
+    let Some(state) = request.app_data::<State>() else { return Err(Problem::of(Code::Internal)) };
+    let challenge = |error: &str| {
+        let metadata = format!("{}/.well-known/oauth-protected-resource", state.public_url);
+        format!("Bearer {error}resource_metadata=\"{metadata}\"")
+    };
+    let refuse = |code, error: &str| {
+        let headers = vec![("WWW-Authenticate", challenge(error))];
+        Err(Problem::new(Parts { headers, ..Parts::new(code) }))
+    };
+    let Some(header) = request.headers().get(AUTHORIZATION) else { return refuse(Code::Unauthenticated, "") };
+    let token = header.to_str().ok().and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    });
+    let verified = token.and_then(|token| state.tokens.verify(token, state.clock.now()));
+    let Some(principal) = verified else { return refuse(Code::Unauthenticated, "error=\"invalid_token\", ") };
+    if !principal.scopes.contains(R::SCOPE) {
+        let error = format!("error=\"insufficient_scope\", scope=\"{}\", ", R::SCOPE.code());
+        return refuse(Code::InsufficientScope, &error);
+    }
+    Ok(Require { principal, right: PhantomData })
+}
+
+impl<R: Right> Describe for Require<R> {
+    fn describe(operation: &mut Draft) {
+        operation.needs(R::SCOPE.code());
+        operation.refuses(Code::Unauthenticated);
+        operation.refuses(Code::InsufficientScope);
+    }
+}

@@ -1,0 +1,96 @@
+//! Rights: what a client may do at all. One scope each; whose data it may be done with is `domain::permission`'s.
+
+/// A right, as a type: it stands first in the signature of every handler that needs it.
+pub trait Right: 'static {
+    /// Its scope (RFC 6749, section 3.3).
+    const SCOPE: Scope;
+}
+
+macro_rules! rights {
+    ($($(#[$meta:meta])* $name:ident = $scope:literal, $says:literal;)+) => {
+        /// A scope of an access token.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Scope { $($(#[$meta])* $name),+ }
+
+        impl Scope {
+            /// All scopes.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// As it stands in a token.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $scope),+ }
+            }
+
+            /// What it allows, for the contract.
+            pub const fn says(self) -> &'static str {
+                match self { $(Self::$name => $says),+ }
+            }
+        }
+
+        $($(#[$meta])*
+        #[derive(Debug)]
+        pub enum $name {}
+
+        impl Right for $name {
+            const SCOPE: Scope = Scope::$name;
+        })+
+    };
+}
+
+rights! {
+    /// Read frameworks, competencies, scales, instruments.
+    ReadDefinitions = "definitions:read", "Read frameworks, competencies, scales and instruments.";
+    /// Read who one is, the organisation, programmes, groups, memberships, rounds.
+    ReadSchool = "school:read", "Read yourself, the organisation, programmes, groups, memberships and rounds.";
+    /// Read placements.
+    ReadPlacements = "placements:read", "Read placements.";
+    /// Create and change placements.
+    WritePlacements = "placements:write", "Create and change placements.";
+    /// Read assessments and scores.
+    ReadAssessments = "assessments:read", "Read assessments, scores and their history.";
+    /// Start, score, submit, reopen.
+    WriteAssessments = "assessments:write", "Start assessments, save scores, submit and reopen.";
+    /// Read feedback.
+    ReadFeedback = "feedback:read", "Read feedback.";
+    /// Write, share, acknowledge feedback.
+    WriteFeedback = "feedback:write", "Write, share and acknowledge feedback.";
+    /// Read aggregates.
+    ReadReports = "reports:read", "Read reports about many learners.";
+}
+
+/// A set of scopes, as small as a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scopes(u32);
+
+impl Scopes {
+    /// The scopes named in a token; names that are not ours mean nothing here.
+    pub fn parse(list: &str) -> Self {
+        let bit = |name: &str| Scope::ALL.iter().position(|s| s.code() == name).map_or(0, |at| 1 << at);
+        Self(list.split(' ').map(bit).fold(0, |all, one| all | one))
+    }
+
+    /// Whether this one is among them.
+    pub fn contains(self, scope: Scope) -> bool {
+        self.0 & (1 << scope as u32) != 0
+    }
+
+    /// All of them, as they stand in a token.
+    pub fn all() -> String {
+        Scope::ALL.iter().map(|s| s.code()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_what_was_named_and_nothing_else() {
+        let scopes = Scopes::parse("school:read feedback:write nonsense");
+        for scope in Scope::ALL {
+            let wanted = matches!(scope, Scope::ReadSchool | Scope::WriteFeedback);
+            assert_eq!(scopes.contains(*scope), wanted, "{}", scope.code());
+        }
+        assert!(Scope::ALL.iter().all(|s| Scopes::parse(&Scopes::all()).contains(*s)));
+    }
+}

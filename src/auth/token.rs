@@ -1,0 +1,145 @@
+//! Access tokens: RFC 9068 JWTs signed with EdDSA. A token's signature is checked once; the verdict is kept until it expires.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta};
+use jsonwebtoken::{Algorithm, Header, Validation};
+use quick_cache::sync::Cache;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{
+    keys::Keys,
+    principal::{Actor, Principal},
+    right::Scopes,
+};
+use crate::{
+    db::tenant::Tenant,
+    domain::{
+        clock::Timestamp,
+        ids::{Id, OrganisationId, UserId},
+    },
+};
+
+/// The longest an access token lives.
+pub const LIFETIME: TimeDelta = TimeDelta::minutes(15);
+
+/// How far a clock elsewhere may be ahead of ours.
+const SKEW: TimeDelta = TimeDelta::seconds(30);
+
+/// How many verdicts are kept.
+const REMEMBERED: usize = 10_000;
+
+/// The longest token that is looked at, in bytes.
+const LONGEST: usize = 4_096;
+
+/// The type of an access token in its header (RFC 9068, section 2.1).
+const TYPE: &str = "at+jwt";
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: Uuid,
+    /// The organisation of the subject: a user belongs to one.
+    org: Uuid,
+    client_id: String,
+    iat: i64,
+    exp: i64,
+    jti: Uuid,
+    scope: String,
+}
+
+/// Makes and verifies access tokens.
+pub struct Tokens {
+    keys: Keys,
+    issuer: String,
+    validation: Validation,
+    verdicts: Cache<[u8; 32], Arc<Principal>>,
+}
+
+impl Tokens {
+    /// For this secret; the issuer is the service's own address, and its audience too.
+    pub fn new(secret: &str, issuer: &str) -> Self {
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_issuer(&[issuer]);
+        validation.set_audience(&[issuer]);
+        validation.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
+        // Time is checked below, by the injected clock.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        Self { keys: Keys::derive(secret), issuer: issuer.to_owned(), validation, verdicts: Cache::new(REMEMBERED) }
+    }
+
+    /// The public keys.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// A token for this user through this client.
+    ///
+    /// # Errors
+    /// Where it cannot be signed, which the key's own derivation rules out.
+    pub fn mint(
+        &self,
+        organisation: OrganisationId,
+        user: UserId,
+        client: &str,
+        scope: &str,
+        id: Uuid,
+        now: Timestamp,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        let claims = Claims {
+            iss: self.issuer.clone(),
+            aud: self.issuer.clone(),
+            sub: user.raw(),
+            org: organisation.raw(),
+            client_id: client.to_owned(),
+            iat: now.timestamp(),
+            exp: (now + LIFETIME).timestamp(),
+            jti: id,
+            scope: scope.to_owned(),
+        };
+        let header =
+            Header { typ: Some(TYPE.to_owned()), kid: Some(self.keys.id.clone()), ..Header::new(Algorithm::EdDSA) };
+        jsonwebtoken::encode(&header, &claims, &self.keys.signing)
+    }
+
+    /// Who a token speaks for; `None` for anything but a valid token of ours. Why it is not is nobody's business.
+    pub fn verify(&self, token: &str, now: Timestamp) -> Option<Arc<Principal>> {
+        if token.len() > LONGEST {
+            return None;
+        }
+        let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
+        if let Some(known) = self.verdicts.get(&digest) {
+            return (now < known.expires_at).then_some(known);
+        }
+        let principal = Arc::new(self.check(token, now)?);
+        self.verdicts.insert(digest, Arc::clone(&principal));
+        Some(principal)
+    }
+
+    fn check(&self, token: &str, now: Timestamp) -> Option<Principal> {
+        let header = jsonwebtoken::decode_header(token).ok()?;
+        if header.typ.as_deref() != Some(TYPE) || header.kid.as_deref() != Some(&self.keys.id) {
+            return None;
+        }
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.keys.verifying, &self.validation).ok()?.claims;
+        let issued_at = DateTime::from_timestamp(claims.iat, 0)?;
+        let expires_at = DateTime::from_timestamp(claims.exp, 0)?;
+        let in_time = issued_at <= now + SKEW && now < expires_at && expires_at - issued_at <= LIFETIME;
+        in_time.then(|| Principal {
+            actor: Actor {
+                tenant: Tenant::of(OrganisationId::new(claims.org)),
+                user: UserId::new(claims.sub),
+                client: claims.client_id,
+            },
+            scopes: Scopes::parse(&claims.scope),
+            expires_at,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

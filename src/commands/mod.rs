@@ -1,0 +1,223 @@
+//! The commands of the program.
+//!
+//! Exit codes: 0 done, 1 it failed, 2 it was asked wrongly (by `clap`), 3 the configuration is not right.
+
+mod operate;
+mod serve;
+pub mod start;
+
+use std::{fmt, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{config::ConfigErrors, openapi};
+
+/// Competency self-assessment and coach feedback: a REST API for Dutch vocational and applied-science education.
+#[derive(Debug, Parser)]
+#[command(name = "samenspel", version, arg_required_else_help = true)]
+#[command(after_help = "Start with `samenspel demo`: a school to look around in, and command lines to paste.\n\
+    Exit codes: 0 done, 1 failed, 2 asked wrongly, 3 configuration not right.")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(Configuration),
+    /// Run a server with a demo school, on this machine only
+    Demo(DemoArgs),
+    /// Print an access token for a user, and nothing else
+    Token(TokenArgs),
+    /// Bring the database schema up to date, take it down, or tell where it stands
+    Migrate(MigrateArgs),
+    /// Print a contract
+    Openapi {
+        /// Which one
+        #[arg(value_enum)]
+        document: ContractDocument,
+    },
+    /// Organisations
+    Organisation {
+        #[command(subcommand)]
+        command: OrganisationCommand,
+    },
+    /// Users
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ContractDocument {
+    /// The API under /v1
+    V1,
+}
+
+/// Where the configuration is.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Configuration {
+    /// TOML file with settings; the environment wins over it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder of a demo: its database and its secret are used
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+struct DemoArgs {
+    /// Folder for the database and the secret; made where it is not there, used again where it is [default: a temporary one]
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Port on 127.0.0.1; 0 picks a free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Seed of the invented scores: the same seed gives the same school
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Make the school, print where it is, and stop
+    #[arg(long)]
+    no_serve: bool,
+}
+
+#[derive(Args, Debug)]
+struct TokenArgs {
+    #[command(flatten)]
+    configuration: Configuration,
+    /// Name the user signs in with
+    #[arg(long, value_name = "NAME")]
+    user: String,
+    /// Code of her organisation, where the name alone is not enough
+    #[arg(long, value_name = "CODE")]
+    organisation: Option<String>,
+}
+
+#[derive(Args, Debug)]
+struct MigrateArgs {
+    #[command(flatten)]
+    configuration: Configuration,
+    /// What to do
+    #[arg(value_enum)]
+    direction: Direction,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Direction {
+    /// Bring the schema up to date
+    Up,
+    /// Take every table away, with all that is in them
+    Down,
+    /// Tell which migrations have run
+    Status,
+}
+
+#[derive(Debug, Subcommand)]
+enum OrganisationCommand {
+    /// Create an organisation
+    Create {
+        #[command(flatten)]
+        configuration: Configuration,
+        /// Stable, readable code, unique in the installation
+        #[arg(long)]
+        code: String,
+        /// Name
+        #[arg(long)]
+        name: String,
+        /// IANA time zone
+        #[arg(long, default_value = "Europe/Amsterdam")]
+        time_zone: String,
+        /// Fewest submitted learners a published row of a report is about
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(5..=1000))]
+        minimum_learners: u32,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Create a user, with a role if one is named
+    Create {
+        #[command(flatten)]
+        configuration: Configuration,
+        /// Code of the organisation
+        #[arg(long, value_name = "CODE")]
+        organisation: String,
+        /// Name to sign in with, unique in the organisation
+        #[arg(long)]
+        name: String,
+        /// Name as others see it
+        #[arg(long)]
+        display_name: String,
+        /// What she is in the whole organisation
+        #[arg(long, value_enum)]
+        role: Option<RoleArgument>,
+        /// A machine client rather than a person
+        #[arg(long)]
+        service: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RoleArgument {
+    Learner,
+    Coach,
+    Curriculum,
+    Admin,
+}
+
+/// Why a command failed.
+#[derive(Debug)]
+pub enum CommandError {
+    /// The configuration is not right.
+    Configuration(ConfigErrors),
+    /// Anything else, in words.
+    Failed(String),
+}
+
+impl CommandError {
+    /// The exit code for it.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Configuration(_) => 3,
+            Self::Failed(_) => 1,
+        }
+    }
+
+    fn because(what: &str, error: impl fmt::Display) -> Self {
+        Self::Failed(format!("{what}: {error}"))
+    }
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Configuration(errors) => errors.fmt(f),
+            Self::Failed(says) => f.write_str(says),
+        }
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// Why it failed, in words for whoever typed it.
+pub fn run(cli: Cli) -> Result<(), CommandError> {
+    if let Command::Openapi { document: ContractDocument::V1 } = cli.command {
+        print!("{}", openapi::v1_json());
+        return Ok(());
+    }
+    start::logging();
+    actix_web::rt::System::new().block_on(async {
+        match cli.command {
+            Command::Serve(configuration) => serve::serve(&configuration).await,
+            Command::Demo(args) => serve::demo(args).await,
+            Command::Token(args) => operate::token(&args).await,
+            Command::Migrate(args) => operate::migrate(&args).await,
+            Command::Openapi { document: ContractDocument::V1 } => Ok(()),
+            Command::Organisation { command } => operate::organisation(command).await,
+            Command::User { command } => operate::user(command).await,
+        }
+    })
+}

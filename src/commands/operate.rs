@@ -1,0 +1,108 @@
+//! What the operator does: tokens, migrations, organisations, users.
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::DbErr;
+
+use super::{CommandError, Direction, MigrateArgs, OrganisationCommand, RoleArgument, TokenArgs, UserCommand, start};
+use crate::{
+    auth::right::Scopes,
+    config::Config,
+    db::connect,
+    domain::{
+        clock::Clock,
+        ids::{IdSource, OrganisationId},
+        organisation::{Role, UserKind},
+    },
+    failure::Failure,
+    http::{language::Language, words},
+    resources::{organisations, users},
+};
+
+/// The client that tokens made on the command line belong to.
+const CLIENT: &str = "command-line";
+
+/// Prints an access token.
+pub(super) async fn token(args: &TokenArgs) -> Result<(), CommandError> {
+    let config = args.configuration.load()?;
+    // Nothing is migrated or loaded for this: the server does that.
+    let db = connect::open(&config.database).await.map_err(unreachable)?;
+    let found = users::repo::by_name(db.reader(), &args.user, args.organisation.as_deref()).await.map_err(database)?;
+    let (organisation, user) = match found.as_slice() {
+        [one] => *one,
+        [] => return Err(CommandError::Failed(format!("there is no user `{}`", args.user))),
+        _ => {
+            let says = format!("there is a `{}` in several organisations: name one with --organisation", args.user);
+            return Err(CommandError::Failed(says));
+        }
+    };
+    let state = start::tokens_only(&config);
+    let token = state.tokens.mint(organisation, user, CLIENT, &Scopes::all(), state.ids.next_raw(), state.clock.now());
+    println!("{}", token.map_err(|e| CommandError::because("the token cannot be made", e))?);
+    Ok(())
+}
+
+/// Moves the schema, or tells where it stands.
+pub(super) async fn migrate(args: &MigrateArgs) -> Result<(), CommandError> {
+    let config = args.configuration.load()?;
+    let db = connect::open_for_migration(&config.database).await.map_err(unreachable)?;
+    match args.direction {
+        Direction::Up => Migrator::up(&db, None).await.map_err(database)?,
+        Direction::Down => Migrator::down(&db, None).await.map_err(database)?,
+        Direction::Status => {
+            for migration in Migrator::get_migration_with_status(&db).await.map_err(database)? {
+                println!("{:<9} {}", migration.status().to_string().to_lowercase(), migration.name());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Creates an organisation.
+pub(super) async fn organisation(command: OrganisationCommand) -> Result<(), CommandError> {
+    let OrganisationCommand::Create { configuration, code, name, time_zone, minimum_learners } = command;
+    let state = start::state(&configuration.load()?).await?;
+    let made = organisations::service::create(&state, &code, &name, &time_zone, minimum_learners).await;
+    println!("{}", made.map_err(failed)?.id);
+    Ok(())
+}
+
+/// Creates a user.
+pub(super) async fn user(command: UserCommand) -> Result<(), CommandError> {
+    let UserCommand::Create { configuration, organisation, name, display_name, role, service } = command;
+    let config: Config = configuration.load()?;
+    let state = start::state(&config).await?;
+    let found = users::repo::organisation_by_code(state.db.reader(), &organisation).await.map_err(database)?;
+    let tenant: OrganisationId =
+        found.ok_or_else(|| CommandError::Failed(format!("there is no organisation `{organisation}`")))?;
+    let role = role.map(|role| match role {
+        RoleArgument::Learner => Role::Learner,
+        RoleArgument::Coach => Role::Coach,
+        RoleArgument::Curriculum => Role::Curriculum,
+        RoleArgument::Admin => Role::Admin,
+    });
+    let kind = if service { UserKind::Service } else { UserKind::Person };
+    let made = users::service::create(&state, tenant, &name, &display_name, kind, role).await;
+    println!("{}", made.map_err(failed)?);
+    Ok(())
+}
+
+fn unreachable(error: DbErr) -> CommandError {
+    CommandError::because("the database cannot be opened", error)
+}
+
+fn database(error: DbErr) -> CommandError {
+    CommandError::because("the database failed", error)
+}
+
+/// A failure in words for whoever typed the command.
+fn failed(failure: Failure) -> CommandError {
+    match failure {
+        Failure::Refused(crate::domain::refusal::Refusal::InvalidInput(errors)) => {
+            let each = errors.iter().map(|e| {
+                format!("{}: {}", e.pointer.trim_start_matches('/'), words::of_fault(&e.fault, Language::English))
+            });
+            CommandError::Failed(each.collect::<Vec<_>>().join("; "))
+        }
+        other => CommandError::Failed(other.to_string()),
+    }
+}

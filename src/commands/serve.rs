@@ -1,0 +1,106 @@
+//! `serve` and `demo`: the commands that run a server.
+
+use std::{
+    io::Write,
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_web::{HttpServer, web::Data};
+
+use super::{
+    CommandError, Configuration, DemoArgs,
+    start::{self, DEMO_ADDRESS, DEMO_SECRET},
+};
+use crate::{app, config::Config, demo, jobs, state::AppState};
+
+/// Runs the server until it is told to stop.
+pub(super) async fn serve(configuration: &Configuration) -> Result<(), CommandError> {
+    let config = configuration.load()?;
+    let state = Arc::new(start::state(&config).await?);
+    let listener = TcpListener::bind(config.server.listen);
+    let listener =
+        listener.map_err(|e| CommandError::because(&format!("cannot listen on {}", config.server.listen), e))?;
+    tracing::info!(listen = %config.server.listen, public_url = %config.server.public_url, "serving");
+    listen(&config, state, listener).await
+}
+
+async fn listen(config: &Config, state: Arc<AppState>, listener: TcpListener) -> Result<(), CommandError> {
+    let background = actix_web::rt::spawn(jobs::run(Arc::clone(&state)));
+    let (data, origins) = (Data::from(state), config.server.allowed_origins.clone());
+    let server = HttpServer::new(move || app::build(data.clone(), &origins))
+        // A client that sends its request line by line, for ever, is let go.
+        .client_request_timeout(Duration::from_secs(10))
+        .client_disconnect_timeout(Duration::from_secs(5))
+        .keep_alive(Duration::from_secs(75))
+        .shutdown_timeout(25)
+        .listen(listener)
+        .map_err(|e| CommandError::because("cannot listen", e))?
+        .run();
+    let ended = server.await.map_err(|e| CommandError::because("the server failed", e));
+    background.abort();
+    ended
+}
+
+/// Makes a demo school, tells what is in it, and serves it on this machine.
+pub(super) async fn demo(args: DemoArgs) -> Result<(), CommandError> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port));
+    let listener = listener.map_err(|e| CommandError::because(&format!("cannot listen on port {}", args.port), e))?;
+    let address = listener.local_addr().map_err(|e| CommandError::because("cannot listen", e))?;
+    // Kept until the end: a temporary folder goes when this does.
+    let (folder, _temporary) = folder(args.data_dir)?;
+    let url = format!("http://{address}");
+    prepare(&folder, &url)?;
+    let mut config = Config::read(None, &std::collections::BTreeMap::new()).map_err(CommandError::Configuration)?;
+    start::use_folder(&mut config, &folder)?;
+    let school = demo::fill(&config, args.seed, &|says| eprintln!("{says}")).await?;
+    let state = Arc::new(start::state(&config).await?);
+    let mut out = std::io::stdout();
+    // Whoever does not want to read it may have closed the pipe.
+    let _ = write!(out, "{}", demo::guide(&url, &folder, &program(), &school));
+    let _ = out.flush();
+    if args.no_serve { Ok(()) } else { listen(&config, state, listener).await }
+}
+
+fn folder(wanted: Option<PathBuf>) -> Result<(PathBuf, Option<tempfile::TempDir>), CommandError> {
+    let because = |e| CommandError::because("cannot make the folder", e);
+    match wanted {
+        Some(folder) => {
+            std::fs::create_dir_all(&folder).map_err(because)?;
+            let folder = folder.canonicalize().map_err(because)?;
+            Ok((folder, None))
+        }
+        None => {
+            let temporary = tempfile::Builder::new().prefix("samenspel-demo-").tempdir().map_err(because)?;
+            Ok((temporary.path().to_owned(), Some(temporary)))
+        }
+    }
+}
+
+/// Puts a secret and the address in the folder; a secret that is there stays.
+fn prepare(folder: &Path, url: &str) -> Result<(), CommandError> {
+    let because = |e| CommandError::because("cannot write in the folder", e);
+    let secret = folder.join(DEMO_SECRET);
+    if !secret.exists() {
+        let mut bytes = [0_u8; 32];
+        rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut bytes)
+            .map_err(|e| CommandError::because("no randomness", e))?;
+        private_file(&secret, &crate::digest::sha256(&bytes)).map_err(because)?;
+    }
+    std::fs::write(folder.join(DEMO_ADDRESS), url).map_err(because)
+}
+
+fn private_file(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
+}
+
+/// The way to this program, for command lines that can be pasted.
+fn program() -> String {
+    std::env::current_exe().map_or_else(|_| "samenspel".to_owned(), |path| path.display().to_string())
+}

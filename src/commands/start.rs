@@ -1,0 +1,99 @@
+//! What several commands begin with: the log, the configuration, the state.
+
+use std::{path::Path, sync::Arc};
+
+use tracing_subscriber::EnvFilter;
+
+use super::{CommandError, Configuration};
+use crate::{
+    auth::token::Tokens,
+    config::{
+        Config,
+        database::{DatabaseConfig, Durability},
+    },
+    content::load,
+    db::{Db, connect},
+    domain::{clock::Clock, ids::IdSource},
+    state::{AppState, SystemClock, SystemIds},
+};
+
+/// Logs to standard error; `SAMENSPEL_LOG` sets what (usually `info`).
+pub fn logging() {
+    let filter = EnvFilter::try_from_env("SAMENSPEL_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    // A second subscriber in one process is refused; the first one stays.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init();
+}
+
+/// The database file in a demo's folder.
+pub const DEMO_DATABASE: &str = "samenspel.sqlite";
+
+/// The secret in a demo's folder.
+pub const DEMO_SECRET: &str = "secret";
+
+/// The address a demo goes by, in a file of its folder, so that `token` makes tokens for it.
+pub const DEMO_ADDRESS: &str = "address";
+
+impl Configuration {
+    /// The configuration that is meant.
+    pub(super) fn load(&self) -> Result<Config, CommandError> {
+        let mut config = Config::load(self.config.as_deref()).map_err(CommandError::Configuration)?;
+        if let Some(folder) = &self.data_dir {
+            use_folder(&mut config, folder)?;
+        }
+        Ok(config)
+    }
+}
+
+/// Points a configuration at a demo's folder.
+pub fn use_folder(config: &mut Config, folder: &Path) -> Result<(), CommandError> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read_to_string(&path).map_err(|e| CommandError::because(&path.display().to_string(), e))
+    };
+    config.database = DatabaseConfig::sqlite(&folder.join(DEMO_DATABASE), Durability::Full);
+    config.server.secret = read(DEMO_SECRET)?.trim().to_owned();
+    config.server.public_url = read(DEMO_ADDRESS)?.trim().to_owned();
+    Ok(())
+}
+
+/// Opens the database, brings its schema up to date, loads the shipped content.
+pub async fn state(config: &Config) -> Result<AppState, CommandError> {
+    let db = connect::open_migrated(&config.database);
+    let db = db.await.map_err(|e| CommandError::because("the database cannot be opened", e))?;
+    with_db(config, db, Arc::new(SystemClock), Arc::new(SystemIds)).await
+}
+
+/// The state over a migrated database, with this clock and these ids.
+pub async fn with_db(
+    config: &Config,
+    db: Db,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+) -> Result<AppState, CommandError> {
+    let catalogue = load::load(&db, &load::shipped(), clock.now()).await;
+    let catalogue = catalogue.map_err(|e| CommandError::because("the content cannot be loaded", e))?;
+    Ok(AppState {
+        db,
+        clock,
+        ids,
+        tokens: Tokens::new(&config.server.secret, &config.server.public_url),
+        catalogue,
+        public_url: config.server.public_url.clone(),
+    })
+}
+
+/// What is needed to make tokens, and no database.
+pub struct TokenMaker {
+    pub tokens: Tokens,
+    pub clock: SystemClock,
+    pub ids: SystemIds,
+}
+
+/// For making tokens with this configuration.
+pub fn tokens_only(config: &Config) -> TokenMaker {
+    TokenMaker {
+        tokens: Tokens::new(&config.server.secret, &config.server.public_url),
+        clock: SystemClock,
+        ids: SystemIds,
+    }
+}

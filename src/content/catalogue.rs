@@ -1,0 +1,77 @@
+//! Every published definition, in memory: a published version never changes, so no request has to read one again.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::domain::{
+    framework::{Competency, Framework},
+    ids::{CompetencyId, FrameworkId, InstrumentId, OwnerId, ScaleId},
+    instrument::Instrument,
+    scale::Scale,
+};
+
+/// The published definitions, in the order of their files.
+#[derive(Default)]
+pub struct Catalogue {
+    frameworks: Vec<Arc<Framework>>,
+    scales: Vec<Arc<Scale>>,
+    instruments: HashMap<InstrumentId, Arc<Instrument>>,
+    instrument_order: Vec<InstrumentId>,
+}
+
+impl Catalogue {
+    /// Adds a framework.
+    pub fn add_framework(&mut self, framework: Arc<Framework>) {
+        self.frameworks.push(framework);
+    }
+
+    /// Adds a scale.
+    pub fn add_scale(&mut self, scale: Arc<Scale>) {
+        self.scales.push(scale);
+    }
+
+    /// Adds an instrument.
+    pub fn add_instrument(&mut self, instrument: Arc<Instrument>) {
+        self.instrument_order.push(instrument.id);
+        self.instruments.insert(instrument.id, instrument);
+    }
+
+    /// The frameworks an organisation reads: its own and the shipped.
+    pub fn frameworks(&self, reader: OwnerId) -> impl Iterator<Item = &Arc<Framework>> {
+        self.frameworks.iter().filter(move |f| visible(f.name.owner, reader))
+    }
+
+    /// The scales an organisation reads.
+    pub fn scales(&self, reader: OwnerId) -> impl Iterator<Item = &Arc<Scale>> {
+        self.scales.iter().filter(move |s| visible(s.name.owner, reader))
+    }
+
+    /// The instruments an organisation reads.
+    pub fn instruments(&self, reader: OwnerId) -> impl Iterator<Item = &Arc<Instrument>> {
+        let all = self.instrument_order.iter().filter_map(|id| self.instruments.get(id));
+        all.filter(move |i| visible(i.name.owner, reader))
+    }
+
+    /// A framework.
+    pub fn framework(&self, reader: OwnerId, id: FrameworkId) -> Option<&Arc<Framework>> {
+        self.frameworks(reader).find(|f| f.id == id)
+    }
+
+    /// A scale.
+    pub fn scale(&self, reader: OwnerId, id: ScaleId) -> Option<&Arc<Scale>> {
+        self.scales(reader).find(|s| s.id == id)
+    }
+
+    /// An instrument.
+    pub fn instrument(&self, reader: OwnerId, id: InstrumentId) -> Option<&Arc<Instrument>> {
+        self.instruments.get(&id).filter(|i| visible(i.name.owner, reader))
+    }
+
+    /// A competency and its framework.
+    pub fn competency(&self, reader: OwnerId, id: CompetencyId) -> Option<(&Arc<Framework>, &Competency)> {
+        self.frameworks(reader).find_map(|f| f.competencies().iter().find(|c| c.id == id).map(|c| (f, c)))
+    }
+}
+
+fn visible(owner: OwnerId, reader: OwnerId) -> bool {
+    owner == OwnerId::SHIPPED || owner == reader
+}

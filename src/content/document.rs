@@ -1,0 +1,283 @@
+//! The data files, as they are written, and how they become definitions.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    definition::{Flaw, Name, Source},
+    framework::{CompetencyKind, Field, Framework, FrameworkParts, NewCompetency, Profession},
+    ids::{OwnerId, content_id},
+    instrument::{Block, Instrument, InstrumentParts, Prompt, PromptSubject},
+    scale::{Scale, ScaleLevel},
+};
+
+/// One data file.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Document {
+    /// Domains and competencies.
+    Framework(FrameworkDocument),
+    /// Levels.
+    Scale(ScaleDocument),
+    /// Which competencies are scored on which scale.
+    Instrument(InstrumentDocument),
+}
+
+impl Document {
+    /// `framework`, `scale` or `instrument`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Framework(_) => "framework",
+            Self::Scale(_) => "scale",
+            Self::Instrument(_) => "instrument",
+        }
+    }
+
+    /// Its code and version.
+    pub fn code_and_version(&self) -> (&str, &str) {
+        match self {
+            Self::Framework(d) => (&d.code, &d.version),
+            Self::Scale(d) => (&d.code, &d.version),
+            Self::Instrument(d) => (&d.code, &d.version),
+        }
+    }
+}
+
+/// A framework's file.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct FrameworkDocument {
+    code: String,
+    version: String,
+    language: String,
+    title: String,
+    source: SourceDocument,
+    fields: Vec<FieldDocument>,
+    professions: Vec<ProfessionDocument>,
+    domains: Vec<DomainDocument>,
+    competencies: Vec<CompetencyDocument>,
+}
+
+/// A scale's file.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ScaleDocument {
+    code: String,
+    version: String,
+    language: String,
+    title: String,
+    source: SourceDocument,
+    levels: Vec<LevelDocument>,
+}
+
+/// An instrument's file.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct InstrumentDocument {
+    code: String,
+    version: String,
+    language: String,
+    title: String,
+    pub framework: Reference,
+    pub scale: Reference,
+    source: SourceDocument,
+    introduction: Vec<String>,
+    blocks: Vec<BlockDocument>,
+    prompts: Vec<PromptDocument>,
+}
+
+/// Another definition, of the same owner.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    pub code: String,
+    pub version: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct SourceDocument {
+    title: String,
+    authors: Option<String>,
+    year: Option<u16>,
+    based_on: Option<String>,
+    rights: String,
+    unknown: Vec<String>,
+    notes: Vec<String>,
+    mended: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct FieldDocument {
+    code: String,
+    title: String,
+    text: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct ProfessionDocument {
+    code: String,
+    title: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct DomainDocument {
+    code: String,
+    title: String,
+    fields: Vec<FieldDocument>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct CompetencyDocument {
+    code: String,
+    domain: String,
+    kind: KindDocument,
+    profession: Option<String>,
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum KindDocument {
+    Competency,
+    Knowledge,
+    Skill,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct LevelDocument {
+    value: u8,
+    text: String,
+    third_person: Option<String>,
+    counts: bool,
+    proficient: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct BlockDocument {
+    code: String,
+    domain: String,
+    profession: Option<String>,
+    heading: String,
+    title: String,
+    subtitle: Option<String>,
+    competencies: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct PromptDocument {
+    code: String,
+    about: SubjectDocument,
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum SubjectDocument {
+    Whole,
+    Proficient,
+    NotCalledUpon,
+    ToDevelop,
+}
+
+impl FrameworkDocument {
+    /// The framework it describes.
+    pub fn build(self, owner: OwnerId) -> Result<Framework, Flaw> {
+        let kind = |kind| match kind {
+            KindDocument::Competency => CompetencyKind::Competency,
+            KindDocument::Knowledge => CompetencyKind::Knowledge,
+            KindDocument::Skill => CompetencyKind::Skill,
+        };
+        let competencies = self.competencies.into_iter().map(|c| NewCompetency {
+            code: c.code,
+            domain: c.domain,
+            kind: kind(c.kind),
+            profession: c.profession,
+            text: c.text,
+        });
+        let parts = FrameworkParts {
+            language: self.language,
+            title: self.title,
+            source: self.source.into(),
+            fields: fields(self.fields),
+            professions: self.professions.into_iter().map(|p| Profession { code: p.code, title: p.title }).collect(),
+            domains: self.domains.into_iter().map(|d| (d.code, d.title, fields(d.fields))).collect(),
+            competencies: competencies.collect(),
+        };
+        Framework::new(Name { owner, code: self.code, version: self.version }, parts)
+    }
+}
+
+impl ScaleDocument {
+    /// The scale it describes.
+    pub fn build(self, owner: OwnerId) -> Result<Scale, Flaw> {
+        let levels = self.levels.into_iter().map(|l| ScaleLevel {
+            value: l.value,
+            text: l.text,
+            third_person: l.third_person,
+            counts: l.counts,
+            proficient: l.proficient,
+        });
+        let id = content_id(owner, "scale", &self.code, &self.version);
+        let name = Name { owner, code: self.code, version: self.version };
+        Scale::new(id, name, self.language, self.title, self.source.into(), levels.collect())
+    }
+}
+
+impl InstrumentDocument {
+    /// The instrument it describes, on its framework and scale.
+    pub fn build(self, owner: OwnerId, framework: Arc<Framework>, scale: Arc<Scale>) -> Result<Instrument, Flaw> {
+        let blocks = self.blocks.into_iter().map(|b| Block {
+            code: b.code,
+            domain: b.domain,
+            profession: b.profession,
+            heading: b.heading,
+            title: b.title,
+            subtitle: b.subtitle,
+            competencies: b.competencies,
+        });
+        let about = |about| match about {
+            SubjectDocument::Whole => PromptSubject::Whole,
+            SubjectDocument::Proficient => PromptSubject::Proficient,
+            SubjectDocument::NotCalledUpon => PromptSubject::NotCalledUpon,
+            SubjectDocument::ToDevelop => PromptSubject::ToDevelop,
+        };
+        let prompts = self.prompts.into_iter().map(|p| Prompt { code: p.code, about: about(p.about), text: p.text });
+        let parts = InstrumentParts {
+            language: self.language,
+            title: self.title,
+            source: self.source.into(),
+            introduction: self.introduction,
+            blocks: blocks.collect(),
+            prompts: prompts.collect(),
+        };
+        Instrument::new(Name { owner, code: self.code, version: self.version }, framework, scale, parts)
+    }
+}
+
+impl From<SourceDocument> for Source {
+    fn from(d: SourceDocument) -> Self {
+        Self {
+            title: d.title,
+            authors: d.authors,
+            year: d.year,
+            based_on: d.based_on,
+            rights: d.rights,
+            unknown: d.unknown,
+            notes: d.notes,
+            mended: d.mended,
+        }
+    }
+}
+
+fn fields(documents: Vec<FieldDocument>) -> Vec<Field> {
+    documents.into_iter().map(|d| Field { code: d.code, title: d.title, text: d.text }).collect()
+}

@@ -1,0 +1,225 @@
+//! Loading the data files at start: idempotent, and faithful to what was published before.
+
+use std::{collections::HashMap, fmt, path::PathBuf, sync::Arc};
+
+use entity::definition;
+use include_dir::{Dir, include_dir};
+use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
+use uuid::Uuid;
+
+use super::{
+    catalogue::Catalogue,
+    document::{Document, InstrumentDocument},
+};
+use crate::{
+    db::Db,
+    domain::{
+        clock::Timestamp,
+        definition::Flaw,
+        framework::Framework,
+        ids::{Id, OwnerId},
+        instrument::Instrument,
+        scale::Scale,
+    },
+};
+
+static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
+
+/// A data file: its name, for messages, and its text.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub name: String,
+    pub text: String,
+}
+
+/// The files that travel with the binary: those in the folders of `content/` (what lies beside them is about them).
+pub fn shipped() -> Vec<File> {
+    let mut files: Vec<File> = SHIPPED
+        .dirs()
+        .flat_map(|folder| folder.files())
+        .filter_map(|f| Some(File { name: f.path().display().to_string(), text: f.contents_utf8()?.to_owned() }))
+        .collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+/// Why content cannot be loaded.
+#[derive(Debug)]
+pub enum LoadError {
+    /// A file is not of the form it should have.
+    Malformed { file: String, says: String },
+    /// A definition is not one.
+    Flawed { file: String, flaw: Flaw },
+    /// An instrument stands on something that is not there.
+    Missing { file: String, what: String },
+    /// A file changed under a version that was published before.
+    Changed { file: String, definition: String },
+    /// The database failed.
+    Database(DbErr),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed { file, says } => write!(f, "{file}: {says}"),
+            Self::Flawed { file, flaw } => write!(f, "{file}: {flaw}"),
+            Self::Missing { file, what } => write!(f, "{file}: there is no {what}"),
+            Self::Changed { file, definition } => write!(
+                f,
+                "{file}: {definition} was published with another content, and a published version never changes; \
+                 give the changed file a new version"
+            ),
+            Self::Database(error) => write!(f, "the database failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl From<DbErr> for LoadError {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// Publishes what is new in these files and gives the catalogue of all of them.
+///
+/// # Errors
+/// See [`LoadError`]; nothing is published then.
+pub async fn load(db: &Db, files: &[File], now: Timestamp) -> Result<Catalogue, LoadError> {
+    let parsed = files.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+    let catalogue = build(&parsed)?;
+    publish(db, &parsed, now).await?;
+    Ok(catalogue)
+}
+
+struct Parsed<'a> {
+    file: &'a File,
+    document: Document,
+    /// The document in one canonical form, so that white space in a file does not make it another.
+    canonical: String,
+}
+
+fn parse(file: &File) -> Result<Parsed<'_>, LoadError> {
+    let malformed = |e: serde_json::Error| LoadError::Malformed { file: file.name.clone(), says: e.to_string() };
+    let document: Document = serde_json::from_str(&file.text).map_err(malformed)?;
+    let canonical = serde_json::to_string(&document).map_err(malformed)?;
+    Ok(Parsed { file, document, canonical })
+}
+
+type ByName<T> = HashMap<(String, String), Arc<T>>;
+
+fn build(files: &[Parsed<'_>]) -> Result<Catalogue, LoadError> {
+    let owner = OwnerId::SHIPPED;
+    let mut catalogue = Catalogue::default();
+    let mut frameworks: ByName<Framework> = HashMap::new();
+    let mut scales: ByName<Scale> = HashMap::new();
+    let flawed = |file: &File, flaw| LoadError::Flawed { file: file.name.clone(), flaw };
+    for parsed in files {
+        let (code, version) = parsed.document.code_and_version();
+        let name = (code.to_owned(), version.to_owned());
+        match parsed.document.clone() {
+            Document::Framework(d) => {
+                let framework = Arc::new(d.build(owner).map_err(|e| flawed(parsed.file, e))?);
+                frameworks.insert(name, Arc::clone(&framework));
+                catalogue.add_framework(framework);
+            }
+            Document::Scale(d) => {
+                let scale = Arc::new(d.build(owner).map_err(|e| flawed(parsed.file, e))?);
+                scales.insert(name, Arc::clone(&scale));
+                catalogue.add_scale(scale);
+            }
+            Document::Instrument(_) => {}
+        }
+    }
+    for parsed in files {
+        if let Document::Instrument(document) = parsed.document.clone() {
+            catalogue.add_instrument(Arc::new(instrument(parsed.file, document, &frameworks, &scales)?));
+        }
+    }
+    Ok(catalogue)
+}
+
+fn instrument(
+    file: &File,
+    document: InstrumentDocument,
+    frameworks: &ByName<Framework>,
+    scales: &ByName<Scale>,
+) -> Result<Instrument, LoadError> {
+    let missing = |what: String| LoadError::Missing { file: file.name.clone(), what };
+    let (f, s) = (document.framework.clone(), document.scale.clone());
+    let framework = frameworks.get(&(f.code.clone(), f.version.clone()));
+    let framework = framework.ok_or_else(|| missing(format!("framework {}@{}", f.code, f.version)))?;
+    let scale = scales.get(&(s.code.clone(), s.version.clone()));
+    let scale = scale.ok_or_else(|| missing(format!("scale {}@{}", s.code, s.version)))?;
+    document
+        .build(OwnerId::SHIPPED, Arc::clone(framework), Arc::clone(scale))
+        .map_err(|flaw| LoadError::Flawed { file: file.name.clone(), flaw })
+}
+
+async fn publish(db: &Db, files: &[Parsed<'_>], now: Timestamp) -> Result<(), LoadError> {
+    let known: HashMap<Uuid, String> = definition::Entity::find()
+        .all(db.reader())
+        .await?
+        .into_iter()
+        .filter(|row| row.owner_id == OwnerId::SHIPPED.raw())
+        .map(|row| (row.id, row.digest))
+        .collect();
+    let mut new = Vec::new();
+    for parsed in files {
+        let (code, version) = parsed.document.code_and_version();
+        let kind = parsed.document.kind();
+        let id: crate::domain::ids::InstrumentId =
+            crate::domain::ids::content_id(OwnerId::SHIPPED, kind, code, version);
+        let digest = crate::digest::sha256(parsed.canonical.as_bytes());
+        match known.get(&id.raw()) {
+            Some(published) if *published == digest => {}
+            Some(_) => {
+                let definition = format!("{kind} {code}@{version}");
+                return Err(LoadError::Changed { file: parsed.file.name.clone(), definition });
+            }
+            None => new.push(definition::ActiveModel {
+                owner_id: Set(OwnerId::SHIPPED.raw()),
+                id: Set(id.raw()),
+                kind: Set(kind.to_owned()),
+                code: Set(code.to_owned()),
+                version: Set(version.to_owned()),
+                status: Set("published".to_owned()),
+                digest: Set(digest),
+                document: Set(parsed.canonical.clone()),
+                published_at: Set(Some(now)),
+            }),
+        }
+    }
+    if !new.is_empty() {
+        // Two servers may start at once on one database: whoever is second finds the same rows there.
+        let insert = definition::Entity::insert_many(new).on_conflict(
+            sea_orm::sea_query::OnConflict::columns([definition::Column::OwnerId, definition::Column::Id])
+                .do_nothing()
+                .to_owned(),
+        );
+        insert.exec_without_returning(db.writer()).await?;
+    }
+    Ok(())
+}
+
+/// The data files in a folder and the folders in it, by name.
+///
+/// # Errors
+/// Where one cannot be read.
+pub fn folder(path: PathBuf) -> std::io::Result<Vec<File>> {
+    let mut files = Vec::new();
+    let mut waiting = vec![path];
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|e| e == "json") {
+                files.push(File { name: path.display().to_string(), text: std::fs::read_to_string(&path)? });
+            }
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}

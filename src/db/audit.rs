@@ -1,0 +1,110 @@
+//! The audit trail: who read or changed what of whom. Append-only, and written before the answer.
+//!
+//! A save of scores is its own audit record: the row in `sheet_save` says who, when, by which client, and what.
+
+use entity::audit_event;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use uuid::Uuid;
+
+use crate::{
+    auth::principal::Actor,
+    domain::ids::{AuditEventId, Id, UserId},
+    state::AppState,
+};
+
+/// What was done. Stable codes; no data of anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    AssessmentRead,
+    ScoresRead,
+    HistoryRead,
+    AssessmentStarted,
+    AssessmentReopened,
+    FeedbackRead,
+    FeedbackWritten,
+    FeedbackChanged,
+    FeedbackShared,
+    FeedbackAcknowledged,
+    MembershipsRead,
+    PlacementRead,
+    PlacementCreated,
+    PlacementChanged,
+}
+
+impl Deed {
+    /// As it stands in a row.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::AssessmentRead => "assessment.read",
+            Self::ScoresRead => "scores.read",
+            Self::HistoryRead => "history.read",
+            Self::AssessmentStarted => "assessment.started",
+            Self::AssessmentReopened => "assessment.reopened",
+            Self::FeedbackRead => "feedback.read",
+            Self::FeedbackWritten => "feedback.written",
+            Self::FeedbackChanged => "feedback.changed",
+            Self::FeedbackShared => "feedback.shared",
+            Self::FeedbackAcknowledged => "feedback.acknowledged",
+            Self::MembershipsRead => "memberships.read",
+            Self::PlacementRead => "placement.read",
+            Self::PlacementCreated => "placement.created",
+            Self::PlacementChanged => "placement.changed",
+        }
+    }
+}
+
+/// One line of the trail.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    pub deed: Deed,
+    /// Whose data it is about; `None` where it is about many, or about nobody in particular.
+    pub learner: Option<UserId>,
+    /// Kind of thing: `assessment`.
+    pub target_kind: &'static str,
+    pub target: Uuid,
+}
+
+impl Entry {
+    /// A line about this thing of this learner.
+    pub fn new<T: Id>(deed: Deed, learner: impl Into<Option<UserId>>, target: T) -> Self {
+        Self { deed, learner: learner.into(), target_kind: T::OF, target: target.raw() }
+    }
+}
+
+/// Writes these lines, in one statement; nothing for none.
+///
+/// # Errors
+/// What the database says.
+pub async fn record(
+    state: &AppState,
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    entries: impl IntoIterator<Item = Entry>,
+) -> Result<(), DbErr> {
+    let at = state.clock.now();
+    let rows: Vec<audit_event::ActiveModel> = entries
+        .into_iter()
+        .map(|entry| audit_event::ActiveModel {
+            organisation_id: Set(actor.tenant.raw()),
+            id: Set(state.ids.next::<AuditEventId>().raw()),
+            at: Set(at),
+            actor_id: Set(actor.user.raw()),
+            client_id: Set(actor.client.clone()),
+            action: Set(entry.deed.code().to_owned()),
+            learner_id: Set(entry.learner.map(Id::raw)),
+            target_kind: Set(entry.target_kind.to_owned()),
+            target_id: Set(entry.target),
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    audit_event::Entity::insert_many(rows).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// The reads in a page of a list: a line for each thing that is about somebody else than the caller.
+pub fn reads_of_others<T: Id>(deed: Deed, actor: &Actor, things: impl IntoIterator<Item = (T, UserId)>) -> Vec<Entry> {
+    let others = things.into_iter().filter(|(_, learner)| *learner != actor.user);
+    others.map(|(id, learner)| Entry::new(deed, learner, id)).collect()
+}

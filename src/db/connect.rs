@@ -1,0 +1,100 @@
+//! Opening the database.
+
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+
+use super::Db;
+use crate::config::database::{DatabaseConfig, Durability};
+
+/// Opens the database of this configuration; a SQLite file is made where there is none.
+///
+/// # Errors
+/// Where it cannot be reached or opened.
+pub async fn open(config: &DatabaseConfig) -> Result<Db, DbErr> {
+    let statements = Arc::new(AtomicU64::new(0));
+    let (mut reader, mut writer) = if config.is_sqlite() {
+        // The writer first: it makes the file and sets it to WAL.
+        let writer = Database::connect(sqlite(config, 1)).await?;
+        (Database::connect(sqlite(config, config.connections)).await?, writer)
+    } else {
+        let pool = Database::connect(postgres(config)).await?;
+        (pool.clone(), pool)
+    };
+    count(&mut reader, &statements);
+    count(&mut writer, &statements);
+    Ok(Db { reader, writer, statements })
+}
+
+/// Opens the database and brings its schema up to date.
+///
+/// # Errors
+/// Where either fails.
+pub async fn open_migrated(config: &DatabaseConfig) -> Result<Db, DbErr> {
+    let migrating = open_for_migration(config).await?;
+    Migrator::up(&migrating, None).await?;
+    migrating.close().await?;
+    open(config).await
+}
+
+/// One connection without a time limit: a migration of a large table takes as long as it takes.
+///
+/// # Errors
+/// Where it cannot be reached or opened.
+pub async fn open_for_migration(config: &DatabaseConfig) -> Result<DatabaseConnection, DbErr> {
+    if config.is_sqlite() {
+        Database::connect(sqlite(config, 1)).await
+    } else {
+        Database::connect(common(&config.url, 1)).await
+    }
+}
+
+fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
+    let statements = Arc::clone(statements);
+    connection.set_metric_callback(move |_| {
+        statements.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    });
+}
+
+fn common(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(2))
+        .connect_timeout(Duration::from_secs(2))
+        // Not a ping for every request, but one after a pause.
+        .test_before_acquire_if_idle_for(Duration::from_secs(30))
+        .sqlx_logging(false);
+    options
+}
+
+fn sqlite(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
+    let synchronous = match config.durability {
+        Durability::Full => "FULL",
+        Durability::Normal => "NORMAL",
+        Durability::Off => "OFF",
+    };
+    let mut options = common(&config.url, connections);
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", synchronous)
+            .pragma("cache_size", "-8192")
+            .pragma("secure_delete", "ON")
+    });
+    options
+}
+
+fn postgres(config: &DatabaseConfig) -> ConnectOptions {
+    let mut options = common(&config.url, config.connections);
+    options.statement_timeout(Duration::from_secs(10)).set_application_name("samenspel");
+    options
+}

@@ -1,0 +1,42 @@
+//! One SQL text for both databases: `$n` placeholders work on either through sqlx, and constant texts keep the statement cache
+//! warm.
+
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, SqlErr, Statement, Value};
+
+/// The first row of a query, if there is one.
+///
+/// # Errors
+/// What the database says.
+pub async fn one(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, DbErr> {
+    db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await
+}
+
+/// All rows of a query.
+///
+/// # Errors
+/// What the database says.
+pub async fn all(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, DbErr> {
+    db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await
+}
+
+/// How many rows a statement changed.
+///
+/// # Errors
+/// What the database says.
+pub async fn run(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<u64, DbErr> {
+    let done = db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    Ok(done.rows_affected())
+}
+
+/// Whether a statement failed because something unique stands there already.
+pub fn is_duplicate(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// A stored text that must be one of ours.
+///
+/// # Errors
+/// [`DbErr::Type`] where it is not: the schema's own checks forbid it.
+pub fn known<T>(column: &str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, DbErr> {
+    parse(text).ok_or_else(|| DbErr::Type(format!("{column} holds `{text}`")))
+}

@@ -1,0 +1,24 @@
+//! The rules, and nothing else: no HTTP, SQL, environment, clock or randomness.
+//!
+//! Everything here is a function of its arguments, so each rule can be read and tested by itself.
+//! `tests/architecture.rs` keeps it that way.
+
+pub mod assessment;
+pub mod clock;
+pub mod definition;
+pub mod feedback;
+pub mod framework;
+pub mod ids;
+pub mod instrument;
+pub mod organisation;
+pub mod permission;
+pub mod placement;
+pub mod privacy;
+pub mod refusal;
+pub mod report;
+pub mod revision;
+pub mod round;
+pub mod scale;
+pub mod score;
+pub mod sheet;
+pub mod statistics;

@@ -1,0 +1,97 @@
+//! Organisations and the people in them: who holds which role, where.
+
+use super::{
+    clock::Timestamp,
+    ids::{GroupId, MembershipId, OrganisationId, ProgrammeId, UserId},
+    round::coded,
+};
+
+coded!(/// What a membership makes of somebody.
+    Role {
+    /// Scores herself.
+    Learner = "learner",
+    /// May be somebody's coach; whose, the coaching relations say.
+    Coach = "coach",
+    /// Reads aggregates of a programme, or of the whole organisation.
+    Curriculum = "curriculum",
+    /// Manages; no right to individual scores.
+    Admin = "admin",
+});
+
+coded!(/// Which kind of coach.
+    CoachKind {
+    /// At school (slb'er).
+    StudyCoach = "studyCoach",
+    /// At the placement (praktijkbegeleider).
+    PracticeSupervisor = "practiceSupervisor",
+});
+
+coded!(/// Whether a user is a person.
+    UserKind {
+    /// Somebody.
+    Person = "person",
+    /// A machine client.
+    Service = "service",
+});
+
+/// An organisation (instelling).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    pub id: OrganisationId,
+    /// Stable and readable, unique in the installation.
+    pub code: String,
+    pub name: String,
+    /// IANA name: `Europe/Amsterdam`.
+    pub time_zone: String,
+    /// Fewest submitted learners a published row of a report is about; 5 or more.
+    pub minimum_learners: u32,
+    pub updated_at: Timestamp,
+}
+
+/// A programme (opleiding).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Programme {
+    pub id: ProgrammeId,
+    pub code: String,
+    pub name: String,
+    pub external_id: Option<String>,
+    pub updated_at: Timestamp,
+}
+
+/// A group (klas).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    pub id: GroupId,
+    pub programme: ProgrammeId,
+    pub code: String,
+    pub name: String,
+    pub external_id: Option<String>,
+    pub updated_at: Timestamp,
+}
+
+/// A user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    /// Sign-in name, unique in the organisation.
+    pub name: String,
+    pub display_name: String,
+    pub kind: UserKind,
+}
+
+/// A role of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    pub id: MembershipId,
+    pub user: UserId,
+    pub display_name: String,
+    pub role: Role,
+    pub group: Option<GroupId>,
+    pub programme: Option<ProgrammeId>,
+    /// The learner's profession, by its code; `None`: she is asked the generic competencies only.
+    pub profession: Option<String>,
+    pub starts_at: Timestamp,
+    pub ends_at: Option<Timestamp>,
+    pub external_id: Option<String>,
+    pub updated_at: Timestamp,
+}

@@ -1,0 +1,155 @@
+//! A refusal is a fact with a stable code: what the domain will not do, and why.
+//!
+//! `Refusal` (here) becomes `Failure` (service) becomes `Problem` (HTTP). Words for people are the last step's.
+
+use std::fmt;
+
+use super::ids::AssessmentId;
+
+/// Why the domain says no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such thing, or the caller may not know that there is.
+    NotFound,
+    /// The caller may see it, but not do this with it.
+    Forbidden,
+    /// What was sent breaks rules; all of them are listed.
+    InvalidInput(Vec<InputError>),
+    /// The assessment is no longer a draft.
+    NotADraft,
+    /// The assessment has not been submitted.
+    NotSubmitted,
+    /// These asked competencies (codes) have no level yet.
+    SheetIncomplete { missing: Vec<String> },
+    /// Somebody saved in between: the caller's revision is not the latest.
+    StaleRevision,
+    /// The round has not opened or has closed.
+    RoundNotOpen,
+    /// The round's reports are out: its answers stand.
+    RoundReleased,
+    /// The learner does not take part in this round.
+    NotAParticipant,
+    /// The learner is exempted from this round.
+    Exempted,
+    /// This rater has an assessment about this learner in this round already.
+    AssessmentExists { existing: Option<AssessmentId> },
+    /// The feedback is not a draft any more.
+    FeedbackNotADraft,
+    /// The feedback is not shared and unacknowledged.
+    FeedbackNotShared,
+    /// The round's reports have not been released yet.
+    ReportNotReleased,
+}
+
+/// One thing wrong with what was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputError {
+    /// Where, as a JSON pointer (RFC 6901) into the body; `/query/…`, `/path/…` and `/header/…` for the rest.
+    pub pointer: String,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// What can be wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The instrument has no competency with this code.
+    UnknownCompetency,
+    /// The competency is not asked of this learner in this assessment.
+    NotAsked,
+    /// The level is not on the scale; these are.
+    OffScale { levels: Vec<u8> },
+    /// Not a whole number.
+    NotALevel,
+    /// Not one of the reasons.
+    UnknownReason,
+    /// A text was expected.
+    NotAText,
+    /// More characters than allowed.
+    TooLong { most: usize },
+    /// The same member stands twice in one object.
+    DuplicateMember,
+    /// Holds U+0000, which is no text.
+    ControlCharacter,
+    /// Refers to something that does not exist for the caller.
+    UnknownReference,
+    /// The end lies before the start.
+    EndBeforeStart,
+    /// Must be absent here, or present: says which member it depends on.
+    Requires { member: &'static str },
+    /// Asked, and not answered yet.
+    Unanswered,
+    /// Breaks the published schema; the words are the schema's.
+    Schema { says: String },
+    /// Not JSON.
+    NotJson { line: usize, column: usize },
+}
+
+impl InputError {
+    /// An error at this place.
+    pub fn at(pointer: impl Into<String>, fault: Fault) -> Self {
+        Self { pointer: pointer.into(), fault }
+    }
+
+    /// An error at a member of an object, the member's name escaped as JSON pointers want it.
+    pub fn at_member(object: &str, member: &str, fault: Fault) -> Self {
+        Self { pointer: format!("{object}/{}", escape(member)), fault }
+    }
+}
+
+/// A reference token of a JSON pointer (RFC 6901, section 3).
+pub fn escape(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+impl Fault {
+    /// The stable code of this fault.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownCompetency => "unknown-competency",
+            Self::NotAsked => "not-asked",
+            Self::OffScale { .. } => "off-scale",
+            Self::NotALevel => "not-a-level",
+            Self::UnknownReason => "unknown-reason",
+            Self::NotAText => "not-a-text",
+            Self::TooLong { .. } => "too-long",
+            Self::DuplicateMember => "duplicate-member",
+            Self::ControlCharacter => "control-character",
+            Self::UnknownReference => "unknown-reference",
+            Self::EndBeforeStart => "end-before-start",
+            Self::Requires { .. } => "requires",
+            Self::Unanswered => "unanswered",
+            Self::Schema { .. } => "schema",
+            Self::NotJson { .. } => "not-json",
+        }
+    }
+
+    /// Every code there is, for the contract and `docs/problems.md`.
+    pub const CODES: [&'static str; 15] = [
+        "unknown-competency",
+        "not-asked",
+        "off-scale",
+        "not-a-level",
+        "unknown-reason",
+        "not-a-text",
+        "too-long",
+        "duplicate-member",
+        "control-character",
+        "unknown-reference",
+        "end-before-start",
+        "requires",
+        "unanswered",
+        "schema",
+        "not-json",
+    ];
+}
+
+/// A value that is not on the scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OffScale;
+
+impl fmt::Display for OffScale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the value is not a level of this scale")
+    }
+}

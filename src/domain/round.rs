@@ -1,0 +1,144 @@
+//! A round (meetmoment): when which groups score themselves on which instrument.
+
+use super::{
+    clock::Timestamp,
+    ids::{InstrumentId, OwnerId, RoundId},
+    refusal::Refusal,
+};
+
+macro_rules! coded {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$vmeta])* $variant),+ }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// As it stands in JSON and in rows.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The one with this code.
+            pub fn parse(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+pub(crate) use coded;
+
+coded!(/// What a round is for.
+    RoundKind {
+    /// Before the learning starts.
+    Baseline = "baseline",
+    /// On the way.
+    Interim = "interim",
+    /// At the end.
+    Final = "final",
+    /// Looking back with what one knows now.
+    Retrospective = "retrospective",
+    /// Anything else.
+    Other = "other",
+});
+
+coded!(/// When learner and coach may see each other's sheets.
+    Disclosure {
+    /// When the reader has submitted her own; at closing where she never does.
+    AfterBothSubmitted = "afterBothSubmitted",
+    /// The coach reads a submitted self-score; the learner reads the coach's when the coach releases it.
+    AfterCoachReleased = "afterCoachReleased",
+    /// On submission.
+    Open = "open",
+});
+
+coded!(/// Whether a self-score may be submitted with answers missing.
+    Completeness {
+    /// Every asked competency needs an answer.
+    Complete = "complete",
+    /// Blanks are allowed.
+    Partial = "partial",
+});
+
+coded!(/// Where a round stands at some moment.
+    Phase {
+    /// Not open yet.
+    Planned = "planned",
+    /// Learners score themselves.
+    Open = "open",
+    /// Learners are done; late work through a reopening.
+    Closed = "closed",
+    /// Reports are out; answers stand.
+    Released = "released",
+});
+
+/// A round and its rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    pub id: RoundId,
+    pub label: String,
+    pub kind: RoundKind,
+    pub instrument_owner: OwnerId,
+    pub instrument: InstrumentId,
+    pub disclosure: Disclosure,
+    pub completeness: Completeness,
+    /// Whether a learner's own earlier scores are hidden while she scores (anchoring).
+    pub hides_earlier: bool,
+    /// Codes of the domains in scope; `None`: all.
+    pub domains: Option<Vec<String>>,
+    pub opens_at: Timestamp,
+    pub closes_at: Timestamp,
+    /// At or after closing.
+    pub releases_at: Timestamp,
+    pub released_at: Option<Timestamp>,
+    pub revision: i32,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// The times of a round, which decide what may happen in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoundTimes {
+    pub opens_at: Timestamp,
+    pub closes_at: Timestamp,
+    pub releases_at: Timestamp,
+}
+
+impl Round {
+    /// Its times.
+    pub fn times(&self) -> RoundTimes {
+        RoundTimes { opens_at: self.opens_at, closes_at: self.closes_at, releases_at: self.releases_at }
+    }
+}
+
+impl RoundTimes {
+    /// Where the round stands. It is open from `opens_at` until just before `closes_at`.
+    pub fn phase(self, now: Timestamp) -> Phase {
+        if now < self.opens_at {
+            Phase::Planned
+        } else if now < self.closes_at {
+            Phase::Open
+        } else if now < self.releases_at {
+            Phase::Closed
+        } else {
+            Phase::Released
+        }
+    }
+
+    /// Whether scores may be saved or submitted now, in an assessment last reopened at `reopened_at`.
+    ///
+    /// Closing is final but for a reopening after it, which counts until the release.
+    ///
+    /// # Errors
+    /// [`Refusal::RoundNotOpen`] or [`Refusal::RoundReleased`].
+    pub fn accepts_work(self, now: Timestamp, reopened_at: Option<Timestamp>) -> Result<(), Refusal> {
+        match self.phase(now) {
+            Phase::Open => Ok(()),
+            Phase::Closed if reopened_at.is_some_and(|at| at >= self.closes_at) => Ok(()),
+            Phase::Planned | Phase::Closed => Err(Refusal::RoundNotOpen),
+            Phase::Released => Err(Refusal::RoundReleased),
+        }
+    }
+}

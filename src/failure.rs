@@ -1,0 +1,68 @@
+//! What a service can come back with when it does not succeed.
+
+use sea_orm::{DbErr, RuntimeErr};
+
+use crate::domain::refusal::Refusal;
+
+/// Why a service did not do what it was asked. Becomes a `Problem` in `http/problem.rs`, and nowhere else.
+#[derive(Debug)]
+pub enum Failure {
+    /// A rule says no.
+    Refused(Refusal),
+    /// The database cannot be reached, or not in time. Nothing was written.
+    Unavailable(String),
+    /// The database said something we did not expect.
+    Database(DbErr),
+    /// Something that cannot be, is.
+    Bug(String),
+    /// The first request with this Idempotency-Key is still under way.
+    InFlight,
+    /// The Idempotency-Key was used with another request.
+    KeyReused,
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<DbErr> for Failure {
+    fn from(error: DbErr) -> Self {
+        let away = match &error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+            DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) => is_away(e),
+            _ => false,
+        };
+        if away { Self::Unavailable(error.to_string()) } else { Self::Database(error) }
+    }
+}
+
+/// Whether the database is away or busy, rather than displeased with a statement.
+fn is_away(error: &sea_orm::sqlx::Error) -> bool {
+    use sea_orm::sqlx::Error;
+    match error {
+        Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Tls(_) => true,
+        // PostgreSQL: shutting down or starting (57P0x), too many connections (53300), cancelled by a timeout (57014),
+        // connection lost (08…); SQLite: busy (5), locked (6).
+        Error::Database(e) => e.code().is_some_and(|code| {
+            code.starts_with("57P") || code.starts_with("08") || matches!(&*code, "53300" | "57014" | "5" | "6" | "517")
+        }),
+        _ => false,
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(refusal) => write!(f, "refused: {refusal:?}"),
+            Self::Unavailable(says) => write!(f, "the database is not available: {says}"),
+            Self::Database(error) => write!(f, "the database failed: {error}"),
+            Self::Bug(says) => write!(f, "this should not happen: {says}"),
+            Self::InFlight => f.write_str("a request with the same key is under way"),
+            Self::KeyReused => f.write_str("the key was used for another request"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

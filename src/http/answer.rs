@@ -1,0 +1,225 @@
+//! What goes out: a handler's return type is its contract.
+//!
+//! [`Reply`] (200), [`Created`] (201), [`NoContent`] (204), [`Listing`](super::paging::Listing) (200, a page). Each describes
+//! itself, so the contract cannot name another body or status than the one that is sent.
+
+use std::marker::PhantomData;
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    http::{
+        Method, StatusCode,
+        header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, LOCATION},
+    },
+};
+use serde::Serialize;
+use utoipa::{ToSchema, openapi};
+
+use super::{
+    operation::{Describe, Draft},
+    problem::{Problem, Refusals},
+    revision,
+    schema::{self, Example},
+};
+use crate::{db::idempotency::StoredAnswer, digest};
+
+/// Something that can be answered with.
+pub trait View: Serialize + ToSchema + Example + 'static {}
+impl<T: Serialize + ToSchema + Example + 'static> View for T {}
+
+/// A view as it is sent.
+pub fn json<T: Serialize>(view: &T) -> String {
+    serde_json::to_string(view).unwrap_or_else(|error| {
+        tracing::error!(%error, "a view could not be written");
+        String::from("null")
+    })
+}
+
+/// 200 with a body, and a strong `ETag`: of the revision where there is one, else of the bytes.
+pub struct Reply<T> {
+    body: String,
+    tag: Option<String>,
+    link: Option<String>,
+    language: Option<String>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: View> Reply<T> {
+    /// Answers with this view.
+    pub fn new(view: &T) -> Self {
+        Self::rendered(json(view))
+    }
+
+    /// Answers with a view that was rendered before.
+    pub fn rendered(body: String) -> Self {
+        Self { body, tag: None, link: None, language: None, of: PhantomData }
+    }
+}
+
+impl<T> Reply<T> {
+    /// With the tag of this revision.
+    #[must_use]
+    pub fn with_revision(self, revision: i32) -> Self {
+        Self { tag: Some(revision::tag(revision)), ..self }
+    }
+
+    /// With a link to the next page.
+    #[must_use]
+    pub fn with_next(self, target: Option<&str>) -> Self {
+        Self { link: target.map(|to| format!("<{to}>; rel=\"next\"")), ..self }
+    }
+
+    /// With the language its texts are in.
+    #[must_use]
+    pub fn in_language(self, language: &str) -> Self {
+        Self { language: Some(language.to_owned()), ..self }
+    }
+}
+
+impl<T> Responder for Reply<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let tag = self.tag.unwrap_or_else(|| format!("\"{}\"", &digest::sha256(self.body.as_bytes())[..24]));
+        let known = request.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+        let reading = matches!(*request.method(), Method::GET | Method::HEAD);
+        let unchanged = reading && known.is_some_and(|header| revision::is_known(header, &tag));
+        let mut answer = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+        answer.insert_header((ETAG, tag));
+        if let Some(link) = self.link {
+            answer.insert_header((LINK, link));
+        }
+        if let Some(language) = self.language {
+            answer.insert_header(("Content-Language", language));
+        }
+        if unchanged {
+            return answer.finish();
+        }
+        answer.insert_header((CONTENT_TYPE, "application/json")).body(self.body)
+    }
+}
+
+impl<T: View> Describe for Reply<T> {
+    fn describe(operation: &mut Draft) {
+        operation.answers::<T>(200, "As asked.");
+        operation.tagged();
+    }
+}
+
+/// 201 with the new thing, where it lives and its tag; or the very answer that was given to the same request before.
+pub struct Created<T> {
+    answer: StoredAnswer,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: View> Created<T> {
+    /// The answer for a new thing at this place.
+    pub fn answer(view: &T, location: &str, revision: i32) -> StoredAnswer {
+        StoredAnswer { status: 201, location: Some(location.to_owned()), revision: Some(revision), body: json(view) }
+    }
+}
+
+impl<T> From<StoredAnswer> for Created<T> {
+    fn from(answer: StoredAnswer) -> Self {
+        Self { answer, of: PhantomData }
+    }
+}
+
+impl<T> Responder for Created<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        send(self.answer)
+    }
+}
+
+impl<T: View> Describe for Created<T> {
+    fn describe(operation: &mut Draft) {
+        operation.answers::<T>(201, "Created.");
+        operation.header(201, "Location", "Where the new thing is.");
+        operation.header(201, "ETag", "Strong tag of the new thing, for `If-Match`.");
+    }
+}
+
+/// 200 with the changed thing after an action on it; or the very answer that was given to the same request before.
+pub struct Done<T> {
+    answer: StoredAnswer,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: View> Done<T> {
+    /// The answer after an action that led to this revision.
+    pub fn answer(view: &T, revision: i32) -> StoredAnswer {
+        StoredAnswer { status: 200, location: None, revision: Some(revision), body: json(view) }
+    }
+}
+
+impl<T> From<StoredAnswer> for Done<T> {
+    fn from(answer: StoredAnswer) -> Self {
+        Self { answer, of: PhantomData }
+    }
+}
+
+impl<T> Responder for Done<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        send(self.answer)
+    }
+}
+
+impl<T: View> Describe for Done<T> {
+    fn describe(operation: &mut Draft) {
+        operation.answers::<T>(200, "Done.");
+        operation.header(200, "ETag", "Strong tag of the new state, for `If-Match`.");
+    }
+}
+
+fn send(stored: StoredAnswer) -> HttpResponse {
+    let mut answer = HttpResponse::build(StatusCode::from_u16(stored.status).unwrap_or(StatusCode::OK));
+    if let Some(location) = stored.location {
+        answer.insert_header((LOCATION, location));
+    }
+    if let Some(revision) = stored.revision {
+        answer.insert_header((ETAG, revision::tag(revision)));
+    }
+    answer.insert_header((CONTENT_TYPE, "application/json")).body(stored.body)
+}
+
+/// 204: done, and nothing to say.
+pub struct NoContent;
+
+impl Responder for NoContent {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        HttpResponse::NoContent().finish()
+    }
+}
+
+impl Describe for NoContent {
+    fn describe(operation: &mut Draft) {
+        operation.empty(204, "Done.");
+    }
+}
+
+impl<R: Describe, E: Refusals> Describe for Result<R, Problem<E>> {
+    fn describe(operation: &mut Draft) {
+        R::describe(operation);
+        for code in E::CODES {
+            operation.refuses(*code);
+        }
+    }
+}
+
+impl Draft {
+    /// Adds the answer of this status with this view as its body.
+    pub fn answers<T: View>(&mut self, status: u16, description: &str) {
+        self.schemas(schema::named::<T>());
+        let content = openapi::ContentBuilder::new()
+            .schema(Some(schema::reference::<T>()))
+            .example(serde_json::to_value(T::example()).ok())
+            .build();
+        self.response(status, description, Some(("application/json", content)));
+    }
+}

@@ -1,0 +1,109 @@
+//! Every problem this service can answer with: its stable code, its status. The words are in [`super::words`].
+
+use actix_web::http::StatusCode;
+
+use crate::domain::refusal::Refusal;
+
+macro_rules! codes {
+    ($($(#[$meta:meta])* $variant:ident = $slug:literal, $status:ident;)+) => {
+        /// A kind of problem. Its code is the last part of the problem's `type`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $($(#[$meta])* $variant),+ }
+
+        impl Code {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Stable, readable, never reused.
+            pub fn slug(self) -> &'static str {
+                match self { $(Self::$variant => $slug),+ }
+            }
+
+            /// The status it is answered with.
+            pub fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// What was sent is not what the contract asks.
+    InvalidInput = "invalid-input", BAD_REQUEST;
+    /// The body is not JSON.
+    MalformedJson = "malformed-json", BAD_REQUEST;
+    /// No token, or none that is valid.
+    Unauthenticated = "unauthenticated", UNAUTHORIZED;
+    /// The token lacks the scope.
+    InsufficientScope = "insufficient-scope", FORBIDDEN;
+    /// May be seen, may not be done.
+    Forbidden = "forbidden", FORBIDDEN;
+    /// There is no such thing for this caller.
+    NotFound = "not-found", NOT_FOUND;
+    /// The path exists, the method on it does not.
+    MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED;
+    /// None of the accepted media types can be given.
+    NotAcceptable = "not-acceptable", NOT_ACCEPTABLE;
+    /// The body took too long to arrive.
+    RequestTimeout = "request-timeout", REQUEST_TIMEOUT;
+    /// Not a draft any more.
+    NotADraft = "not-a-draft", CONFLICT;
+    /// Not submitted.
+    NotSubmitted = "not-submitted", CONFLICT;
+    /// Asked competencies lack an answer.
+    SheetIncomplete = "sheet-incomplete", CONFLICT;
+    /// The round takes no work now.
+    RoundNotOpen = "round-not-open", CONFLICT;
+    /// The round's reports are out.
+    RoundReleased = "round-released", CONFLICT;
+    /// Not in this round.
+    NotAParticipant = "not-a-participant", CONFLICT;
+    /// Exempted from this round.
+    Exempted = "exempted", CONFLICT;
+    /// There is one already.
+    AssessmentExists = "assessment-exists", CONFLICT;
+    /// Feedback that is shared.
+    FeedbackNotADraft = "feedback-not-a-draft", CONFLICT;
+    /// Feedback that is not waiting to be acknowledged.
+    FeedbackNotShared = "feedback-not-shared", CONFLICT;
+    /// Too early.
+    ReportNotReleased = "report-not-released", CONFLICT;
+    /// The first request with this key is still under way.
+    IdempotencyInFlight = "idempotency-in-flight", CONFLICT;
+    /// Somebody saved in between.
+    StaleRevision = "stale-revision", PRECONDITION_FAILED;
+    /// Too large a body.
+    PayloadTooLarge = "payload-too-large", PAYLOAD_TOO_LARGE;
+    /// Not a media type that is read here.
+    UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE;
+    /// The key was used with another request.
+    IdempotencyKeyReused = "idempotency-key-reused", UNPROCESSABLE_ENTITY;
+    /// `If-Match` is missing.
+    PreconditionRequired = "precondition-required", PRECONDITION_REQUIRED;
+    /// Our fault.
+    Internal = "internal", INTERNAL_SERVER_ERROR;
+    /// The database is away, for a moment.
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE;
+}
+
+impl From<&Refusal> for Code {
+    fn from(refusal: &Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound => Self::NotFound,
+            Refusal::Forbidden => Self::Forbidden,
+            Refusal::InvalidInput(_) => Self::InvalidInput,
+            Refusal::NotADraft => Self::NotADraft,
+            Refusal::NotSubmitted => Self::NotSubmitted,
+            Refusal::SheetIncomplete { .. } => Self::SheetIncomplete,
+            Refusal::StaleRevision => Self::StaleRevision,
+            Refusal::RoundNotOpen => Self::RoundNotOpen,
+            Refusal::RoundReleased => Self::RoundReleased,
+            Refusal::NotAParticipant => Self::NotAParticipant,
+            Refusal::Exempted => Self::Exempted,
+            Refusal::AssessmentExists { .. } => Self::AssessmentExists,
+            Refusal::FeedbackNotADraft => Self::FeedbackNotADraft,
+            Refusal::FeedbackNotShared => Self::FeedbackNotShared,
+            Refusal::ReportNotReleased => Self::ReportNotReleased,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The outermost layer: what every answer has, whoever made it.
+//!
+//! Request id, `API-Version`, security headers; problems are put into words here, where the request is known, and the
+//! framework's own errors become problems too.
+
+use actix_web::{
+    HttpMessage, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        StatusCode,
+        header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+};
+use tracing_actix_web::RequestId;
+
+use super::{
+    code::Code,
+    language::Language,
+    problem::{Parts, respond},
+};
+
+/// What every answer has.
+pub async fn edge(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let language = Language::preferred(request.headers());
+    let path = request.path().to_owned();
+    let id = request.extensions().get::<RequestId>().map(ToString::to_string);
+    let answer = if accepts_json(&request) {
+        match next.call(request).await {
+            Ok(answer) => answer.map_into_boxed_body(),
+            Err(error) => return Err(error),
+        }
+    } else {
+        request.into_response(respond(&Parts::new(Code::NotAcceptable))).map_into_boxed_body()
+    };
+    let (request, answer) = answer.into_parts();
+    let mut answer = in_words(answer, language, &path);
+    let bearer = answer.status() == StatusCode::UNAUTHORIZED;
+    let headers = answer.headers_mut();
+    for (name, value) in ALWAYS {
+        if !headers.contains_key(name) {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+    }
+    if let Some(id) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+    if bearer && !headers.contains_key("www-authenticate") {
+        headers.insert(HeaderName::from_static("www-authenticate"), HeaderValue::from_static("Bearer"));
+    }
+    Ok(ServiceResponse::new(request, answer))
+}
+
+const ALWAYS: [(&str, &str); 7] = [
+    ("api-version", crate::openapi::VERSION),
+    ("cache-control", "no-store"),
+    ("content-security-policy", "frame-ancestors 'none'"),
+    ("referrer-policy", "no-referrer"),
+    ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+];
+
+/// Puts a problem into words; makes one of an error that is none yet.
+fn in_words(answer: HttpResponse<BoxBody>, language: Language, path: &str) -> HttpResponse<BoxBody> {
+    let status = answer.status();
+    let parts = answer.extensions().get::<Parts>().cloned();
+    let Some(parts) = parts.or_else(|| of_status(status).map(Parts::new)) else { return answer };
+    let body = super::answer::json(&parts.render(language, path));
+    let mut answer = answer.set_body(BoxBody::new(body));
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(HeaderName::from_static("content-language"), HeaderValue::from_static(language.tag()));
+    answer
+}
+
+/// The problem for an error of the framework's own.
+fn of_status(status: StatusCode) -> Option<Code> {
+    if !status.is_client_error() && !status.is_server_error() {
+        return None;
+    }
+    Some(match status {
+        StatusCode::UNAUTHORIZED => Code::Unauthenticated,
+        StatusCode::FORBIDDEN => Code::Forbidden,
+        StatusCode::NOT_FOUND => Code::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed,
+        StatusCode::REQUEST_TIMEOUT => Code::RequestTimeout,
+        StatusCode::PAYLOAD_TOO_LARGE => Code::PayloadTooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::UnsupportedMediaType,
+        status if status.is_client_error() => Code::InvalidInput,
+        _ => Code::Internal,
+    })
+}
+
+/// Whether JSON is among what the client accepts. Outside `/v1` each route gives what it has.
+fn accepts_json(request: &ServiceRequest) -> bool {
+    if !request.path().starts_with("/v1/") {
+        return true;
+    }
+    let mut given = request.headers().get_all(ACCEPT).filter_map(|v| v.to_str().ok()).peekable();
+    given.peek().is_none() || given.flat_map(|v| v.split(',')).any(is_json)
+}
+
+fn is_json(range: &str) -> bool {
+    let mut parts = range.split(';').map(str::trim);
+    let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let refused = parts.any(|p| p.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0)));
+    !refused && matches!(media_type.as_str(), "*/*" | "application/*" | "application/json" | "application/problem+json")
+}

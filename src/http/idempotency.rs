@@ -1,0 +1,97 @@
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07): a request sent twice is done once.
+
+use std::future::{Future, Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use utoipa::openapi::{self, path::ParameterIn};
+
+use super::{
+    code::Code,
+    operation::{Describe, Draft},
+    problem::{Parts, Problem},
+};
+use crate::{
+    auth::principal::Actor,
+    db::idempotency::{self, Begun, Once, StoredAnswer},
+    digest,
+    domain::refusal::{Fault, InputError},
+    failure::Failure,
+    state::AppState,
+};
+
+/// The `Idempotency-Key` of a request, if it has one, and the route it is for.
+pub struct IdempotencyKey {
+    key: Option<String>,
+    route: String,
+}
+
+impl FromRequest for IdempotencyKey {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let route = format!("{} {}", request.method(), request.path());
+        ready(match request.headers().get("idempotency-key").map(|v| v.to_str()) {
+            None => Ok(Self { key: None, route }),
+            Some(Ok(key)) if !key.is_empty() && key.len() <= 255 => Ok(Self { key: Some(key.to_owned()), route }),
+            Some(_) => {
+                let says = "1 to 255 visible ASCII characters".to_owned();
+                let error = InputError::at("/header/Idempotency-Key", Fault::Schema { says });
+                Err(Problem::new(Parts::invalid(vec![error])))
+            }
+        })
+    }
+}
+
+impl IdempotencyKey {
+    /// Does the work once: the first time by `work`, afterwards by repeating the answer that was stored *in the same
+    /// transaction as the work*. A refusal stores nothing, since nothing was done.
+    ///
+    /// # Errors
+    /// What the work fails with; [`Failure::InFlight`] and [`Failure::KeyReused`].
+    pub async fn once<'a, T, F: Future<Output = Result<T, Failure>>>(
+        self,
+        state: &AppState,
+        actor: &Actor,
+        body_digest: &str,
+        render: &'a dyn Fn(&T) -> StoredAnswer,
+        work: impl FnOnce(Once<'a, T>) -> F,
+    ) -> Result<StoredAnswer, Failure> {
+        let Some(key) = self.key else {
+            return Ok(render(&work(Once::unkeyed(render)).await?));
+        };
+        let digest = digest::sha256(format!("{}\n{body_digest}", self.route).as_bytes());
+        match idempotency::begin(&state.db, actor, &self.route, &key, &digest, state.clock.now()).await? {
+            Begun::Answered(answer) => Ok(answer),
+            Begun::Fresh(claim) => match work(Once::keyed(claim.clone(), render)).await {
+                Ok(done) => Ok(render(&done)),
+                Err(failure) => {
+                    idempotency::release(&state.db, &claim).await?;
+                    Err(failure)
+                }
+            },
+        }
+    }
+}
+
+impl Describe for IdempotencyKey {
+    fn describe(operation: &mut Draft) {
+        let schema = openapi::ObjectBuilder::new()
+            .schema_type(openapi::schema::Type::String)
+            .min_length(Some(1))
+            .max_length(Some(255));
+        let parameter = openapi::path::ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .description(Some(
+                "A key of your own, new for each new request: sent again, the request is not done again and the first answer comes back. Kept for 24 hours.",
+            ))
+            .schema(Some(schema))
+            .example(Some(serde_json::json!("8e03978e-40d5-43dd-bc93-6894a57f9324")))
+            .build();
+        operation.parameter(parameter);
+        operation.refuses(Code::InvalidInput);
+        operation.refuses(Code::IdempotencyInFlight);
+        operation.refuses(Code::IdempotencyKeyReused);
+    }
+}

@@ -1,0 +1,24 @@
+//! HTTP, once for all resources: what comes in is read and checked here, what goes out is rendered here.
+//!
+//! Every extractor and every answer type also *describes* itself ([`operation::Describe`]), so that the contract follows from a
+//! handler's signature and cannot say anything else.
+
+pub mod answer;
+pub mod body;
+pub mod code;
+pub mod edge;
+pub mod idempotency;
+pub mod language;
+pub mod operation;
+pub mod paging;
+pub mod patch;
+pub mod path;
+pub mod problem;
+pub mod query;
+pub mod revision;
+pub mod schema;
+pub mod strict_json;
+pub mod words;
+
+/// What every handler may ask for besides what its caller sent.
+pub type State = actix_web::web::Data<crate::state::AppState>;

@@ -1,0 +1,74 @@
+//! The id in a path.
+
+use std::{
+    future::{Ready, ready},
+    ops::Deref,
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use utoipa::openapi::{self, path::ParameterIn};
+use uuid::Uuid;
+
+use super::{
+    code::Code,
+    operation::{Describe, Draft},
+    problem::{Parts, Problem},
+};
+use crate::domain::{
+    ids::Id,
+    refusal::{Fault, InputError},
+};
+
+/// The `{id}` of a path.
+pub struct PathId<T>(T);
+
+impl<T> Deref for PathId<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Id> FromRequest for PathId<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let given = request.match_info().get("id").unwrap_or_default();
+        ready(match parse(given) {
+            Some(id) => Ok(Self(T::new(id))),
+            None => {
+                let says = format!("not a UUID of {} {}", article(T::OF), T::OF);
+                Err(Problem::new(Parts::invalid(vec![InputError::at("/path/id", Fault::Schema { says })])))
+            }
+        })
+    }
+}
+
+/// A UUID in the usual form, and in no other that the parser would take.
+fn parse(text: &str) -> Option<Uuid> {
+    if text.len() == 36 { Uuid::try_parse(text).ok() } else { None }
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+impl<T: Id> Describe for PathId<T> {
+    fn describe(operation: &mut Draft) {
+        let schema = openapi::ObjectBuilder::new()
+            .schema_type(openapi::schema::Type::String)
+            .format(Some(openapi::SchemaFormat::KnownFormat(openapi::KnownFormat::Uuid)));
+        let parameter = openapi::path::ParameterBuilder::new()
+            .name("id")
+            .parameter_in(ParameterIn::Path)
+            .required(openapi::Required::True)
+            .description(Some(format!("Id of the {}.", T::OF)))
+            .schema(Some(schema))
+            .example(Some(serde_json::json!("0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a6b")))
+            .build();
+        operation.parameter(parameter);
+        operation.refuses(Code::InvalidInput);
+    }
+}

@@ -1,0 +1,149 @@
+//! What stands behind the question mark: only what the contract names, each value as its schema wants it.
+
+use std::{
+    future::{Ready, ready},
+    ops::Deref,
+    sync::RwLock,
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use jsonschema::Validator;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+use utoipa::{
+    IntoParams,
+    openapi::{self, path::ParameterIn},
+};
+
+use super::{
+    code::Code,
+    operation::{Describe, Draft},
+    problem::{Parts, Problem},
+    schema,
+};
+use crate::domain::refusal::{Fault, InputError};
+
+/// The query of a request. An unknown key is an error.
+pub struct Query<T>(T);
+
+impl<T> Query<T> {
+    /// What was asked.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Query<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// How to read the query of one type: its keys with the JSON type of each, and the schema over all of them.
+struct Reader {
+    kinds: Vec<(String, String)>,
+    validator: Validator,
+}
+
+static READERS: RwLock<Option<std::collections::HashMap<std::any::TypeId, std::sync::Arc<Reader>>>> = RwLock::new(None);
+
+/// The parameters of something that is read from a query.
+pub trait Parameters: 'static {
+    /// Each with its name, schema and words.
+    fn all() -> Vec<openapi::path::Parameter>;
+}
+
+/// The parameters that `IntoParams` derives.
+pub fn parameters<T: IntoParams>() -> Vec<openapi::path::Parameter> {
+    T::into_params(|| Some(ParameterIn::Query))
+}
+
+impl<T: IntoParams + 'static> Parameters for Query<T> {
+    fn all() -> Vec<openapi::path::Parameter> {
+        parameters::<T>()
+    }
+}
+
+fn reader<P: Parameters>() -> Reader {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    let mut kinds = Vec::new();
+    for parameter in P::all() {
+        let schema = parameter.schema.as_ref().and_then(|s| serde_json::to_value(s).ok()).unwrap_or(json!({}));
+        kinds.push((parameter.name.clone(), kind(&schema).to_owned()));
+        if parameter.required == openapi::Required::True {
+            required.push(parameter.name.clone());
+        }
+        properties.insert(parameter.name, schema);
+    }
+    let schema = json!({
+        "type": "object", "properties": properties, "required": required, "additionalProperties": false,
+    });
+    Reader { kinds, validator: schema::compile(&schema) }
+}
+
+/// The JSON type that a schema asks for, `null` left aside.
+fn kind(schema: &Value) -> &str {
+    match schema.get("type") {
+        Some(Value::String(one)) => one,
+        Some(Value::Array(many)) => many.iter().filter_map(Value::as_str).find(|t| *t != "null").unwrap_or("string"),
+        _ => "string",
+    }
+}
+
+impl<T: IntoParams + DeserializeOwned + 'static> FromRequest for Query<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let value = read::<Self>(request.query_string()).and_then(|(value, _)| typed(value));
+        ready(value.map(Self).map_err(|errors| Problem::new(Parts::invalid(errors))))
+    }
+}
+
+/// A query as a JSON object that satisfies the parameters' schemas, and its pairs as they were sent.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read<P: Parameters>(query: &str) -> Result<(Value, Vec<(String, String)>), Vec<InputError>> {
+    let reader = schema::once_per_type::<P, _>(&READERS, reader::<P>);
+    let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(query)
+        .map_err(|e| vec![InputError::at("/query", Fault::Schema { says: e.to_string() })])?
+        .into_inner();
+    let mut object = Map::new();
+    let mut errors = Vec::new();
+    for (key, text) in &pairs {
+        if key.contains('\0') || text.contains('\0') {
+            errors.push(InputError::at_member("/query", key, Fault::ControlCharacter));
+        }
+        let kind = reader.kinds.iter().find(|(name, _)| name == key).map_or("string", |(_, kind)| kind);
+        let as_text = || Value::String(text.clone());
+        let value = match kind {
+            "integer" | "number" | "boolean" => serde_json::from_str(text).unwrap_or_else(|_| as_text()),
+            _ => as_text(),
+        };
+        if object.insert(key.clone(), value).is_some() {
+            errors.push(InputError::at_member("/query", key, Fault::DuplicateMember));
+        }
+    }
+    let value = Value::Object(object);
+    errors.extend(schema::faults(&reader.validator, &value, "/query"));
+    if errors.is_empty() { Ok((value, pairs)) } else { Err(errors) }
+}
+
+/// The typed query in a value that satisfies its schemas.
+///
+/// # Errors
+/// Where the type is stricter than the schema, which a test would show.
+pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Vec<InputError>> {
+    serde_json::from_value(value).map_err(|e| vec![InputError::at("/query", Fault::Schema { says: e.to_string() })])
+}
+
+impl<T: IntoParams + DeserializeOwned + 'static> Describe for Query<T> {
+    fn describe(operation: &mut Draft) {
+        Self::all().into_iter().for_each(|parameter| operation.parameter(parameter));
+        operation.refuses(Code::InvalidInput);
+    }
+}

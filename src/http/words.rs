@@ -1,0 +1,187 @@
+//! What problems are called and how they are explained to people, in Dutch and in English.
+
+use super::{code::Code, language::Language};
+use crate::domain::refusal::Fault;
+
+/// Title and explanation of a kind of problem.
+pub fn of(code: Code, language: Language) -> (&'static str, &'static str) {
+    let (nl, en) = both(code);
+    match language {
+        Language::Dutch => nl,
+        Language::English => en,
+    }
+}
+
+type Words = (&'static str, &'static str);
+
+fn both(code: Code) -> (Words, Words) {
+    match code {
+        Code::InvalidInput => (
+            ("De invoer klopt niet", "Wat er niet klopt, staat per onderdeel in `errors`. Er is niets opgeslagen."),
+            ("The input is not valid", "`errors` says, place by place, what is wrong. Nothing has been saved."),
+        ),
+        Code::MalformedJson => (
+            ("Dit is geen geldige JSON", "De inhoud kon niet als JSON worden gelezen. Er is niets opgeslagen."),
+            ("This is not valid JSON", "The body could not be read as JSON. Nothing has been saved."),
+        ),
+        Code::Unauthenticated => (
+            ("Niet aangemeld", "Stuur een geldig toegangstoken mee in de kop `Authorization: Bearer …`."),
+            ("Not signed in", "Send a valid access token in the header `Authorization: Bearer …`."),
+        ),
+        Code::InsufficientScope => (
+            ("Het token mag dit niet", "Dit toegangstoken heeft de benodigde scope niet."),
+            ("The token does not allow this", "This access token lacks the scope that is needed."),
+        ),
+        Code::Forbidden => (
+            ("Dit mag u niet", "U mag dit wel zien, maar deze handeling is niet aan u."),
+            ("You may not do this", "You may see this, but this action is not yours to take."),
+        ),
+        Code::NotFound => (
+            ("Niet gevonden", "Dit bestaat niet, of u mag niet weten dat het bestaat."),
+            ("Not found", "This does not exist, or you may not know that it does."),
+        ),
+        Code::MethodNotAllowed => (
+            ("Deze methode kan hier niet", "De kop `Allow` noemt de methoden die hier wel kunnen."),
+            ("This method is not possible here", "The header `Allow` names the methods that are."),
+        ),
+        Code::NotAcceptable => (
+            ("Deze vorm is er niet", "Geen van de gevraagde mediatypen kan hier worden gegeven."),
+            ("No such form", "None of the accepted media types can be given here."),
+        ),
+        Code::RequestTimeout => (
+            ("Het duurde te lang", "De inhoud kwam niet op tijd binnen."),
+            ("It took too long", "The body did not arrive in time."),
+        ),
+        Code::NotADraft => (
+            ("Al ingeleverd", "Deze zelfscore is ingeleverd. Heropen haar eerst, met een reden."),
+            ("Already submitted", "This assessment has been submitted. Reopen it first, with a reason."),
+        ),
+        Code::NotSubmitted => (
+            ("Nog niet ingeleverd", "Dit kan alleen met een zelfscore die is ingeleverd."),
+            ("Not submitted yet", "This is possible only with an assessment that has been submitted."),
+        ),
+        Code::SheetIncomplete => (
+            ("Nog niet alles is ingevuld", "`errors` noemt de competenties waarop nog geen antwoord is gegeven."),
+            ("Not everything has been answered", "`errors` names the competencies without an answer."),
+        ),
+        Code::RoundNotOpen => (
+            ("Het meetmoment is niet open", "Dit meetmoment is nog niet open, of al gesloten."),
+            ("The round is not open", "This round has not opened yet, or has closed."),
+        ),
+        Code::RoundReleased => (
+            ("De rapportage is vrijgegeven", "De antwoorden van dit meetmoment staan vast."),
+            ("The reports have been released", "The answers of this round stand."),
+        ),
+        Code::NotAParticipant => (
+            ("Geen deelnemer", "Deze student doet niet mee aan dit meetmoment."),
+            ("Not a participant", "This learner does not take part in this round."),
+        ),
+        Code::Exempted => (
+            ("Vrijgesteld", "Deze student is vrijgesteld van dit meetmoment."),
+            ("Exempted", "This learner is exempted from this round."),
+        ),
+        Code::AssessmentExists => (
+            ("Die is er al", "Voor deze student is er in dit meetmoment al een van deze beoordelaar."),
+            ("There is one already", "This rater has an assessment about this learner in this round already."),
+        ),
+        Code::FeedbackNotADraft => (
+            ("Al gedeeld", "Deze feedback is al gedeeld en kan zo niet meer veranderen."),
+            ("Already shared", "This feedback has been shared and can no longer change like this."),
+        ),
+        Code::FeedbackNotShared => (
+            ("Niet af te tekenen", "Alleen gedeelde feedback die nog niet gelezen is gemeld, kan worden afgetekend."),
+            ("Nothing to acknowledge", "Only shared feedback that is not acknowledged yet can be acknowledged."),
+        ),
+        Code::ReportNotReleased => (
+            ("Nog niet vrijgegeven", "Deze rapportage komt vrij op het moment dat bij het meetmoment staat."),
+            ("Not released yet", "This report is released at the time that stands with the round."),
+        ),
+        Code::IdempotencyInFlight => (
+            ("Nog bezig", "Het eerste verzoek met deze Idempotency-Key loopt nog. Probeer het zo weer."),
+            ("Still under way", "The first request with this Idempotency-Key is not done yet. Try again shortly."),
+        ),
+        Code::StaleRevision => (
+            ("Er is tussendoor opgeslagen", "Haal de laatste stand op en verwerk uw wijziging daarin."),
+            ("Somebody saved in between", "Fetch the latest state and apply your change to it."),
+        ),
+        Code::PayloadTooLarge => (
+            ("Te groot", "De inhoud is groter dan hier kan."),
+            ("Too large", "The body is larger than is possible here."),
+        ),
+        Code::UnsupportedMediaType => (
+            ("Dit mediatype wordt hier niet gelezen", "Het contract noemt het mediatype dat hier wel kan."),
+            ("This media type is not read here", "The contract names the media type that is."),
+        ),
+        Code::IdempotencyKeyReused => (
+            ("Sleutel hergebruikt", "Deze Idempotency-Key is al gebruikt voor een ander verzoek."),
+            ("Key reused", "This Idempotency-Key has been used for another request."),
+        ),
+        Code::PreconditionRequired => (
+            ("`If-Match` ontbreekt", "Stuur in `If-Match` de ETag mee van de stand die u hebt gezien."),
+            ("`If-Match` is missing", "Send in `If-Match` the ETag of the state you have seen."),
+        ),
+        Code::Internal => (
+            ("Er ging iets mis", "Dit is onze fout. Noem bij een melding de `X-Request-Id` van dit antwoord."),
+            ("Something went wrong", "This is our fault. When you report it, name the `X-Request-Id` of this answer."),
+        ),
+        Code::Unavailable => (
+            ("Even niet bereikbaar", "Er is niets opgeslagen. Probeer het over een paar tellen opnieuw."),
+            ("Not available for a moment", "Nothing has been saved. Try again in a few seconds."),
+        ),
+    }
+}
+
+/// What is wrong with one value.
+pub fn of_fault(fault: &Fault, language: Language) -> String {
+    let say = |nl: &str, en: &str| match language {
+        Language::Dutch => nl.to_owned(),
+        Language::English => en.to_owned(),
+    };
+    match fault {
+        Fault::UnknownCompetency => say(
+            "Dit instrument heeft geen competentie met deze code.",
+            "This instrument has no competency with this code.",
+        ),
+        Fault::NotAsked => {
+            say("Deze competentie wordt hier niet gevraagd.", "This competency is not asked in this assessment.")
+        }
+        Fault::OffScale { levels } => {
+            let levels = levels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            say(
+                &format!("Geen niveau van deze schaal; mogelijk zijn {levels}, of null voor onbeantwoord."),
+                &format!("Not a level of this scale; possible are {levels}, or null for unanswered."),
+            )
+        }
+        Fault::NotALevel => say(
+            "Een niveau is een geheel getal, of null voor onbeantwoord.",
+            "A level is a whole number, or null for unanswered.",
+        ),
+        Fault::UnknownReason => say(
+            "Mogelijk zijn notMastered, notAtIssue en notThoughtOf.",
+            "Possible are notMastered, notAtIssue and notThoughtOf.",
+        ),
+        Fault::NotAText => say("Hier hoort tekst, of null.", "A text is expected here, or null."),
+        Fault::TooLong { most } => {
+            say(&format!("Hier passen ten hoogste {most} tekens."), &format!("At most {most} characters fit here."))
+        }
+        Fault::DuplicateMember => {
+            say("Dit staat twee keer in hetzelfde object.", "This stands twice in the same object.")
+        }
+        Fault::ControlCharacter => {
+            say("Het teken U+0000 kan niet in tekst.", "The character U+0000 cannot be in a text.")
+        }
+        Fault::UnknownReference => {
+            say("Dit verwijst naar iets wat er voor u niet is.", "This refers to something that is not there for you.")
+        }
+        Fault::EndBeforeStart => say("Het einde ligt voor het begin.", "The end lies before the start."),
+        Fault::Requires { member } => {
+            say(&format!("Dit gaat niet samen met `{member}`."), &format!("This does not go together with `{member}`."))
+        }
+        Fault::Unanswered => say("Hierop is nog geen antwoord gegeven.", "This has not been answered yet."),
+        Fault::Schema { says } => says.clone(),
+        Fault::NotJson { line, column } => say(
+            &format!("Hier houdt het op JSON te zijn: regel {line}, positie {column}."),
+            &format!("It stops being JSON here: line {line}, column {column}."),
+        ),
+    }
+}

@@ -1,0 +1,31 @@
+//! What happens by itself: reports released at their time, old idempotency keys forgotten. Each round of work is idempotent, so
+//! several servers may do it at once.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{db::idempotency, resources::reports, state::AppState};
+
+/// How often it is looked whether there is something to do.
+const EVERY: Duration = Duration::from_secs(15);
+
+/// Does what is due, for ever.
+pub async fn run(state: Arc<AppState>) {
+    let mut tick = tokio::time::interval(EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        once(&state).await;
+    }
+}
+
+/// Does what is due now. What fails is tried again the next time.
+pub async fn once(state: &AppState) {
+    match reports::release_due(state).await {
+        Ok(0) => {}
+        Ok(released) => tracing::info!(released, "rounds released"),
+        Err(error) => tracing::error!(%error, "releasing rounds failed"),
+    }
+    if let Err(error) = idempotency::forget_expired(&state.db, state.clock.now()).await {
+        tracing::error!(%error, "forgetting idempotency keys failed");
+    }
+}

@@ -1,0 +1,30 @@
+//! Samenspel: competency self-assessment and coach feedback for Dutch vocational and applied-science education.
+//!
+//! The map, in the order of a request:
+//!
+//! - [`app`] builds the application: middleware and routes;
+//! - [`http`] reads what comes in and renders what goes out, once for all resources;
+//! - [`auth`] knows who is calling and asks for the right in the handler's signature;
+//! - [`resources`] hold the operations: `routes` → `service` → `repo`;
+//! - [`domain`] holds the rules, pure;
+//! - [`db`] reaches the database; [`failure`] is what a service can come back with.
+//!
+//! Around them: [`config`], [`content`] (frameworks, scales and instruments as data), [`state`] (what every service may use),
+//! [`openapi`] (the contract), [`jobs`] (what happens by itself), [`demo`] (a school to look around in) and [`commands`].
+
+pub mod app;
+pub mod auth;
+pub mod commands;
+pub mod config;
+pub mod content;
+pub mod db;
+pub mod demo;
+pub mod digest;
+pub mod docs;
+pub mod domain;
+pub mod failure;
+pub mod http;
+pub mod jobs;
+pub mod openapi;
+pub mod resources;
+pub mod state;

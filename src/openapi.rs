@@ -1,0 +1,89 @@
+//! The contract: what the operations say of themselves, and the words around it. Generated, committed, compared by a test.
+
+use std::sync::LazyLock;
+
+use utoipa::openapi::{
+    self, Components, Contact, Info, OpenApi, Server, Tag,
+    security::{AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme},
+};
+
+use crate::{auth::right::Scope, http::operation::Api, resources};
+
+/// The full version of the API (semantic versioning); answered in the header `API-Version`.
+pub const VERSION: &str = "1.0.0";
+
+static V1: LazyLock<String> = LazyLock::new(|| {
+    let mut text = serde_json::to_string_pretty(&v1()).unwrap_or_default();
+    text.push('\n');
+    text
+});
+
+/// The contract of `/v1` as it is published: OpenAPI 3.1, JSON.
+pub fn v1_json() -> &'static str {
+    &V1
+}
+
+/// The contract of `/v1`.
+pub fn v1() -> OpenApi {
+    let mut api = Api::describing();
+    resources::operations(&mut api);
+    let contract = api.contract();
+    let mut document = OpenApi::new(info(), contract.paths);
+    document.servers = Some(vec![server()]);
+    document.tags = Some(tags());
+    let mut components = Components::new();
+    components.schemas.extend(contract.schemas);
+    components.add_security_scheme("accessToken", access_token());
+    document.components = Some(components);
+    document
+}
+
+fn info() -> Info {
+    let mut info = Info::new("Samenspel", VERSION);
+    info.description = Some(include_str!("openapi/description.md").to_owned());
+    info.license =
+        Some(openapi::LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build());
+    let mut contact = Contact::new();
+    contact.name = Some("Samenspel".to_owned());
+    contact.url = Some("https://samenspel.example/contact".to_owned());
+    contact.email = Some("api@samenspel.example".to_owned());
+    info.contact = Some(contact);
+    info
+}
+
+fn server() -> Server {
+    let mut server = Server::new("/v1");
+    server.description = Some("This server.".to_owned());
+    server
+}
+
+fn tags() -> Vec<Tag> {
+    let tag = |name: &str, says: &str| {
+        let mut tag = Tag::new(name);
+        tag.description = Some(says.to_owned());
+        tag
+    };
+    vec![
+        tag("frameworks", "Competency frameworks (competentieprofielen, keuzedelen) and their competencies."),
+        tag("scales", "Scales: what each level means."),
+        tag("instruments", "Instruments: what is asked, in which order, on which scale."),
+        tag("people", "Yourself, the organisation, programmes, groups, memberships."),
+        tag("placements", "Placements (stages, bpv-plekken): the practice an assessment is about."),
+        tag("rounds", "Rounds (meetmomenten)."),
+        tag("assessments", "Assessments: start, submit, reopen."),
+        tag("scores", "Score sheets and their history."),
+        tag("feedback", "Feedback of coaches."),
+        tag("reports", "Reports about many learners that give nobody away."),
+    ]
+}
+
+fn access_token() -> SecurityScheme {
+    let scopes = || Scopes::from_iter(Scope::ALL.iter().map(|s| (s.code(), s.says())));
+    let code = AuthorizationCode::new("/oauth2/authorize", "/oauth2/token", scopes());
+    let client = ClientCredentials::new("/oauth2/token", scopes());
+    SecurityScheme::OAuth2(OAuth2::with_description(
+        [Flow::AuthorizationCode(code), Flow::ClientCredentials(client)],
+        "A JWT access token (RFC 9068), sent as `Authorization: Bearer …`. It lives at most 15 minutes. Its scopes limit what a \
+         client may do; whose data it may be done with follows from memberships and coaching.",
+    ))
+}

@@ -1,0 +1,8 @@
+//! Assessments: start, submit, reopen.
+
+pub mod access;
+pub mod dto;
+pub mod remarks;
+pub mod repo;
+pub mod routes;
+pub mod service;

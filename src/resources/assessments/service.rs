@@ -1,0 +1,217 @@
+//! The life of an assessment: started, submitted, reopened.
+
+pub use super::repo::Filter;
+use super::{
+    access,
+    repo::{self, Seen},
+};
+use crate::{
+    auth::principal::Actor,
+    db::{
+        audit::{self, Deed, Entry},
+        idempotency::Once,
+        outbox::{self, Event},
+        page::{Page, PageOf},
+        sql,
+    },
+    domain::{
+        assessment::{Assessment, RaterKind, State},
+        ids::{AssessmentId, Id, InstrumentId, OwnerId, PlacementId, RoundId, UserId},
+        organisation::CoachKind,
+        permission::{self, AssessmentAction, Verdict},
+        refusal::{Fault, InputError, Refusal},
+        sheet::Sheet,
+    },
+    failure::Failure,
+    resources::{
+        rounds,
+        scores::repo::{self as saves, Cause, Save},
+    },
+    state::AppState,
+};
+
+/// What somebody wants to start.
+#[derive(Clone, Debug, Default)]
+pub struct NewAssessment {
+    /// In this round; `None`: on one's own.
+    pub round: Option<RoundId>,
+    /// On this instrument, where there is no round to say so.
+    pub instrument: Option<InstrumentId>,
+    /// About this learner; `None`: the caller.
+    pub learner: Option<UserId>,
+    pub placement: Option<PlacementId>,
+    pub label: Option<String>,
+}
+
+/// A page of the assessments the caller may see.
+pub async fn list(state: &AppState, actor: &Actor, filter: Filter, page: Page) -> Result<PageOf<Assessment>, Failure> {
+    let rows = repo::list(state.db.reader(), actor, state.clock.now(), filter, page).await?;
+    let page = page.cut(rows, |seen| seen.assessment.id.raw());
+    let page = page.keep(|seen| permission::may(AssessmentAction::Read, &seen.facts) == Verdict::Allowed);
+    let page = page.map(|seen| seen.assessment);
+    let read = audit::reads_of_others(Deed::AssessmentRead, actor, page.items.iter().map(|a| (a.id, a.learner)));
+    audit::record(state, state.db.writer(), actor, read).await?;
+    Ok(page)
+}
+
+/// One assessment.
+pub async fn get(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Assessment, Failure> {
+    let Seen { assessment, .. } = access::find(state, actor, id, AssessmentAction::Read).await?;
+    let read = audit::reads_of_others(Deed::AssessmentRead, actor, [(assessment.id, assessment.learner)]);
+    audit::record(state, state.db.writer(), actor, read).await?;
+    Ok(assessment)
+}
+
+/// Starts an assessment: about oneself, or as a coach about a learner.
+pub async fn start(
+    state: &AppState,
+    actor: &Actor,
+    new: NewAssessment,
+    once: Once<'_, Assessment>,
+) -> Result<Assessment, Failure> {
+    let assessment = prepare(state, actor, new).await?;
+    let tx = state.db.begin().await?;
+    if let Err(error) = repo::insert(&*tx, actor.tenant, &assessment).await {
+        drop(tx);
+        return Err(already_there(state, actor, &assessment, error).await);
+    }
+    saves::insert(&*tx, actor, Save::of(&assessment, Cause::Started, None, None)).await?;
+    if assessment.learner != actor.user {
+        let entry = Entry::new(Deed::AssessmentStarted, assessment.learner, assessment.id);
+        audit::record(state, &*tx, actor, [entry]).await?;
+    }
+    outbox::push(state, &*tx, actor.tenant, Event::AssessmentStarted(assessment.id)).await?;
+    once.seal(&*tx, &assessment).await?;
+    tx.commit().await?;
+    Ok(assessment)
+}
+
+/// The assessment that is wanted, if all it refers to is there and the caller may.
+async fn prepare(state: &AppState, actor: &Actor, new: NewAssessment) -> Result<Assessment, Failure> {
+    let (db, now) = (state.db.reader(), state.clock.now());
+    let learner = new.learner.unwrap_or(actor.user);
+    let unknown = |member: &str| -> Failure {
+        Refusal::InvalidInput(vec![InputError::at(format!("/{member}"), Fault::UnknownReference)]).into()
+    };
+    let found = repo::start_facts(db, actor, now, learner).await?;
+    let Some(facts) = found.filter(|f| f.active && (f.is_learner || f.coach.is_some())) else {
+        // One's own id is no secret: who is no learner may know it.
+        return Err(if new.learner.is_none() { Refusal::Forbidden.into() } else { unknown("learnerId") });
+    };
+    let rater_kind = match facts.coach {
+        None => RaterKind::SelfScore,
+        Some(CoachKind::StudyCoach) => RaterKind::StudyCoach,
+        Some(CoachKind::PracticeSupervisor) => RaterKind::PracticeSupervisor,
+    };
+    let reader = OwnerId::new(actor.tenant.raw());
+    let (instrument, group, profession, domains) = match (new.round, new.instrument) {
+        (Some(round), None) => {
+            let found = rounds::repo::find(db, actor.tenant, round, None).await?;
+            let round = found.ok_or_else(|| unknown("roundId"))?;
+            let part = repo::participant(db, actor.tenant, round.id, learner).await?;
+            let part = part.ok_or(Refusal::NotAParticipant)?;
+            if part.exempted {
+                return Err(Refusal::Exempted.into());
+            }
+            round.times().accepts_work(now, None)?;
+            let instrument = state.catalogue.instrument(reader, round.instrument);
+            (instrument, Some(part.group), part.profession, round.domains)
+        }
+        (None, Some(id)) => {
+            let instrument = state.catalogue.instrument(reader, id).ok_or_else(|| unknown("instrumentId"))?;
+            (Some(instrument), facts.group, facts.profession, None)
+        }
+        (Some(_), Some(_)) | (None, None) => {
+            let error = InputError::at("/instrumentId", Fault::Requires { member: "roundId" });
+            return Err(Refusal::InvalidInput(vec![error]).into());
+        }
+    };
+    let instrument = instrument.ok_or_else(|| Failure::Bug("a round on an unknown instrument".to_owned()))?;
+    if let Some(placement) = new.placement
+        && !repo::is_placement_of(db, actor.tenant, learner, placement).await?
+    {
+        return Err(unknown("placementId"));
+    }
+    let sheet = Sheet::empty(instrument, profession.as_deref(), domains.as_deref(), rater_kind.blank());
+    Ok(Assessment {
+        id: state.ids.next(),
+        learner,
+        rater: actor.user,
+        rater_kind,
+        round: new.round,
+        instrument_owner: instrument.name.owner,
+        instrument: instrument.id,
+        group,
+        profession,
+        placement: new.placement,
+        label: new.label,
+        state: State::Draft,
+        sheet,
+        revision: 1,
+        started_at: now,
+        saved_at: now,
+        reopened_at: None,
+        disclosed_at: None,
+    })
+}
+
+/// What became of a start that found one there already.
+async fn already_there(state: &AppState, actor: &Actor, wanted: &Assessment, error: sea_orm::DbErr) -> Failure {
+    let Some(round) = wanted.round.filter(|_| sql::is_duplicate(&error)) else { return error.into() };
+    match repo::existing(state.db.reader(), actor.tenant, round, wanted.learner, wanted.rater).await {
+        Ok(existing) => Refusal::AssessmentExists { existing }.into(),
+        Err(error) => error.into(),
+    }
+}
+
+/// Submits an assessment: from now on it is locked, and counts.
+pub async fn submit(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    once: Once<'_, Assessment>,
+) -> Result<Assessment, Failure> {
+    let Seen { assessment, rules, .. } = access::find(state, actor, id, AssessmentAction::Submit).await?;
+    let instrument = access::instrument(state, actor, &assessment)?;
+    let submitted = assessment.submit(&instrument, rules, state.clock.now())?;
+    let tx = state.db.begin().await?;
+    if !repo::update(&*tx, actor.tenant, &submitted).await? {
+        return Err(Refusal::StaleRevision.into());
+    }
+    // The row of the history is the audit record too: who, when, by which client, what.
+    saves::insert(&*tx, actor, Save::of(&submitted, Cause::Submitted, None, None)).await?;
+    outbox::push(state, &*tx, actor.tenant, Event::AssessmentSubmitted(id)).await?;
+    once.seal(&*tx, &submitted).await?;
+    tx.commit().await?;
+    Ok(submitted)
+}
+
+/// Makes a submitted assessment a draft again, with the reason on the record.
+pub async fn reopen(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    reason: &str,
+    once: Once<'_, Assessment>,
+) -> Result<Assessment, Failure> {
+    let Seen { assessment, rules, .. } = access::find(state, actor, id, AssessmentAction::Reopen).await?;
+    let is_rater = assessment.rater == actor.user;
+    let now = state.clock.now();
+    if let Some(rules) = rules.filter(|_| is_rater) {
+        // Closing is final for who rates: after it, only a coach reopens.
+        rules.times.accepts_work(now, None)?;
+    }
+    let reopened = assessment.reopen(rules, now)?;
+    let tx = state.db.begin().await?;
+    if !repo::update(&*tx, actor.tenant, &reopened).await? {
+        return Err(Refusal::StaleRevision.into());
+    }
+    saves::insert(&*tx, actor, Save::of(&reopened, Cause::Reopened, None, Some(reason))).await?;
+    if !is_rater {
+        audit::record(state, &*tx, actor, [Entry::new(Deed::AssessmentReopened, reopened.learner, id)]).await?;
+    }
+    outbox::push(state, &*tx, actor.tenant, Event::AssessmentReopened(id)).await?;
+    once.seal(&*tx, &reopened).await?;
+    tx.commit().await?;
+    Ok(reopened)
+}

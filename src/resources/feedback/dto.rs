@@ -1,0 +1,206 @@
+//! Feedback as it is sent.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::{Validate, ValidationError};
+
+use crate::{
+    domain::{
+        feedback::{Anchor, Feedback, State},
+        ids::Id,
+    },
+    http::{body::Input, schema::Example},
+};
+
+/// A piece of feedback.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FeedbackView {
+    /// Id.
+    pub id: Uuid,
+    /// Assessment it is on.
+    pub assessment_id: Uuid,
+    /// Learner it is for.
+    pub learner_id: Uuid,
+    /// Who wrote it.
+    pub author_id: Uuid,
+    /// What it is about.
+    pub anchor: AnchorView,
+    /// Text.
+    pub body: String,
+    /// Where it stands.
+    pub state: FeedbackStateView,
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When it was shared; `null` in a draft.
+    #[schema(required = true)]
+    pub shared_at: Option<DateTime<Utc>>,
+    /// When the learner acknowledged it.
+    #[schema(required = true)]
+    pub acknowledged_at: Option<DateTime<Utc>>,
+}
+
+/// What feedback is about.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AnchorView {
+    /// Kind of thing.
+    pub kind: AnchorKindView,
+    /// Code of the competency (`score`) or of the domain (`domain`); left out for `whole`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 100, nullable = false)]
+    pub code: Option<String>,
+}
+
+/// Kind of thing that feedback is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum AnchorKindView {
+    /// The score on one competency.
+    Score,
+    /// One domain.
+    Domain,
+    /// The assessment as a whole.
+    Whole,
+}
+
+/// Where feedback stands.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum FeedbackStateView {
+    /// Only its author reads it.
+    Draft,
+    /// The learner reads it.
+    Shared,
+    /// The learner has said that she read it.
+    Acknowledged,
+}
+
+/// Feedback to write.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "anchor_is_whole"))]
+pub struct NewFeedback {
+    /// A submitted assessment of a learner you coach.
+    pub assessment_id: Uuid,
+    /// What it is about.
+    pub anchor: AnchorView,
+    /// Text. May hold data about clients: write no more than is needed.
+    #[schema(min_length = 1, max_length = 5000)]
+    pub body: String,
+}
+
+/// What changes of a draft; what is left out stays.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FeedbackPatch {
+    /// Text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 5000, nullable = false)]
+    pub body: Option<String>,
+}
+
+/// Which feedback.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct FeedbackQuery {
+    /// Only on this assessment.
+    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a08")]
+    pub assessment_id: Option<Uuid>,
+}
+
+/// A code goes with a score or a domain, and only with those.
+fn anchor_is_whole(new: &NewFeedback) -> Result<(), ValidationError> {
+    if new.anchor.parse().is_some() {
+        return Ok(());
+    }
+    let mut error = ValidationError::new("anchor");
+    error.message = Some("`code` is needed with `score` and `domain`, and only with those".into());
+    error.add_param("pointer".into(), &"/anchor/code");
+    Err(error)
+}
+
+impl AnchorView {
+    /// What is meant, if kind and code go together.
+    pub fn parse(&self) -> Option<Anchor> {
+        let kind = match self.kind {
+            AnchorKindView::Score => "score",
+            AnchorKindView::Domain => "domain",
+            AnchorKindView::Whole => "whole",
+        };
+        Anchor::parse(kind, self.code.clone())
+    }
+}
+
+impl Input for NewFeedback {}
+impl Input for FeedbackPatch {}
+
+impl From<&Feedback> for FeedbackView {
+    fn from(f: &Feedback) -> Self {
+        Self {
+            id: f.id.raw(),
+            assessment_id: f.assessment.raw(),
+            learner_id: f.learner.raw(),
+            author_id: f.author.raw(),
+            anchor: AnchorView {
+                kind: match f.anchor {
+                    Anchor::Score(_) => AnchorKindView::Score,
+                    Anchor::Domain(_) => AnchorKindView::Domain,
+                    Anchor::Whole => AnchorKindView::Whole,
+                },
+                code: f.anchor.code().map(str::to_owned),
+            },
+            body: f.body.clone(),
+            state: match f.state {
+                State::Draft => FeedbackStateView::Draft,
+                State::Shared { .. } => FeedbackStateView::Shared,
+                State::Acknowledged { .. } => FeedbackStateView::Acknowledged,
+            },
+            written_at: f.written_at,
+            updated_at: f.updated_at,
+            shared_at: f.state.shared_at(),
+            acknowledged_at: f.state.acknowledged_at(),
+        }
+    }
+}
+
+impl Example for NewFeedback {
+    fn example() -> Self {
+        Self {
+            assessment_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a08),
+            anchor: AnchorView { kind: AnchorKindView::Score, code: Some("SO-BH-G-01".to_owned()) },
+            body: "Dit zag ik ook in het gesprek met de buurvrouw. Waar wil je naartoe?".to_owned(),
+        }
+    }
+}
+
+impl Example for FeedbackPatch {
+    fn example() -> Self {
+        Self { body: Some("Dit zag ik ook in het gesprek met de buurvrouw.".to_owned()) }
+    }
+}
+
+impl Example for FeedbackView {
+    fn example() -> Self {
+        let new = NewFeedback::example();
+        let at = DateTime::from_timestamp(1_793_692_800, 0).unwrap_or_default();
+        Self {
+            id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a09),
+            assessment_id: new.assessment_id,
+            learner_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a02),
+            author_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a0a),
+            anchor: new.anchor,
+            body: new.body,
+            state: FeedbackStateView::Draft,
+            written_at: at,
+            updated_at: at,
+            shared_at: None,
+            acknowledged_at: None,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Groups (klassen) and who is in them.
+
+pub mod dto;
+pub mod repo;
+pub mod routes;
+pub mod service;

@@ -1,0 +1,36 @@
+//! What the API is about. Every resource is a folder with the same few files: `routes` (the operations), `dto` (what is sent),
+//! `service` (what happens, and in which transaction), `repo` (the rows).
+
+pub mod assessments;
+pub mod feedback;
+pub mod frameworks;
+pub mod groups;
+pub mod instruments;
+pub mod me;
+pub mod organisations;
+pub mod placements;
+pub mod programmes;
+pub mod reports;
+pub mod rounds;
+pub mod scales;
+pub mod scores;
+pub mod users;
+
+use crate::http::operation::Api;
+
+/// Every operation of `/v1`.
+pub fn operations(api: &mut Api) {
+    frameworks::routes::operations(api);
+    scales::routes::operations(api);
+    instruments::routes::operations(api);
+    me::routes::operations(api);
+    organisations::routes::operations(api);
+    programmes::routes::operations(api);
+    groups::routes::operations(api);
+    placements::routes::operations(api);
+    rounds::routes::operations(api);
+    assessments::routes::operations(api);
+    scores::routes::operations(api);
+    feedback::routes::operations(api);
+    reports::routes::operations(api);
+}

@@ -1,0 +1,6 @@
+//! Placements (stages, bpv-plekken).
+
+pub mod dto;
+pub mod repo;
+pub mod routes;
+pub mod service;

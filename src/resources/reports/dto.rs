@@ -1,0 +1,443 @@
+//! Reports as they are sent.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{
+    auth::principal::Actor,
+    domain::{
+        ids::{GroupId, Id, ProgrammeId, RoundId},
+        instrument::Instrument,
+        privacy::{self, Reason},
+        refusal::{Fault, InputError, Refusal},
+        report::{BlockRow, Distribution, Outcome, Participation, Row, SliceOf},
+        statistics::{BlockFigures, Counts, Figures},
+    },
+    http::{answer::json, schema::Example},
+    state::AppState,
+};
+
+/// Which report: a round, and one slice of it. Neither group nor programme: the whole organisation.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct ReportQuery {
+    /// The round.
+    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
+    pub round_id: Uuid,
+    /// Only this group. Not together with `programmeId`.
+    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
+    pub group_id: Option<Uuid>,
+    /// Only this programme. Not together with `groupId`.
+    pub programme_id: Option<Uuid>,
+}
+
+impl ReportQuery {
+    /// The round and slice that are meant.
+    pub fn slice(&self, actor: &Actor) -> Result<(RoundId, SliceOf), Refusal> {
+        let slice = match (self.group_id, self.programme_id) {
+            (Some(group), None) => SliceOf::Group(GroupId::new(group)),
+            (None, Some(programme)) => SliceOf::Programme(ProgrammeId::new(programme)),
+            (None, None) => SliceOf::Organisation(actor.tenant.organisation()),
+            (Some(_), Some(_)) => {
+                let error = InputError::at("/query/programmeId", Fault::Requires { member: "groupId" });
+                return Err(Refusal::InvalidInput(vec![error]));
+            }
+        };
+        Ok((RoundId::new(self.round_id), slice))
+    }
+}
+
+/// Whom a report is about.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SliceView {
+    /// Kind of slice.
+    pub kind: SliceKindView,
+    /// Id of the group, programme or organisation.
+    pub id: Uuid,
+}
+
+/// Kind of slice.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum SliceKindView {
+    /// One group.
+    Group,
+    /// One programme.
+    Programme,
+    /// The whole organisation.
+    Organisation,
+}
+
+impl From<SliceOf> for SliceView {
+    fn from(slice: SliceOf) -> Self {
+        match slice {
+            SliceOf::Group(id) => Self { kind: SliceKindView::Group, id: id.raw() },
+            SliceOf::Programme(id) => Self { kind: SliceKindView::Programme, id: id.raw() },
+            SliceOf::Organisation(id) => Self { kind: SliceKindView::Organisation, id: id.raw() },
+        }
+    }
+}
+
+/// How many take part in a round. Holds no answers, so it is told while the round runs.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ParticipationReport {
+    /// The round.
+    pub round_id: Uuid,
+    /// Whom it is about.
+    pub slice: SliceView,
+    /// Learners in the round, the exempted left out.
+    pub n_expected: u32,
+    /// Learners who are exempted.
+    pub n_exempted: u32,
+    /// Have started a self-score.
+    pub n_started: u32,
+    /// Have submitted it.
+    pub n_submitted: u32,
+    /// Submitted of expected, 0 to 1; `null` where nobody is expected.
+    #[schema(required = true, minimum = 0, maximum = 1)]
+    pub response_rate: Option<f64>,
+}
+
+impl ParticipationReport {
+    /// The participation in this slice of this round.
+    pub fn of(round: RoundId, slice: SliceOf, p: &Participation) -> Self {
+        Self {
+            round_id: round.raw(),
+            slice: slice.into(),
+            n_expected: p.n_expected,
+            n_exempted: p.n_exempted,
+            n_started: p.n_started,
+            n_submitted: p.n_submitted,
+            response_rate: p.response_rate(),
+        }
+    }
+}
+
+/// How the self-scores of a round are distributed, as released at the round's release time. Rows that could give somebody away
+/// are hidden, all their states together, and say why.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DistributionReport {
+    /// The round.
+    pub round_id: Uuid,
+    /// Whom it is about.
+    pub slice: SliceView,
+    /// Instrument version.
+    pub instrument_id: Uuid,
+    /// When it was released; it stays as it is.
+    pub released_at: DateTime<Utc>,
+    /// Fewest submitted learners a published row is about.
+    pub minimum_learners: u32,
+    /// Levels of the scale, in the order of `levelCounts` and `levelShares`.
+    pub levels: Vec<u8>,
+    /// One row per competency, in the instrument's order.
+    pub rows: Vec<DistributionRow>,
+    /// One row per domain, generic and specific apart.
+    pub domains: Vec<DomainRow>,
+}
+
+/// One competency in one slice.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DistributionRow {
+    /// Code of the competency.
+    pub code: String,
+    /// Code of its domain.
+    pub domain: String,
+    /// `null`: generic; else asked of this profession only. Each set keeps its own denominators.
+    #[schema(required = true)]
+    pub profession: Option<String>,
+    /// What is told of it.
+    pub disclosure: RowDisclosure,
+    /// Why it is hidden; `null` where it is not.
+    #[schema(required = true)]
+    pub reason: Option<HiddenReason>,
+    /// With `atLeastNotCalledUpon`: at least this share said "not called upon".
+    #[schema(required = true, minimum = 0, maximum = 1)]
+    pub not_called_upon_at_least: Option<f64>,
+    /// The figures; `null` where they are not published.
+    #[schema(required = true)]
+    pub figures: Option<FiguresView>,
+}
+
+/// What is told of a row.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum RowDisclosure {
+    /// All its figures.
+    Published,
+    /// Only that nearly everybody said "not called upon".
+    AtLeastNotCalledUpon,
+    /// Nothing.
+    Hidden,
+}
+
+/// Why a row is hidden.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum HiddenReason {
+    /// Nobody who submitted was asked.
+    NobodyAsked,
+    /// Fewer submitted learners than the minimum.
+    TooFewLearners,
+    /// Nearly everybody gave the same answer.
+    Dominance,
+    /// It would reveal another row that is hidden.
+    Complementary,
+    /// A domain with fewer than five statements.
+    TooFewStatements,
+}
+
+/// What the answers to one competency say: the distribution first, the mean last.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FiguresView {
+    /// Submitted and asked.
+    pub n_total: u32,
+    /// Of those, with a level.
+    pub n_answered: u32,
+    /// Of those, "not called upon in my practice".
+    pub n_not_called_upon: u32,
+    /// Of those, with a level that counts.
+    pub n_rated: u32,
+    /// Learners at each level of the scale, in the order of `levels`.
+    pub level_counts: Vec<u32>,
+    /// Asked and left open.
+    pub unanswered: u32,
+    /// Share of the rated at a level of mastery, 0 to 1.
+    #[schema(required = true, minimum = 0, maximum = 1)]
+    pub share_proficient: Option<f64>,
+    /// The middle rated level, the lower of two.
+    #[schema(required = true)]
+    pub median_low: Option<u8>,
+    /// The middle rated level, the higher of two.
+    #[schema(required = true)]
+    pub median_high: Option<u8>,
+    /// Share of the answered that was called upon: `nRated / nAnswered`.
+    #[schema(required = true, minimum = 0, maximum = 1)]
+    pub practice_coverage: Option<f64>,
+    /// Mean of the rated levels. Secondary: levels are ordinal. `null` where nothing was rated, never 0.
+    #[schema(required = true)]
+    pub mean: Option<f64>,
+}
+
+/// One domain in one slice, generic or specific, learner first: each learner's own share before the mean over learners.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DomainRow {
+    /// Code of the block of the instrument.
+    pub block: String,
+    /// Code of the domain.
+    pub domain: String,
+    /// `null`: the generic set; else the set of this profession.
+    #[schema(required = true)]
+    pub profession: Option<String>,
+    /// Statements in it.
+    pub n_statements: usize,
+    /// Why there are no figures; `null` where there are.
+    #[schema(required = true)]
+    pub reason: Option<HiddenReason>,
+    /// The figures; `null` where they are not published.
+    #[schema(required = true)]
+    pub figures: Option<DomainFiguresView>,
+}
+
+/// What the answers to a domain say.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DomainFiguresView {
+    /// Submitted and asked.
+    pub n_learners: u32,
+    /// Of those, with at least one rated statement.
+    pub n_rated_learners: u32,
+    /// Per level, in the order of `levels`: the mean over learners of the share of asked statements at it.
+    pub level_shares: Vec<f64>,
+    /// Likewise for what was left open.
+    pub unanswered_share: f64,
+    /// Mean over learners of the share of rated statements at a level of mastery.
+    #[schema(required = true, minimum = 0, maximum = 1)]
+    pub share_proficient: Option<f64>,
+    /// Mean over learners of practice coverage.
+    #[schema(required = true, minimum = 0, maximum = 1)]
+    pub practice_coverage: Option<f64>,
+    /// Mean over learners of their mean. Secondary.
+    #[schema(required = true)]
+    pub mean: Option<f64>,
+}
+
+/// A distribution as it is kept and sent.
+pub fn render(state: &AppState, d: &Distribution) -> String {
+    match state.catalogue.instrument(d.instrument_owner, d.instrument) {
+        Some(instrument) => json(&DistributionReport::of(d, instrument)),
+        None => json(&serde_json::Value::Null),
+    }
+}
+
+impl DistributionReport {
+    /// A distribution on its instrument.
+    pub fn of(d: &Distribution, instrument: &Instrument) -> Self {
+        Self {
+            round_id: d.round.raw(),
+            slice: d.slice.into(),
+            instrument_id: d.instrument.raw(),
+            released_at: d.released_at,
+            minimum_learners: d.minimum,
+            levels: instrument.scale.values(),
+            rows: d.rows.iter().zip(instrument.competencies()).map(|(row, c)| DistributionRow::of(row, c)).collect(),
+            domains: d.blocks.iter().map(|row| DomainRow::of(row, instrument)).collect(),
+        }
+    }
+}
+
+impl DistributionRow {
+    fn of(row: &Row, c: &crate::domain::framework::Competency) -> Self {
+        let (disclosure, reason, at_least, figures) = match &row.outcome {
+            Outcome::Published { counts, figures } => {
+                (RowDisclosure::Published, None, None, Some(FiguresView::of(counts, figures)))
+            }
+            Outcome::Band => (RowDisclosure::AtLeastNotCalledUpon, None, Some(privacy::BAND), None),
+            Outcome::Hidden(reason) => (RowDisclosure::Hidden, Some((*reason).into()), None, None),
+        };
+        Self {
+            code: c.code.clone(),
+            domain: c.domain.clone(),
+            profession: c.profession.clone(),
+            disclosure,
+            reason,
+            not_called_upon_at_least: at_least,
+            figures,
+        }
+    }
+}
+
+impl FiguresView {
+    fn of(counts: &Counts, f: &Figures) -> Self {
+        Self {
+            n_total: f.n_total,
+            n_answered: f.n_answered,
+            n_not_called_upon: f.n_not_called_upon,
+            n_rated: f.n_rated,
+            level_counts: counts.levels.clone(),
+            unanswered: counts.unanswered,
+            share_proficient: f.share_proficient,
+            median_low: f.median_low,
+            median_high: f.median_high,
+            practice_coverage: f.practice_coverage,
+            mean: f.mean,
+        }
+    }
+}
+
+impl DomainRow {
+    fn of(row: &BlockRow, instrument: &Instrument) -> Self {
+        let block = &instrument.parts.blocks[row.block];
+        let (reason, figures) = match &row.outcome {
+            Ok(figures) => (None, Some(figures.into())),
+            Err(reason) => (Some((*reason).into()), None),
+        };
+        Self {
+            block: block.code.clone(),
+            domain: block.domain.clone(),
+            profession: block.profession.clone(),
+            n_statements: block.competencies.len(),
+            reason,
+            figures,
+        }
+    }
+}
+
+impl From<&BlockFigures> for DomainFiguresView {
+    fn from(f: &BlockFigures) -> Self {
+        Self {
+            n_learners: f.n_learners,
+            n_rated_learners: f.n_rated_learners,
+            level_shares: f.level_shares.clone(),
+            unanswered_share: f.unanswered_share,
+            share_proficient: f.share_proficient,
+            practice_coverage: f.practice_coverage,
+            mean: f.mean,
+        }
+    }
+}
+
+impl From<Reason> for HiddenReason {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::NobodyAsked => Self::NobodyAsked,
+            Reason::TooFewLearners => Self::TooFewLearners,
+            Reason::Dominance => Self::Dominance,
+            Reason::Complementary => Self::Complementary,
+            Reason::TooFewStatements => Self::TooFewStatements,
+        }
+    }
+}
+
+impl Example for ParticipationReport {
+    fn example() -> Self {
+        Self {
+            round_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a07),
+            slice: SliceView {
+                kind: SliceKindView::Group,
+                id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a03),
+            },
+            n_expected: 27,
+            n_exempted: 1,
+            n_started: 25,
+            n_submitted: 18,
+            response_rate: Some(18.0 / 27.0),
+        }
+    }
+}
+
+impl Example for DistributionReport {
+    fn example() -> Self {
+        let row = |code: &str, disclosure, reason, at_least, figures| DistributionRow {
+            code: code.to_owned(),
+            domain: "basishouding".to_owned(),
+            profession: None,
+            disclosure,
+            reason,
+            not_called_upon_at_least: at_least,
+            figures,
+        };
+        let figures = FiguresView {
+            n_total: 24,
+            n_answered: 24,
+            n_not_called_upon: 4,
+            n_rated: 20,
+            level_counts: vec![4, 3, 5, 8, 4],
+            unanswered: 0,
+            share_proficient: Some(0.6),
+            median_low: Some(3),
+            median_high: Some(3),
+            practice_coverage: Some(20.0 / 24.0),
+            mean: Some(2.65),
+        };
+        Self {
+            round_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a07),
+            slice: ParticipationReport::example().slice,
+            instrument_id: Uuid::from_u128(0x3f1c_9d5e_0c1b_5a6e_9a5d_2b7e_8c4f_1a05),
+            released_at: DateTime::from_timestamp(1_795_939_200, 0).unwrap_or_default(),
+            minimum_learners: 10,
+            levels: vec![0, 1, 2, 3, 4],
+            rows: vec![
+                row("SO-BH-G-01", RowDisclosure::Published, None, None, Some(figures)),
+                row("SO-BH-G-02", RowDisclosure::Hidden, Some(HiddenReason::Dominance), None, None),
+                row("SO-BH-G-03", RowDisclosure::AtLeastNotCalledUpon, None, Some(privacy::BAND), None),
+            ],
+            domains: vec![DomainRow {
+                block: "basishouding-generiek".to_owned(),
+                domain: "basishouding".to_owned(),
+                profession: None,
+                n_statements: 11,
+                reason: Some(HiddenReason::Complementary),
+                figures: None,
+            }],
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The rows reports are made of, and the released reports themselves.
+
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+
+use crate::{
+    db::{sql, tenant::Tenant},
+    domain::{
+        clock::Timestamp,
+        ids::{AssessmentId, GroupId, Id, ProgrammeId, RoundId},
+        report::{Participation, SliceOf, SubmittedSheet},
+    },
+};
+
+/// The submitted self-scores of a round, of learners who are not exempted, by the group each belonged to when it opened.
+pub async fn submitted(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+) -> Result<Vec<SubmittedSheet>, DbErr> {
+    let rows = sql::all(
+        db,
+        "SELECT a.id, p.group_id, g.programme_id, a.levels FROM round_participant p \
+         JOIN learner_group g ON g.organisation_id = p.organisation_id AND g.id = p.group_id \
+         JOIN assessment a ON a.organisation_id = p.organisation_id AND a.round_id = p.round_id \
+           AND a.learner_id = p.learner_id AND a.rater_id = p.learner_id \
+         WHERE p.organisation_id = $1 AND p.round_id = $2 AND p.exempted_reason IS NULL \
+           AND a.rater_kind = 'self' AND a.state <> 'draft' \
+         ORDER BY a.id",
+        vec![tenant.raw().into(), round.raw().into()],
+    )
+    .await?;
+    let read = |row: &QueryResult| {
+        Ok(SubmittedSheet {
+            assessment: AssessmentId::new(row.try_get("", "id")?),
+            group: GroupId::new(row.try_get("", "group_id")?),
+            programme: ProgrammeId::new(row.try_get("", "programme_id")?),
+            bytes: row.try_get("", "levels")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// How many take part in a slice of a round, and how far they are. One statement.
+pub async fn participation(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+    slice: SliceOf,
+) -> Result<Participation, DbErr> {
+    let (group, programme) = match slice {
+        SliceOf::Group(id) => (Some(id.raw()), None),
+        SliceOf::Programme(id) => (None, Some(id.raw())),
+        SliceOf::Organisation(_) => (None, None),
+    };
+    let row = sql::one(
+        db,
+        "SELECT COUNT(CASE WHEN p.exempted_reason IS NULL THEN 1 END) AS expected, \
+                COUNT(CASE WHEN p.exempted_reason IS NOT NULL THEN 1 END) AS exempted, \
+                COUNT(CASE WHEN p.exempted_reason IS NULL AND a.id IS NOT NULL THEN 1 END) AS started, \
+                COUNT(CASE WHEN p.exempted_reason IS NULL AND a.state <> 'draft' THEN 1 END) AS submitted \
+         FROM round_participant p \
+         JOIN learner_group g ON g.organisation_id = p.organisation_id AND g.id = p.group_id \
+         LEFT JOIN assessment a ON a.organisation_id = p.organisation_id AND a.round_id = p.round_id \
+           AND a.learner_id = p.learner_id AND a.rater_id = p.learner_id AND a.rater_kind = 'self' \
+         WHERE p.organisation_id = $1 AND p.round_id = $2 AND ($3 IS NULL OR p.group_id = $3) \
+           AND ($4 IS NULL OR g.programme_id = $4)",
+        vec![tenant.raw().into(), round.raw().into(), group.into(), programme.into()],
+    )
+    .await?
+    .ok_or_else(|| DbErr::RecordNotFound("a count".to_owned()))?;
+    let count = |column: &str| Ok::<_, DbErr>(u32::try_from(row.try_get::<i64>("", column)?).unwrap_or(u32::MAX));
+    Ok(Participation {
+        n_expected: count("expected")?,
+        n_exempted: count("exempted")?,
+        n_started: count("started")?,
+        n_submitted: count("submitted")?,
+    })
+}
+
+/// Which slice, as it stands in a row.
+fn slice_columns(slice: SliceOf) -> (&'static str, uuid::Uuid) {
+    match slice {
+        SliceOf::Group(id) => ("group", id.raw()),
+        SliceOf::Programme(id) => ("programme", id.raw()),
+        SliceOf::Organisation(id) => ("organisation", id.raw()),
+    }
+}
+
+/// Keeps a report as it is released.
+pub async fn keep(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+    slice: SliceOf,
+    document: String,
+    released_at: Timestamp,
+) -> Result<(), DbErr> {
+    let (kind, id) = slice_columns(slice);
+    sql::run(
+        db,
+        "INSERT INTO released_report (organisation_id, round_id, kind, slice, slice_id, document, released_at) \
+         VALUES ($1, $2, 'distribution', $3, $4, $5, $6)",
+        vec![tenant.raw().into(), round.raw().into(), kind.into(), id.into(), document.into(), released_at.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What can be found about a slice of a round in one statement.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Programme of the group, where the slice is a group.
+    pub programme: Option<ProgrammeId>,
+    /// The released report, if it is out.
+    pub document: Option<String>,
+}
+
+/// The slice of a round, and its released report if it is out; `None` where there is no such round, or the slice is none of it.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+    slice: SliceOf,
+) -> Result<Option<Found>, DbErr> {
+    let (kind, id) = slice_columns(slice);
+    let found = sql::one(
+        db,
+        "SELECT (SELECT g.programme_id FROM learner_group g WHERE g.organisation_id = $1 AND g.id = $4) AS programme_id, \
+                d.document \
+         FROM round r LEFT JOIN released_report d ON d.organisation_id = r.organisation_id AND d.round_id = r.id \
+           AND d.kind = 'distribution' AND d.slice = $3 AND d.slice_id = $4 \
+         WHERE r.organisation_id = $1 AND r.id = $2 AND ($3 = 'organisation' OR EXISTS ( \
+           SELECT 1 FROM round_group rg JOIN learner_group g ON g.organisation_id = rg.organisation_id AND g.id = rg.group_id \
+           WHERE rg.organisation_id = $1 AND rg.round_id = $2 \
+             AND (($3 = 'group' AND g.id = $4) OR ($3 = 'programme' AND g.programme_id = $4))))",
+        vec![tenant.raw().into(), round.raw().into(), kind.into(), id.into()],
+    )
+    .await?;
+    let read = |row: QueryResult| {
+        Ok(Found {
+            programme: row.try_get::<Option<uuid::Uuid>>("", "programme_id")?.map(ProgrammeId::new),
+            document: row.try_get("", "document")?,
+        })
+    };
+    found.map(read).transpose()
+}

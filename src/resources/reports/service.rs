@@ -1,0 +1,98 @@
+//! Releasing reports, and reading them.
+
+use super::repo;
+use crate::{
+    auth::principal::Actor,
+    db::{
+        outbox::{self, Event},
+        tenant::Tenant,
+    },
+    domain::{
+        ids::{OwnerId, RoundId},
+        permission::{self, ReportAction},
+        refusal::Refusal,
+        report::{self, Distribution, Participation, SliceOf},
+    },
+    failure::Failure,
+    resources::{me, organisations, rounds},
+    state::AppState,
+};
+
+/// Puts a distribution into the form in which it is kept and sent.
+pub type Render<'a> = &'a (dyn Fn(&AppState, &Distribution) -> String + Sync);
+
+/// Releases every round whose time has come; how many.
+pub async fn release_due(state: &AppState, render: Render<'_>) -> Result<usize, Failure> {
+    let mut released = 0;
+    for (tenant, round) in rounds::repo::due(state.db.reader(), state.clock.now()).await? {
+        if release(state, tenant, round, render).await? {
+            released += 1;
+        }
+    }
+    Ok(released)
+}
+
+/// Releases a round: makes the reports of all its slices at once and keeps them as they are. `false` where somebody else did.
+async fn release(state: &AppState, tenant: Tenant, id: RoundId, render: Render<'_>) -> Result<bool, Failure> {
+    let now = state.clock.now();
+    let tx = state.db.begin().await?;
+    // Marked first: the row lock keeps a second server out, and late submissions see the release.
+    if !rounds::repo::mark_released(&*tx, tenant, id, now).await? {
+        return Ok(false);
+    }
+    let missing = || Failure::Bug("a round without its organisation or instrument".to_owned());
+    let round = rounds::repo::find(&*tx, tenant, id, None).await?.ok_or_else(missing)?;
+    let organisation = organisations::repo::find(&*tx, tenant).await?.ok_or_else(missing)?;
+    let reader = OwnerId::new(tenant.raw());
+    let instrument = state.catalogue.instrument(reader, round.instrument).ok_or_else(missing)?;
+    let groups = rounds::repo::groups(&*tx, tenant, id).await?;
+    let sheets = repo::submitted(&*tx, tenant, id).await?;
+    let minimum = organisation.minimum_learners;
+    let reports = report::distributions(tenant.organisation(), id, instrument, minimum, now, &groups, &sheets);
+    for report in reports {
+        repo::keep(&*tx, tenant, id, report.slice, render(state, &report), now).await?;
+    }
+    outbox::push(state, &*tx, tenant, Event::RoundReleased(id)).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// The released distribution of a slice, as it was kept. Two statements.
+pub async fn distribution(state: &AppState, actor: &Actor, round: RoundId, slice: SliceOf) -> Result<String, Failure> {
+    let found = find(state, actor, ReportAction::ReadDistribution, round, slice).await?;
+    found.document.ok_or(Failure::Refused(Refusal::ReportNotReleased))
+}
+
+/// How many take part in a slice of a round, and how far they are.
+pub async fn participation(
+    state: &AppState,
+    actor: &Actor,
+    round: RoundId,
+    slice: SliceOf,
+) -> Result<Participation, Failure> {
+    find(state, actor, ReportAction::ReadParticipation, round, slice).await?;
+    Ok(repo::participation(state.db.reader(), actor.tenant, round, slice).await?)
+}
+
+async fn find(
+    state: &AppState,
+    actor: &Actor,
+    action: ReportAction,
+    round: RoundId,
+    slice: SliceOf,
+) -> Result<repo::Found, Failure> {
+    let db = state.db.reader();
+    let standing = me::repo::standing(db, actor.tenant, actor.user, state.clock.now()).await?;
+    // Who reads no report of anything is told so before she learns which rounds there are.
+    if !permission::may_read_some_report(action, &standing) {
+        return Err(Refusal::Forbidden.into());
+    }
+    let found = repo::find(db, actor.tenant, round, slice).await?.ok_or(Failure::Refused(Refusal::NotFound))?;
+    let programme = match slice {
+        SliceOf::Group(_) => found.programme,
+        SliceOf::Programme(id) => Some(id),
+        SliceOf::Organisation(_) => None,
+    };
+    permission::may_read_report(action, &standing, programme).or_refuse()?;
+    Ok(found)
+}

@@ -1,0 +1,6 @@
+//! Rounds (meetmomenten).
+
+pub mod dto;
+pub mod repo;
+pub mod routes;
+pub mod service;

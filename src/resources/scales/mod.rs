@@ -1,0 +1,5 @@
+//! Scales: the levels a score can take.
+
+pub mod dto;
+pub mod routes;
+pub mod service;

@@ -1,0 +1,6 @@
+//! Score sheets: read, saved, and their history.
+
+pub mod dto;
+pub mod repo;
+pub mod routes;
+pub mod service;

@@ -1,0 +1,47 @@
+//! What every service may use. Time and chance come in here, so that tests can bring their own.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::{
+    auth::token::Tokens,
+    content::catalogue::Catalogue,
+    db::Db,
+    domain::{
+        clock::{Clock, Timestamp, whole_micros},
+        ids::IdSource,
+    },
+};
+
+/// The state shared by all requests.
+pub struct AppState {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdSource>,
+    pub tokens: Tokens,
+    /// Every published definition, in memory: they never change.
+    pub catalogue: Catalogue,
+    /// The address by which clients know this service, without a trailing slash.
+    pub public_url: String,
+}
+
+/// The machine's own clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the hour is asked")]
+    fn now(&self) -> Timestamp {
+        whole_micros(chrono::Utc::now())
+    }
+}
+
+/// Ids from the machine's clock and its randomness.
+pub struct SystemIds;
+
+impl IdSource for SystemIds {
+    #[expect(clippy::disallowed_methods, reason = "the one place where chance comes in")]
+    fn next_raw(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+}
