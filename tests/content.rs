@@ -348,10 +348,9 @@ fn printed_elective_unit() -> Vec<String> {
     let title = text(&unit["title"]);
     let header = ["code", "title"].map(|part| text(&task[part])).join(": ");
     let mut print = Vec::new();
-    for (heading, title, fields) in [
-        ("1. Algemene informatie", title, &unit["fields"]),
-        ("2. Uitwerking", &header, &task["fields"]),
-    ] {
+    for (heading, title, fields) in
+        [("1. Algemene informatie", title, &unit["fields"]), ("2. Uitwerking", &header, &task["fields"])]
+    {
         print.extend([heading, title].map(str::to_owned));
         for field in list(fields) {
             print.extend(["title", "text"].map(|part| text(&field[part]).to_owned()));
@@ -371,10 +370,7 @@ fn assert_equal_to_source(printed: &[String], file: &Path, mended: &[Value]) {
     for mend in mended {
         let [left, right] = [0, 1].map(|half| text(&mend["source"][half]));
         let broken = format!(" {left} {right} ");
-        assert!(
-            source.contains(&broken),
-            "{name} does not break {left}{right}"
-        );
+        assert!(source.contains(&broken), "{name} does not break {left}{right}");
         source = source.replacen(&broken, &format!(" {left}{right} "), 1);
     }
     let printed = printed.join(" ");

@@ -51,16 +51,8 @@ async fn the_entities_and_the_migrations_make_the_same_columns() -> Result<(), D
         let schema = Schema::new(db.get_database_backend());
         for_each_entity!(entity => db.execute(&schema.create_table_from_entity(entity)).await?);
         let made = columns(&db).await?;
-        assert_eq!(
-            without(&made, &migrated),
-            Vec::<&str>::new(),
-            "entities only"
-        );
-        assert_eq!(
-            without(&migrated, &made),
-            Vec::<&str>::new(),
-            "migrations only"
-        );
+        assert_eq!(without(&made, &migrated), Vec::<&str>::new(), "entities only");
+        assert_eq!(without(&migrated, &made), Vec::<&str>::new(), "migrations only");
         Ok(())
     })
     .await

@@ -26,27 +26,18 @@ pub fn key<const N: usize>(columns: [&'static str; N]) -> IndexCreateStatement {
 }
 
 /// No two rows of one organisation agree in `columns`; rows where one of these is null do not count.
-pub fn unique<const N: usize>(
-    table: &'static str,
-    columns: [&'static str; N],
-) -> IndexCreateStatement {
+pub fn unique<const N: usize>(table: &'static str, columns: [&'static str; N]) -> IndexCreateStatement {
     let name = format!("uq_{table}_{}", columns.join("_"));
     with_columns(Index::create().unique().name(name), columns)
 }
 
 /// An index for looking up by `columns` within one organisation.
-pub fn index<const N: usize>(
-    table: &'static str,
-    columns: [&'static str; N],
-) -> IndexCreateStatement {
+pub fn index<const N: usize>(table: &'static str, columns: [&'static str; N]) -> IndexCreateStatement {
     let name = format!("ix_{table}_{}", columns.join("_"));
     with_columns(Index::create().table(table).name(name), columns)
 }
 
-fn with_columns<const N: usize>(
-    index: &mut IndexCreateStatement,
-    columns: [&'static str; N],
-) -> IndexCreateStatement {
+fn with_columns<const N: usize>(index: &mut IndexCreateStatement, columns: [&'static str; N]) -> IndexCreateStatement {
     index.col(TENANT);
     for column in columns {
         index.col(column);
@@ -55,11 +46,7 @@ fn with_columns<const N: usize>(
 }
 
 /// `column` names a row of `parent` in the same organisation (or is null, where the column may be).
-pub fn refers(
-    table: &'static str,
-    column: &'static str,
-    parent: &'static str,
-) -> ForeignKeyCreateStatement {
+pub fn refers(table: &'static str, column: &'static str, parent: &'static str) -> ForeignKeyCreateStatement {
     ForeignKey::create()
         .name(format!("fk_{table}_{column}"))
         .from(table, (TENANT, column))
@@ -69,11 +56,7 @@ pub fn refers(
 
 /// The tenant itself exists.
 pub fn refers_to_organisation(table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .name(format!("fk_{table}_{TENANT}"))
-        .from(table, TENANT)
-        .to("organisation", "id")
-        .take()
+    ForeignKey::create().name(format!("fk_{table}_{TENANT}")).from(table, TENANT).to("organisation", "id").take()
 }
 
 /// The instrument exists: content of the organisation or of the shipped owner, so this one begins with the owner.
@@ -86,15 +69,8 @@ pub fn refers_to_instrument(table: &'static str) -> ForeignKeyCreateStatement {
 }
 
 /// `column` holds one of `values`.
-pub fn one_of<const N: usize>(
-    table: &'static str,
-    column: &'static str,
-    values: [&'static str; N],
-) -> Check {
-    Check::named(
-        format!("ck_{table}_{column}"),
-        Expr::col(column).is_in(values),
-    )
+pub fn one_of<const N: usize>(table: &'static str, column: &'static str, values: [&'static str; N]) -> Check {
+    Check::named(format!("ck_{table}_{column}"), Expr::col(column).is_in(values))
 }
 
 /// Creates one table and then its indexes.
@@ -111,14 +87,9 @@ pub async fn create<const N: usize>(
 }
 
 /// Drops tables in the order given, their indexes with them: those that refer before those referred to.
-pub async fn drop_all<const N: usize>(
-    manager: &SchemaManager<'_>,
-    tables: [&'static str; N],
-) -> Result<(), DbErr> {
+pub async fn drop_all<const N: usize>(manager: &SchemaManager<'_>, tables: [&'static str; N]) -> Result<(), DbErr> {
     for table in tables {
-        manager
-            .drop_table(Table::drop().table(table).take())
-            .await?;
+        manager.drop_table(Table::drop().table(table).take()).await?;
     }
     Ok(())
 }

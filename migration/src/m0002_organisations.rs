@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::build::{
-    create, drop_all, index, instant, instant_null, integer, key, one_of, refers,
-    refers_to_organisation, tenant_table, text, text_null, unique, uuid, uuid_null,
+    create, drop_all, index, instant, instant_null, integer, key, one_of, refers, refers_to_organisation, tenant_table,
+    text, text_null, unique, uuid, uuid_null,
 };
 
 /// Creates `organisation`, `programme`, `learner_group`, `user_account`, `membership` and `coaching`.
@@ -24,20 +24,12 @@ impl MigrationTrait for Migration {
         create(manager, user_account(), []).await?;
         let of_membership = ["user_id", "group_id"].map(|column| index("membership", [column]));
         create(manager, membership(), of_membership).await?;
-        let of_coaching =
-            ["coach_id", "learner_id", "group_id"].map(|column| index("coaching", [column]));
+        let of_coaching = ["coach_id", "learner_id", "group_id"].map(|column| index("coaching", [column]));
         create(manager, coaching(), of_coaching).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let tables = [
-            "coaching",
-            "membership",
-            "user_account",
-            "learner_group",
-            "programme",
-            "organisation",
-        ];
+        let tables = ["coaching", "membership", "user_account", "learner_group", "programme", "organisation"];
         drop_all(manager, tables).await
     }
 }
@@ -55,12 +47,7 @@ fn organisation() -> TableCreateStatement {
         .col(instant("created_at"))
         .col(instant("updated_at"))
         .primary_key(Index::create().primary().col("id"))
-        .index(
-            Index::create()
-                .unique()
-                .name("uq_organisation_code")
-                .col("code"),
-        )
+        .index(Index::create().unique().name("uq_organisation_code").col("code"))
         .check(Check::named("ck_organisation_minimum_learners", floor))
         .take()
 }
@@ -141,8 +128,8 @@ fn membership() -> TableCreateStatement {
 fn coaching() -> TableCreateStatement {
     let kinds = ["studyCoach", "practiceSupervisor"];
     let (learner, group) = (Expr::col("learner_id"), Expr::col("group_id"));
-    let one_subject = (learner.clone().is_not_null().and(group.clone().is_null()))
-        .or(learner.is_null().and(group.is_not_null()));
+    let one_subject =
+        (learner.clone().is_not_null().and(group.clone().is_null())).or(learner.is_null().and(group.is_not_null()));
     tenant_table("coaching")
         .col(uuid("id"))
         .col(uuid("coach_id"))

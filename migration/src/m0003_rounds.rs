@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::build::{
-    boolean, create, drop_all, index, instant, instant_null, integer, key, one_of, refers,
-    refers_to_instrument, refers_to_organisation, tenant_table, text, text_null, uuid,
+    boolean, create, drop_all, index, instant, instant_null, integer, key, one_of, refers, refers_to_instrument,
+    refers_to_organisation, tenant_table, text, text_null, uuid,
 };
 
 /// Creates `round`, `round_group` and `round_participant`.
@@ -20,10 +20,8 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         create(manager, round(), []).await?;
         create(manager, round_group(), [index("round_group", ["group_id"])]).await?;
-        let of_participant = [
-            index("round_participant", ["learner_id"]),
-            index("round_participant", ["round_id", "group_id"]),
-        ];
+        let of_participant =
+            [index("round_participant", ["learner_id"]), index("round_participant", ["round_id", "group_id"])];
         create(manager, round_participant(), of_participant).await
     }
 
@@ -83,15 +81,7 @@ fn round_participant() -> TableCreateStatement {
         .col(instant("joined_at"))
         .primary_key(&mut key(["round_id", "learner_id"]))
         .foreign_key(&mut refers("round_participant", "round_id", "round"))
-        .foreign_key(&mut refers(
-            "round_participant",
-            "learner_id",
-            "user_account",
-        ))
-        .foreign_key(&mut refers(
-            "round_participant",
-            "group_id",
-            "learner_group",
-        ))
+        .foreign_key(&mut refers("round_participant", "learner_id", "user_account"))
+        .foreign_key(&mut refers("round_participant", "group_id", "learner_group"))
         .take()
 }

@@ -6,8 +6,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::build::{
-    blob, create, date, date_null, drop_all, index, instant, instant_null, integer, key, one_of,
-    refers, refers_to_instrument, tenant_table, text, text_null, unique, uuid, uuid_null,
+    blob, create, date, date_null, drop_all, index, instant, instant_null, integer, key, one_of, refers,
+    refers_to_instrument, tenant_table, text, text_null, unique, uuid, uuid_null,
 };
 
 /// Creates `placement`, `assessment` and `sheet_save`.
@@ -82,10 +82,7 @@ fn assessment() -> TableCreateStatement {
         .col(instant_null("reopened_at"))
         .col(instant_null("disclosed_at"))
         .primary_key(&mut key(["id"]))
-        .index(&mut unique(
-            "assessment",
-            ["round_id", "learner_id", "rater_id"],
-        ))
+        .index(&mut unique("assessment", ["round_id", "learner_id", "rater_id"]))
         .foreign_key(&mut refers("assessment", "round_id", "round"))
         .foreign_key(&mut refers("assessment", "learner_id", "user_account"))
         .foreign_key(&mut refers("assessment", "rater_id", "user_account"))

@@ -3,8 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::build::{
-    create, drop_all, index, instant, instant_null, integer, key, one_of, refers, tenant_table,
-    text, text_null, uuid,
+    create, drop_all, index, instant, instant_null, integer, key, one_of, refers, tenant_table, text, text_null, uuid,
 };
 
 /// Creates `feedback`.
@@ -18,8 +17,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let of_feedback =
-            ["assessment_id", "learner_id", "author_id"].map(|column| index("feedback", [column]));
+        let of_feedback = ["assessment_id", "learner_id", "author_id"].map(|column| index("feedback", [column]));
         create(manager, feedback(), of_feedback).await
     }
 

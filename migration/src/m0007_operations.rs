@@ -3,8 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::build::{
-    create, drop_all, index, instant, integer_null, key, tenant_table, text, text_null, uuid,
-    uuid_null,
+    create, drop_all, index, instant, integer_null, key, tenant_table, text, text_null, uuid, uuid_null,
 };
 
 /// Creates `audit_event`, `outbox_event` and `idempotency_key`.

@@ -25,13 +25,7 @@ const ENUMERATIONS: [(&str, &str); 15] = [
 ];
 
 /// Tables without references: no other organisation's row can be meant by theirs.
-const STANDING_ALONE: [&str; 5] = [
-    "audit_event",
-    "definition",
-    "idempotency_key",
-    "organisation",
-    "outbox_event",
-];
+const STANDING_ALONE: [&str; 5] = ["audit_event", "definition", "idempotency_key", "organisation", "outbox_event"];
 
 #[tokio::test]
 async fn a_word_outside_an_enumeration_is_refused() -> Result<(), DbErr> {

@@ -7,9 +7,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::prelude::Uuid;
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 
 /// The URL of a server's database whose user may create databases, for instance
 /// `postgres://samenspel@127.0.0.1:5433/postgres`.
@@ -37,9 +35,7 @@ where
     let name = fresh_name();
     let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     server.execute_unprepared(&drop).await?;
-    server
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await?;
+    server.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
     let outcome = tokio::spawn(test(connect(&sibling(&url, &name)).await?)).await;
     server.execute_unprepared(&drop).await?;
     outcome.unwrap_or_else(|failed| resume_unwind(failed.into_panic()))
@@ -62,9 +58,7 @@ fn fresh_name() -> String {
 /// The URL of database `name` on the server of `url`; parameters stay.
 fn sibling(url: &str, name: &str) -> String {
     let (address, parameters) = url.split_once('?').unwrap_or((url, ""));
-    let server = address
-        .rsplit_once('/')
-        .map_or(address, |(server, _)| server);
+    let server = address.rsplit_once('/').map_or(address, |(server, _)| server);
     format!("{server}/{name}?{parameters}")
 }
 
@@ -89,9 +83,7 @@ pub fn literals(db: &DatabaseConnection, sql: &str) -> String {
         .map(|(place, part)| match (place % 2, Uuid::parse_str(part)) {
             (0, _) => part.to_owned(),
             (_, Ok(id)) => format!("x'{}'", id.simple()),
-            (_, Err(_)) => part
-                .strip_prefix("\\x")
-                .map_or_else(|| format!("'{part}'"), |hex| format!("x'{hex}'")),
+            (_, Err(_)) => part.strip_prefix("\\x").map_or_else(|| format!("'{part}'"), |hex| format!("x'{hex}'")),
         })
         .collect()
 }
@@ -103,9 +95,7 @@ pub async fn tables(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
     } else {
         "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
     };
-    let query = format!(
-        "SELECT name FROM ({catalogue}) AS t WHERE name <> 'seaql_migrations' ORDER BY name"
-    );
+    let query = format!("SELECT name FROM ({catalogue}) AS t WHERE name <> 'seaql_migrations' ORDER BY name");
     strings(db, &query).await
 }
 

@@ -6,8 +6,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 use crate::support::{is_sqlite, on_each_database, strings};
 
 #[tokio::test]
-async fn every_key_and_index_begins_with_the_tenant_and_every_content_key_with_the_owner()
--> Result<(), DbErr> {
+async fn every_key_and_index_begins_with_the_tenant_and_every_content_key_with_the_owner() -> Result<(), DbErr> {
     on_each_database(|db| async move {
         Migrator::up(&db, None).await?;
         let exceptions: Vec<_> = first_columns_of_indexes(&db)
@@ -15,11 +14,7 @@ async fn every_key_and_index_begins_with_the_tenant_and_every_content_key_with_t
             .into_iter()
             .filter(|column| !column.ends_with(".organisation_id"))
             .collect();
-        let allowed = [
-            "definition.owner_id",
-            "organisation.code",
-            "organisation.id",
-        ];
+        let allowed = ["definition.owner_id", "organisation.code", "organisation.id"];
         assert_eq!(exceptions, allowed);
         Ok(())
     })
@@ -35,8 +30,7 @@ async fn every_reference_begins_with_the_tenant_but_those_to_content() -> Result
             .into_iter()
             .filter(|column| !column.contains(".organisation_id -> "))
             .collect();
-        let allowed = ["assessment", "round"]
-            .map(|table| format!("{table}.instrument_owner_id -> definition"));
+        let allowed = ["assessment", "round"].map(|table| format!("{table}.instrument_owner_id -> definition"));
         assert_eq!(exceptions, allowed);
         Ok(())
     })
