@@ -102,3 +102,15 @@ impl Db {
         Ok(self.reader.ping().await?)
     }
 }
+
+impl Db {
+    /// Lets every connection go.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn close(self) -> Result<(), Failure> {
+        self.reader.close().await?;
+        self.writer.close().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,175 @@
+//! The application as the server builds it, called in this process.
+
+use std::{future::Future, pin::Pin, rc::Rc, sync::Arc};
+
+use actix_http::Request;
+use actix_web::{
+    body::{BoxBody, to_bytes},
+    dev::{Service, ServiceResponse},
+    http::Method,
+    test::{TestRequest, init_service},
+    web::Data,
+};
+use chrono::TimeDelta;
+use samenspel::{
+    app,
+    auth::{right::Scopes, token::Tokens},
+    content::load::{self, File},
+    domain::{
+        clock::Clock,
+        ids::{Id, OrganisationId, UserId},
+    },
+    state::{AppState, SystemIds},
+};
+use serde_json::Value;
+
+use super::{
+    answer::Answer,
+    clock::TestClock,
+    database::{self, Fresh},
+};
+
+type Answering = Pin<Box<dyn Future<Output = ServiceResponse<BoxBody>>>>;
+
+/// A running application on a fresh database.
+pub struct TestApp {
+    pub state: Data<AppState>,
+    pub clock: Arc<TestClock>,
+    service: Rc<dyn Fn(Request) -> Answering>,
+}
+
+/// The origin whose scripts may call.
+pub const ORIGIN: &str = "https://app.example";
+
+impl TestApp {
+    /// Starts it with the shipped content.
+    pub async fn start() -> Self {
+        Self::with_content(load::shipped()).await
+    }
+
+    /// Starts it with this content.
+    pub async fn with_content(files: Vec<File>) -> Self {
+        let clock = Arc::new(TestClock::new());
+        let Fresh { db, .. } = keep(database::fresh().await);
+        let catalogue = load::load(&db, &files, clock.now()).await.unwrap();
+        let public_url = "https://samenspel.example".to_owned();
+        let state = Data::new(AppState {
+            db,
+            clock: Arc::<TestClock>::clone(&clock),
+            ids: Arc::new(SystemIds),
+            tokens: Tokens::new("a secret for tests of thirty-two bytes", &public_url),
+            catalogue,
+            public_url,
+        });
+        let service = Rc::new(init_service(app::build(state.clone(), &[ORIGIN.to_owned()])).await);
+        let call = move |request: Request| -> Answering {
+            let service = Rc::clone(&service);
+            Box::pin(async move { service.call(request).await.unwrap().map_into_boxed_body() })
+        };
+        Self { state, clock, service: Rc::new(call) }
+    }
+
+    /// A token for this user with all scopes.
+    pub fn token(&self, organisation: OrganisationId, user: UserId) -> String {
+        self.token_with(organisation, user, &Scopes::all())
+    }
+
+    /// A token for this user with these scopes.
+    pub fn token_with(&self, organisation: OrganisationId, user: UserId, scope: &str) -> String {
+        let (id, now) = (self.state.ids.next_raw(), self.state.clock.now());
+        self.state.tokens.mint(organisation, user, "test", scope, id, now).unwrap()
+    }
+
+    /// Begins a call; `path` may hold a query.
+    pub fn call(&self, method: &str, path: &str) -> Call {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let request = TestRequest::default().method(method).uri(path);
+        Call { service: Rc::clone(&self.service), request, sent: None }
+    }
+
+    /// Moves the clock.
+    pub fn later(&self, by: TimeDelta) {
+        self.clock.advance(by);
+    }
+
+    /// How many statements the database was sent while `work` ran, `BEGIN` and `COMMIT` included.
+    pub async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
+        let before = self.state.db.statements();
+        let done = work.await;
+        (done, self.state.db.statements() - before)
+    }
+}
+
+/// Keeps a test's database until the process ends; the system clears its folder of temporary files.
+fn keep(fresh: Fresh) -> Fresh {
+    thread_local! {
+        static KEPT: std::cell::RefCell<Vec<Option<tempfile::TempDir>>> = const { std::cell::RefCell::new(Vec::new()) };
+    }
+    let Fresh { db, folder } = fresh;
+    KEPT.with(|kept| kept.borrow_mut().push(folder));
+    Fresh { db, folder: None }
+}
+
+/// A call that is being put together.
+pub struct Call {
+    service: Rc<dyn Fn(Request) -> Answering>,
+    request: TestRequest,
+    sent: Option<Vec<u8>>,
+}
+
+impl Call {
+    /// As whoever holds this token.
+    #[must_use]
+    pub fn bearer(self, token: &str) -> Self {
+        self.header("Authorization", &format!("Bearer {token}"))
+    }
+
+    /// With this header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.insert_header((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// With the tag of what was seen.
+    #[must_use]
+    pub fn if_match(self, tag: &str) -> Self {
+        self.header("If-Match", tag)
+    }
+
+    /// With a JSON body.
+    #[must_use]
+    pub fn json(self, body: &Value) -> Self {
+        self.header("Content-Type", "application/json").bytes(body.to_string().into_bytes())
+    }
+
+    /// With a merge patch as its body.
+    #[must_use]
+    pub fn patch(self, body: &Value) -> Self {
+        self.header("Content-Type", "application/merge-patch+json").bytes(body.to_string().into_bytes())
+    }
+
+    /// With this body, whatever it is.
+    #[must_use]
+    pub fn bytes(mut self, body: Vec<u8>) -> Self {
+        self.sent = Some(body);
+        self
+    }
+
+    /// Sends it.
+    pub async fn send(self) -> Answer {
+        let mut request = self.request;
+        if let Some(body) = self.sent {
+            request = request.insert_header(("Content-Length", body.len().to_string())).set_payload(body);
+        }
+        let response = (self.service)(request.to_request()).await;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = to_bytes(response.into_body()).await.unwrap();
+        Answer { status, headers, text: String::from_utf8_lossy(&body).into_owned() }
+    }
+}
+
+/// The id in an answer, as one of ours.
+pub fn id_of<T: Id>(text: &str) -> T {
+    T::new(text.parse().unwrap())
+}

@@ -1,0 +1,278 @@
+//! A school with people in it, made through the services; a builder states only what matters.
+
+use chrono::TimeDelta;
+use samenspel::{
+    content::load::File,
+    db::tenant::Tenant,
+    domain::{
+        ids::{GroupId, Id, InstrumentId, OrganisationId, ProgrammeId, RoundId, UserId},
+        organisation::{CoachKind, Group, Membership, Role, UserKind},
+        round::{Completeness, Disclosure, Round, RoundKind},
+    },
+    resources::{groups, organisations, programmes, rounds, users},
+};
+use serde_json::{Value, json};
+
+use super::app::{Call, TestApp};
+
+/// A school: one organisation, of which there may be several in one application.
+pub struct School {
+    pub organisation: OrganisationId,
+    pub programme: ProgrammeId,
+    pub group: GroupId,
+}
+
+/// Somebody, and her token.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub organisation: OrganisationId,
+    pub user: UserId,
+    pub token: String,
+}
+
+impl Person {
+    /// Begins a call of hers.
+    pub fn call(&self, app: &TestApp, method: &str, path: &str) -> Call {
+        app.call(method, path).bearer(&self.token)
+    }
+
+    /// Begins a GET of hers.
+    pub fn get(&self, app: &TestApp, path: &str) -> Call {
+        self.call(app, "GET", path)
+    }
+
+    /// Her id, as it stands in JSON.
+    pub fn id(&self) -> String {
+        self.user.raw().to_string()
+    }
+}
+
+/// What matters about a round; the rest is usual: it is open now, for another fortnight, and released a week later.
+pub struct RoundPlan {
+    pub disclosure: Disclosure,
+    pub completeness: Completeness,
+    pub domains: Option<Vec<String>>,
+    /// Which instrument; `None`: the first there is.
+    pub instrument: Option<InstrumentId>,
+}
+
+impl Default for RoundPlan {
+    fn default() -> Self {
+        Self { disclosure: Disclosure::Open, completeness: Completeness::Complete, domains: None, instrument: None }
+    }
+}
+
+impl School {
+    /// A running application with a school that has one programme with one group, and nobody in it.
+    pub async fn start() -> (TestApp, Self) {
+        let app = TestApp::start().await;
+        let school = Self::found(&app, "school").await;
+        (app, school)
+    }
+
+    /// The same, on this content instead of the shipped.
+    pub async fn with_content(files: Vec<File>) -> (TestApp, Self) {
+        let app = TestApp::with_content(files).await;
+        let school = Self::found(&app, "school").await;
+        (app, school)
+    }
+
+    /// Another school in the same application.
+    pub async fn found(app: &TestApp, code: &str) -> Self {
+        let state = &app.state;
+        let made = organisations::service::create(state, code, code, "Europe/Amsterdam", 10).await.unwrap();
+        let tenant = Tenant::of(made.id);
+        let programme = programmes::service::create(state, tenant, "sw", "Social Work").await.unwrap().id;
+        let mut school = Self { organisation: made.id, programme, group: GroupId::new(uuid::Uuid::nil()) };
+        school.group = school.add_group(app, programme, "2A").await;
+        school
+    }
+
+    fn tenant(&self) -> Tenant {
+        Tenant::of(self.organisation)
+    }
+
+    /// Another programme.
+    pub async fn add_programme(&self, app: &TestApp, code: &str) -> ProgrammeId {
+        programmes::service::create(&app.state, self.tenant(), code, code).await.unwrap().id
+    }
+
+    /// Another group.
+    pub async fn add_group(&self, app: &TestApp, programme: ProgrammeId, code: &str) -> GroupId {
+        let group = Group {
+            id: app.state.ids.next(),
+            programme,
+            code: code.to_owned(),
+            name: code.to_owned(),
+            external_id: None,
+            updated_at: app.state.clock.now(),
+        };
+        groups::repo::insert(app.state.db.writer(), self.tenant(), &group).await.unwrap();
+        group.id
+    }
+
+    async fn person(&self, app: &TestApp, name: &str, kind: UserKind) -> Person {
+        let user =
+            users::service::create(&app.state, self.organisation, name, name, kind, None).await.unwrap();
+        Person { organisation: self.organisation, user, token: app.token(self.organisation, user) }
+    }
+
+    async fn member(&self, app: &TestApp, person: &Person, change: impl FnOnce(&mut Membership)) {
+        let now = app.state.clock.now();
+        let mut membership = Membership {
+            id: app.state.ids.next(),
+            user: person.user,
+            display_name: String::new(),
+            role: Role::Learner,
+            group: None,
+            programme: None,
+            profession: None,
+            starts_at: now - TimeDelta::days(60),
+            ends_at: None,
+            external_id: None,
+            updated_at: now,
+        };
+        change(&mut membership);
+        groups::repo::insert_membership(app.state.db.writer(), self.tenant(), &membership).await.unwrap();
+    }
+
+    /// A learner in the first group, a social worker in training.
+    pub async fn learner(&self, app: &TestApp, name: &str) -> Person {
+        self.learner_in(app, name, self.group, Some("sociaal-werker")).await
+    }
+
+    /// A learner in this group, of this profession.
+    pub async fn learner_in(
+        &self,
+        app: &TestApp,
+        name: &str,
+        group: GroupId,
+        profession: Option<&str>,
+    ) -> Person {
+        let person = self.person(app, name, UserKind::Person).await;
+        let profession = profession.map(str::to_owned);
+        self.member(app, &person, |m| {
+            m.group = Some(group);
+            m.profession = profession;
+        })
+        .await;
+        person
+    }
+
+    /// A study coach of the first group.
+    pub async fn coach(&self, app: &TestApp, name: &str) -> Person {
+        self.coach_of(app, name, Err(self.group), CoachKind::StudyCoach).await
+    }
+
+    /// A coach of one learner (`Ok`), or of a group (`Err`).
+    pub async fn coach_of(
+        &self,
+        app: &TestApp,
+        name: &str,
+        whom: Result<UserId, GroupId>,
+        kind: CoachKind,
+    ) -> Person {
+        let person = self.person(app, name, UserKind::Person).await;
+        self.member(app, &person, |m| m.role = Role::Coach).await;
+        let starts_at = app.state.clock.now() - TimeDelta::days(60);
+        let (id, coach) = (app.state.ids.next(), person.user);
+        let coaching = groups::repo::NewCoaching { id, coach, kind, whom, starts_at, ends_at: None };
+        groups::repo::insert_coaching(app.state.db.writer(), self.tenant(), &coaching).await.unwrap();
+        person
+    }
+
+    /// A member of the curriculum team, of the whole organisation or of one programme.
+    pub async fn curriculum(&self, app: &TestApp, name: &str, programme: Option<ProgrammeId>) -> Person {
+        let person = self.person(app, name, UserKind::Person).await;
+        self.member(app, &person, |m| {
+            m.role = Role::Curriculum;
+            m.programme = programme;
+        })
+        .await;
+        person
+    }
+
+    /// An administrator.
+    pub async fn administrator(&self, app: &TestApp, name: &str) -> Person {
+        let person = self.person(app, name, UserKind::Person).await;
+        self.member(app, &person, |m| m.role = Role::Admin).await;
+        person
+    }
+
+    /// A machine client without any grant.
+    pub async fn service_client(&self, app: &TestApp, name: &str) -> Person {
+        self.person(app, name, UserKind::Service).await
+    }
+
+    /// A usual round for the first group, with whoever is in it by now.
+    pub async fn round(&self, app: &TestApp) -> RoundId {
+        self.round_with(app, RoundPlan::default(), &[self.group]).await
+    }
+
+    /// A round for these groups, with whoever is in them by now.
+    pub async fn round_with(&self, app: &TestApp, plan: RoundPlan, groups: &[GroupId]) -> RoundId {
+        let now = app.state.clock.now();
+        let owner = samenspel::domain::ids::OwnerId::new(self.organisation.raw());
+        let instrument = match plan.instrument {
+            Some(id) => app.state.catalogue.instrument(owner, id).unwrap(),
+            None => app.state.catalogue.instruments(owner).next().unwrap(),
+        };
+        let round = Round {
+            id: app.state.ids.next(),
+            label: "Meting".to_owned(),
+            kind: RoundKind::Interim,
+            instrument_owner: instrument.name.owner,
+            instrument: instrument.id,
+            disclosure: plan.disclosure,
+            completeness: plan.completeness,
+            hides_earlier: false,
+            domains: plan.domains,
+            opens_at: now - TimeDelta::days(1),
+            closes_at: now + TimeDelta::days(14),
+            releases_at: now + TimeDelta::days(21),
+            released_at: None,
+            revision: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        rounds::service::open(&app.state, self.tenant(), &round, groups, now).await.unwrap();
+        round.id
+    }
+
+    /// Starts an assessment of this person in this round; its id.
+    pub async fn started(&self, app: &TestApp, person: &Person, round: RoundId) -> String {
+        let body = json!({ "roundId": round.raw() });
+        person.call(app, "POST", "/v1/assessments").json(&body).send().await.expect(201).id()
+    }
+
+    /// Starts and fills in an assessment, every asked competency with what `level` says of its place; its id.
+    pub async fn filled(
+        &self,
+        app: &TestApp,
+        person: &Person,
+        round: RoundId,
+        level: impl Fn(usize) -> u8,
+    ) -> String {
+        let id = self.started(app, person, round).await;
+        let path = format!("/v1/assessments/{id}/scores");
+        let sheet = person.get(app, &path).send().await.expect(200);
+        let codes: Vec<String> = sheet.json()["levels"].as_object().unwrap().keys().cloned().collect();
+        let levels: Value = codes.into_iter().enumerate().map(|(at, code)| (code, level(at).into())).collect::<serde_json::Map<_, _>>().into();
+        let put = person.call(app, "PUT", &path).if_match(&sheet.etag()).json(&json!({ "levels": levels }));
+        put.send().await.expect(200);
+        id
+    }
+
+    /// Starts, fills in and submits an assessment; its id.
+    pub async fn submitted(
+        &self,
+        app: &TestApp,
+        person: &Person,
+        round: RoundId,
+        level: impl Fn(usize) -> u8,
+    ) -> String {
+        let id = self.filled(app, person, round, level).await;
+        person.call(app, "POST", &format!("/v1/assessments/{id}/submission")).send().await.expect(200);
+        id
+    }
+}
