@@ -185,7 +185,8 @@ impl CommandError {
         }
     }
 
-    fn because(what: &str, error: impl fmt::Display) -> Self {
+    /// It failed at this, for that reason.
+    pub fn because(what: &str, error: impl fmt::Display) -> Self {
         Self::Failed(format!("{what}: {error}"))
     }
 }

@@ -19,7 +19,8 @@ use crate::{
 
 /// Logs to standard error; `SAMENSPEL_LOG` sets what (usually `info`).
 pub fn logging() {
-    let filter = EnvFilter::try_from_env("SAMENSPEL_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter = EnvFilter::try_from_env("SAMENSPEL_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
     // A second subscriber in one process is refused; the first one stays.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init();
 }

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         clock::Timestamp,
         ids::{Id, OrganisationId, UserId},
-        organisation::User,
+        organisation::{Role, User},
     },
 };
 
@@ -55,4 +55,19 @@ pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, user: &User, now:
     )
     .await?;
     Ok(())
+}
+
+/// How many users of an organisation hold each role, over all time.
+pub async fn count_by_role(db: &impl ConnectionTrait, tenant: Tenant) -> Result<Vec<(Role, usize)>, DbErr> {
+    let rows = sql::all(
+        db,
+        "SELECT role, COUNT(DISTINCT user_id) AS users FROM membership WHERE organisation_id = $1 GROUP BY role",
+        vec![tenant.raw().into()],
+    )
+    .await?;
+    let pair = |row: &QueryResult| {
+        let users = usize::try_from(row.try_get::<i64>("", "users")?).unwrap_or(usize::MAX);
+        Ok((sql::known("role", &row.try_get::<String>("", "role")?, Role::parse)?, users))
+    };
+    rows.iter().map(pair).collect()
 }
