@@ -78,6 +78,9 @@ struct DemoArgs {
     /// Seed of the invented scores: the same seed gives the same school
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Put the school in this database instead of a SQLite file; the folder remembers it
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
     /// Make the school, print where it is, and stop
     #[arg(long)]
     no_serve: bool,

@@ -12,7 +12,7 @@ use actix_web::{HttpServer, web::Data};
 
 use super::{
     CommandError, Configuration, DemoArgs,
-    start::{self, DEMO_ADDRESS, DEMO_SECRET},
+    start::{self, DEMO_ADDRESS, DEMO_DATABASE_URL, DEMO_SECRET},
 };
 use crate::{app, config::Config, demo, jobs, state::AppState};
 
@@ -52,7 +52,7 @@ pub(super) async fn demo(args: DemoArgs) -> Result<(), CommandError> {
     // Kept until the end: a temporary folder goes when this does.
     let (folder, _temporary) = folder(args.data_dir)?;
     let url = format!("http://{address}");
-    prepare(&folder, &url)?;
+    prepare(&folder, &url, args.database_url.as_deref())?;
     let mut config = Config::read(None, &std::collections::BTreeMap::new()).map_err(CommandError::Configuration)?;
     start::use_folder(&mut config, &folder)?;
     let school = demo::fill(&config, args.seed, &|says| eprintln!("{says}")).await?;
@@ -80,7 +80,7 @@ fn folder(wanted: Option<PathBuf>) -> Result<(PathBuf, Option<tempfile::TempDir>
 }
 
 /// Puts a secret and the address in the folder; a secret that is there stays.
-fn prepare(folder: &Path, url: &str) -> Result<(), CommandError> {
+fn prepare(folder: &Path, url: &str, database: Option<&str>) -> Result<(), CommandError> {
     let because = |e| CommandError::because("cannot write in the folder", e);
     let secret = folder.join(DEMO_SECRET);
     if !secret.exists() {
@@ -88,6 +88,9 @@ fn prepare(folder: &Path, url: &str) -> Result<(), CommandError> {
         rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut bytes)
             .map_err(|e| CommandError::because("no randomness", e))?;
         private_file(&secret, &crate::digest::sha256(&bytes)).map_err(because)?;
+    }
+    if let Some(database) = database {
+        private_file(&folder.join(DEMO_DATABASE_URL), database).map_err(because)?;
     }
     std::fs::write(folder.join(DEMO_ADDRESS), url).map_err(because)
 }

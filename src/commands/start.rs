@@ -31,6 +31,9 @@ pub const DEMO_DATABASE: &str = "samenspel.sqlite";
 /// The secret in a demo's folder.
 pub const DEMO_SECRET: &str = "secret";
 
+/// The address of a demo's database, in a file of its folder where it is not the SQLite file beside it.
+pub const DEMO_DATABASE_URL: &str = "database-url";
+
 /// The address a demo goes by, in a file of its folder, so that `token` makes tokens for it.
 pub const DEMO_ADDRESS: &str = "address";
 
@@ -51,7 +54,10 @@ pub fn use_folder(config: &mut Config, folder: &Path) -> Result<(), CommandError
         let path = folder.join(name);
         std::fs::read_to_string(&path).map_err(|e| CommandError::because(&path.display().to_string(), e))
     };
-    config.database = DatabaseConfig::sqlite(&folder.join(DEMO_DATABASE), Durability::Full);
+    config.database = match read(DEMO_DATABASE_URL) {
+        Ok(url) => DatabaseConfig { url: url.trim().to_owned(), connections: 8, durability: Durability::Full },
+        Err(_) => DatabaseConfig::sqlite(&folder.join(DEMO_DATABASE), Durability::Full),
+    };
     config.server.secret = read(DEMO_SECRET)?.trim().to_owned();
     config.server.public_url = read(DEMO_ADDRESS)?.trim().to_owned();
     Ok(())

@@ -1,0 +1,150 @@
+//! The program, run as the operator runs it.
+
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+/// Runs `samenspel` with these arguments on a SQLite file in this folder, with a clean environment.
+fn samenspel(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    let file = format!("sqlite://{}?mode=rwc", folder.join("test.sqlite").display());
+    Command::new(env!("CARGO_BIN_EXE_samenspel"))
+        .args(arguments)
+        .env_clear()
+        .env("DATABASE_URL", file)
+        .envs(environment.iter().copied())
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn complained(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[track_caller]
+fn ok(output: Output) -> Output {
+    assert!(output.status.success(), "{}", complained(&output));
+    output
+}
+
+#[test]
+fn help_names_every_command_and_the_exit_codes() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = said(&ok(samenspel(folder.path(), &["--help"], &[])));
+    for word in ["serve", "demo", "token", "migrate", "openapi", "organisation", "user", "Exit codes"] {
+        assert!(help.contains(word), "{word} in {help}");
+    }
+}
+
+#[test]
+fn an_operator_founds_an_organisation_and_gets_a_bare_token_for_its_first_user() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| samenspel(folder.path(), arguments, &[]);
+    let id = said(&ok(run(&["organisation", "create", "--code", "roc", "--name", "ROC"])));
+    assert_eq!(id.trim().len(), 36);
+    let again = run(&["organisation", "create", "--code", "roc", "--name", "ROC"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(complained(&again).contains("code already"), "{}", complained(&again));
+
+    let user = ["user", "create", "--organisation", "roc", "--name", "ada", "--display-name", "Ada", "--role", "admin"];
+    ok(run(&user));
+    assert_eq!(run(&user).status.code(), Some(1));
+    let token = said(&ok(run(&["token", "--user", "ada"])));
+    assert_eq!(token.matches('.').count(), 2, "{token}");
+    assert_eq!(token.lines().count(), 1);
+    assert!(token.trim().chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)), "{token}");
+
+    let nobody = run(&["token", "--user", "nobody"]);
+    assert_eq!((nobody.status.code(), said(&nobody).as_str()), (Some(1), ""));
+}
+
+#[test]
+fn a_name_that_is_used_in_two_organisations_needs_the_organisation_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| samenspel(folder.path(), arguments, &[]);
+    for code in ["a", "b"] {
+        ok(run(&["organisation", "create", "--code", code, "--name", code]));
+        ok(run(&["user", "create", "--organisation", code, "--name", "ada", "--display-name", "Ada"]));
+    }
+    let either = run(&["token", "--user", "ada"]);
+    assert_eq!(either.status.code(), Some(1));
+    assert!(complained(&either).contains("--organisation"));
+    ok(run(&["token", "--user", "ada", "--organisation", "b"]));
+}
+
+#[test]
+fn the_schema_goes_up_down_and_up_and_tells_where_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |direction: &str| said(&ok(samenspel(folder.path(), &["migrate", direction], &[])));
+    assert!(run("status").lines().all(|line| line.starts_with("pending")));
+    run("up");
+    let up = run("status");
+    assert!(up.lines().count() >= 7 && up.lines().all(|line| line.starts_with("applied")), "{up}");
+    run("down");
+    assert!(run("status").lines().all(|line| line.starts_with("pending")));
+    run("up");
+}
+
+#[test]
+fn a_production_server_refuses_to_start_with_everything_that_is_wrong_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = [("SAMENSPEL_MODE", "production"), ("SAMENSPEL_LISTEN", "here"), ("SAMENSPEL_NONSENSE", "1")];
+    let refused = samenspel(folder.path(), &["serve"], &wrong);
+    assert_eq!(refused.status.code(), Some(3));
+    let told = complained(&refused);
+    for name in ["`secret`", "`public_url`", "`listen`", "`nonsense`"] {
+        assert!(told.contains(name), "{name} in {told}");
+    }
+    assert!(!folder.path().join("test.sqlite").exists());
+}
+
+#[test]
+fn a_setting_in_the_file_and_a_file_that_is_not_there_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = samenspel(folder.path(), &["serve", "--config", "nowhere.toml"], &[]);
+    assert_eq!(missing.status.code(), Some(3));
+    std::fs::write(folder.path().join("samenspel.toml"), "mode = \"strict\"\n").unwrap();
+    let wrong = samenspel(folder.path(), &["serve", "--config", "samenspel.toml"], &[]);
+    assert_eq!(wrong.status.code(), Some(3));
+    assert!(complained(&wrong).contains("`mode` must be"), "{}", complained(&wrong));
+}
+
+#[test]
+fn the_contract_is_printed_without_a_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let contract = said(&ok(samenspel(folder.path(), &["openapi", "v1"], &[("DATABASE_URL", "nonsense")])));
+    assert!(contract.starts_with("{\n  \"openapi\": \"3.1"), "{}", &contract[..60]);
+    assert_eq!(samenspel(folder.path(), &["openapi", "v9"], &[]).status.code(), Some(2));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_school_and_a_folder_is_used_again() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    for folder in &folders {
+        let path = folder.path().display().to_string();
+        let arguments = ["demo", "--no-serve", "--port", "0", "--seed", "7", "--data-dir", &path];
+        let first = said(&ok(samenspel(folder.path(), &arguments, &[])));
+        assert!(first.contains("learner-01"));
+        let again = ok(samenspel(folder.path(), &arguments, &[]));
+        assert!(complained(&again).contains("there already"), "{}", complained(&again));
+    }
+    let scores = |folder: &tempfile::TempDir| {
+        let file = folder.path().join("samenspel.sqlite");
+        actix_web::rt::System::new().block_on(async move {
+            use sea_orm::{ConnectionTrait, Database, Statement};
+            let db = Database::connect(format!("sqlite://{}", file.display())).await.unwrap();
+            let sql = "SELECT hex(a.levels) AS levels FROM assessment a JOIN user_account u ON u.id = a.learner_id \
+                       ORDER BY u.name, a.rater_kind, a.started_at";
+            let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+            rows.iter().map(|row| row.try_get::<String>("", "levels").unwrap()).collect::<Vec<_>>()
+        })
+    };
+    let (one, other) = (scores(&folders[0]), scores(&folders[1]));
+    assert!(one.len() > 200, "{}", one.len());
+    assert_eq!(one, other);
+}
