@@ -14,8 +14,16 @@ use actix_web::{
 };
 
 use crate::{
+    auth::right::Scope,
     docs,
-    http::{State, body::LARGEST_BODY, code::Code, edge::edge, operation::Api, problem},
+    http::{
+        State,
+        body::LARGEST_BODY,
+        code::Code,
+        edge::edge,
+        operation::{Api, readable},
+        problem,
+    },
     openapi, resources,
 };
 
@@ -48,10 +56,11 @@ fn routes(config: &mut ServiceConfig) {
     let mut api = Api::routing();
     resources::operations(&mut api);
     api.mount("/v1", config);
-    config.route("/v1/openapi.json", web::get().to(contract));
-    config.route("/.well-known/jwks.json", web::get().to(jwks));
-    config.route("/health/live", web::get().to(live));
-    config.route("/health/ready", web::get().to(ready));
+    readable(config, "/v1/openapi.json", contract);
+    readable(config, "/.well-known/jwks.json", jwks);
+    readable(config, "/.well-known/oauth-protected-resource", protected_resource);
+    readable(config, "/health/live", live);
+    readable(config, "/health/ready", ready);
     docs::routes(config);
 }
 
@@ -88,6 +97,18 @@ async fn contract() -> HttpResponse {
 
 async fn jwks(state: State) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(state.tokens.keys().jwks())
+}
+
+/// What a client must know before it asks for a token (RFC 9728). Where tokens come from is added with the sign-in.
+async fn protected_resource(state: State) -> HttpResponse {
+    let scopes: Vec<&str> = Scope::ALL.iter().map(|s| s.code()).collect();
+    HttpResponse::Ok().json(serde_json::json!({
+        "resource": state.public_url,
+        "jwks_uri": format!("{}/.well-known/jwks.json", state.public_url),
+        "scopes_supported": scopes,
+        "bearer_methods_supported": ["header"],
+        "resource_documentation": format!("{}/docs", state.public_url),
+    }))
 }
 
 async fn live() -> HttpResponse {

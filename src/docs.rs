@@ -8,7 +8,7 @@ use actix_web::{
 };
 use utoipa_swagger_ui::Config;
 
-use crate::http::{code::Code, problem};
+use crate::http::{code::Code, operation::readable, problem};
 
 static SWAGGER: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| Arc::new(Config::from("/v1/openapi.json")));
 
@@ -17,8 +17,8 @@ const PAGE: &str = include_str!("docs/index.html");
 
 /// The routes of the documentation.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/docs", web::get().to(page));
-    config.route("/docs/{file}", web::get().to(part));
+    readable(config, "/docs", page);
+    readable(config, "/docs/{file}", part);
 }
 
 async fn page() -> HttpResponse {

@@ -29,11 +29,9 @@ impl From<Refusal> for Failure {
 
 impl From<DbErr> for Failure {
     fn from(error: DbErr) -> Self {
-        let away = match &error {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-            DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) => is_away(e),
-            _ => false,
-        };
+        let lost = matches!(&error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_));
+        let away = lost
+            || matches!(&error, DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) if is_away(e));
         if away { Self::Unavailable(error.to_string()) } else { Self::Database(error) }
     }
 }
@@ -41,15 +39,14 @@ impl From<DbErr> for Failure {
 /// Whether the database is away or busy, rather than displeased with a statement.
 fn is_away(error: &sea_orm::sqlx::Error) -> bool {
     use sea_orm::sqlx::Error;
-    match error {
-        Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Tls(_) => true,
-        // PostgreSQL: shutting down or starting (57P0x), too many connections (53300), cancelled by a timeout (57014),
-        // connection lost (08…); SQLite: busy (5), locked (6).
-        Error::Database(e) => e.code().is_some_and(|code| {
-            code.starts_with("57P") || code.starts_with("08") || matches!(&*code, "53300" | "57014" | "5" | "6" | "517")
-        }),
-        _ => false,
-    }
+    let gone =
+        matches!(error, Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Tls(_));
+    // PostgreSQL: shutting down or starting (57P0x), too many connections (53300), cancelled by a timeout (57014),
+    // connection lost (08…); SQLite: busy (5), locked (6).
+    let code = error.as_database_error().and_then(sea_orm::sqlx::error::DatabaseError::code);
+    gone || code.is_some_and(|code| {
+        code.starts_with("57P") || code.starts_with("08") || matches!(&*code, "53300" | "57014" | "5" | "6" | "517")
+    })
 }
 
 impl std::fmt::Display for Failure {

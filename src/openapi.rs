@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use utoipa::openapi::{
     self, Components, Contact, Info, OpenApi, Server, Tag,
-    security::{AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme},
+    security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
 use crate::{auth::right::Scope, http::operation::Api, resources};
@@ -78,12 +78,12 @@ fn tags() -> Vec<Tag> {
 }
 
 fn access_token() -> SecurityScheme {
-    let scopes = || Scopes::from_iter(Scope::ALL.iter().map(|s| (s.code(), s.says())));
-    let code = AuthorizationCode::new("/oauth2/authorize", "/oauth2/token", scopes());
-    let client = ClientCredentials::new("/oauth2/token", scopes());
-    SecurityScheme::OAuth2(OAuth2::with_description(
-        [Flow::AuthorizationCode(code), Flow::ClientCredentials(client)],
+    let scopes: Vec<String> = Scope::ALL.iter().map(|s| format!("- `{}`: {}", s.code(), s.says())).collect();
+    let says = format!(
         "A JWT access token (RFC 9068), sent as `Authorization: Bearer …`. It lives at most 15 minutes. Its scopes limit what a \
-         client may do; whose data it may be done with follows from memberships and coaching.",
-    ))
+         client may do; whose data it may be done with follows from memberships and coaching.\n\n{}",
+        scopes.join("\n")
+    );
+    let http = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(says));
+    SecurityScheme::Http(http.build())
 }

@@ -1,5 +1,7 @@
 //! The program, run as the operator runs it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
 use std::{
     path::Path,
     process::{Command, Output},
@@ -49,7 +51,7 @@ fn an_operator_founds_an_organisation_and_gets_a_bare_token_for_its_first_user()
     assert_eq!(id.trim().len(), 36);
     let again = run(&["organisation", "create", "--code", "roc", "--name", "ROC"]);
     assert_eq!(again.status.code(), Some(1));
-    assert!(complained(&again).contains("code already"), "{}", complained(&again));
+    assert!(complained(&again).contains("code: This is in use already"), "{}", complained(&again));
 
     let user = ["user", "create", "--organisation", "roc", "--name", "ada", "--display-name", "Ada", "--role", "admin"];
     ok(run(&user));

@@ -1,5 +1,7 @@
 //! The tour in the README works: its lines are executed as they stand, against a demo that this test starts.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by failing")]
+
 use std::{
     io::{BufRead, BufReader, Write},
     path::Path,
@@ -50,7 +52,8 @@ fn every_line_of_the_tour_does_what_the_text_around_it_says() {
     }
     let folder = tempfile::tempdir().unwrap();
     let (_demo, address) = demo(folder.path());
-    let script: String = tour().iter().map(|block| format!("{block}\necho; echo '===='\n")).collect();
+    let steps: Vec<String> = tour().iter().map(|block| format!("{block}\necho; echo '===='\n")).collect();
+    let script = steps.concat();
     let mut bash = Command::new("bash")
         .args(["-eu", "-o", "pipefail", "-s"])
         .env("BASE", &address)
@@ -106,7 +109,10 @@ fn the_lines_the_demo_prints_work_when_pasted() {
     let pasted: Vec<String> = lines.map(|l| l.trim().to_owned()).filter(|l| l.starts_with("curl ")).collect();
     assert!(pasted.len() >= 5, "{pasted:?}");
     for line in pasted {
-        let done = Command::new("bash").args(["-c", &line.replacen("curl -s", "curl -sS --fail-with-body", 1)]).output().unwrap();
+        let done = Command::new("bash")
+            .args(["-c", &line.replacen("curl -s", "curl -sS --fail-with-body", 1)])
+            .output()
+            .unwrap();
         assert!(done.status.success(), "{line}\n{}", String::from_utf8_lossy(&done.stdout));
     }
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::http::{
     State,
     code::Code,
-    operation::{Describe, Draft},
+    describe::{Describe, Draft},
     problem::{Parts, Problem},
 };
 

@@ -1,4 +1,4 @@
-//! Access tokens: RFC 9068 JWTs signed with EdDSA. A token's signature is checked once; the verdict is kept until it expires.
+//! Access tokens: RFC 9068 JWTs signed with `EdDSA`. A token's signature is checked once; the verdict is kept until it expires.
 
 use std::sync::Arc;
 

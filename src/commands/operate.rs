@@ -103,6 +103,11 @@ fn failed(failure: Failure) -> CommandError {
             });
             CommandError::Failed(each.collect::<Vec<_>>().join("; "))
         }
-        other => CommandError::Failed(other.to_string()),
+        other @ (Failure::Refused(_)
+        | Failure::Unavailable(_)
+        | Failure::Database(_)
+        | Failure::Bug(_)
+        | Failure::InFlight
+        | Failure::KeyReused) => CommandError::Failed(other.to_string()),
     }
 }

@@ -66,17 +66,12 @@ pub(super) async fn demo(args: DemoArgs) -> Result<(), CommandError> {
 
 fn folder(wanted: Option<PathBuf>) -> Result<(PathBuf, Option<tempfile::TempDir>), CommandError> {
     let because = |e| CommandError::because("cannot make the folder", e);
-    match wanted {
-        Some(folder) => {
-            std::fs::create_dir_all(&folder).map_err(because)?;
-            let folder = folder.canonicalize().map_err(because)?;
-            Ok((folder, None))
-        }
-        None => {
-            let temporary = tempfile::Builder::new().prefix("samenspel-demo-").tempdir().map_err(because)?;
-            Ok((temporary.path().to_owned(), Some(temporary)))
-        }
+    if let Some(folder) = wanted {
+        std::fs::create_dir_all(&folder).map_err(because)?;
+        return Ok((folder.canonicalize().map_err(because)?, None));
     }
+    let temporary = tempfile::Builder::new().prefix("samenspel-demo-").tempdir().map_err(because)?;
+    Ok((temporary.path().to_owned(), Some(temporary)))
 }
 
 /// Puts a secret and the address in the folder; a secret that is there stays.

@@ -58,8 +58,8 @@ pub fn use_folder(config: &mut Config, folder: &Path) -> Result<(), CommandError
         Ok(url) => DatabaseConfig { url: url.trim().to_owned(), connections: 8, durability: Durability::Full },
         Err(_) => DatabaseConfig::sqlite(&folder.join(DEMO_DATABASE), Durability::Full),
     };
-    config.server.secret = read(DEMO_SECRET)?.trim().to_owned();
-    config.server.public_url = read(DEMO_ADDRESS)?.trim().to_owned();
+    read(DEMO_SECRET)?.trim().clone_into(&mut config.server.secret);
+    read(DEMO_ADDRESS)?.trim().clone_into(&mut config.server.public_url);
     Ok(())
 }
 

@@ -89,7 +89,11 @@ impl Settings {
             match value {
                 toml::Value::String(text) => drop(self.values.insert(key, text)),
                 toml::Value::Integer(number) => drop(self.values.insert(key, number.to_string())),
-                _ => self.errors.push(format!("`{key}` must be a text or a number")),
+                toml::Value::Float(_)
+                | toml::Value::Boolean(_)
+                | toml::Value::Datetime(_)
+                | toml::Value::Array(_)
+                | toml::Value::Table(_) => self.errors.push(format!("`{key}` must be a text or a number")),
             }
         }
     }

@@ -36,7 +36,7 @@ pub struct File {
 pub fn shipped() -> Vec<File> {
     let mut files: Vec<File> = SHIPPED
         .dirs()
-        .flat_map(|folder| folder.files())
+        .flat_map(Dir::files)
         .filter_map(|f| Some(File { name: f.path().display().to_string(), text: f.contents_utf8()?.to_owned() }))
         .collect();
     files.sort_by(|a, b| a.name.cmp(&b.name));

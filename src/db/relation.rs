@@ -21,11 +21,13 @@ macro_rules! caller_is {
 }
 
 /// Whether the caller coaches the learner in this column now: one by one, or through a group she is in now. Both the role of
-/// coach and the coaching itself must hold.
+/// coach and the coaching itself must hold. Nobody coaches herself, in a group of her own neither.
 macro_rules! caller_coaches {
     ($learner:literal) => {
         concat!(
-            "(EXISTS (SELECT 1 FROM coaching c WHERE c.organisation_id = $1 AND c.coach_id = $2 \
+            "(",
+            $learner,
+            " <> $2 AND EXISTS (SELECT 1 FROM coaching c WHERE c.organisation_id = $1 AND c.coach_id = $2 \
               AND c.starts_at <= $3 AND (c.ends_at IS NULL OR c.ends_at > $3) AND (c.learner_id = ",
             $learner,
             " OR c.group_id IN (SELECT lm.group_id FROM membership lm WHERE lm.organisation_id = $1 AND lm.user_id = ",

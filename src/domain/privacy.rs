@@ -114,8 +114,7 @@ pub fn judge(scale: &Scale, slice: &Slice, minimum: u32) -> Verdict {
         Disclosure::Published | Disclosure::Band | Disclosure::Hidden(_) => own,
     };
     let hidden = match disclosure {
-        Disclosure::Published => None,
-        Disclosure::Hidden(Reason::NobodyAsked) => None,
+        Disclosure::Published | Disclosure::Hidden(Reason::NobodyAsked) => None,
         Disclosure::Band | Disclosure::Hidden(_) => Some(remainder.unwrap_or_else(|| slice.counts.clone())),
     };
     Verdict { disclosure, parts, hidden }

@@ -76,10 +76,28 @@ pub enum Fault {
     /// The end lies before the start.
     EndBeforeStart,
     /// Must be absent here, or present: says which member it depends on.
-    Requires { member: &'static str },
+    Requires { member: String },
     /// Asked, and not answered yet.
     Unanswered,
-    /// Breaks the published schema; the words are the schema's.
+    /// Must be there, and is not.
+    Missing,
+    /// There is no such member here.
+    UnknownMember,
+    /// Of another JSON type than these.
+    WrongType { wanted: String },
+    /// Not of this form: `uuid`, `date`, `cursor`, …
+    Malformed { form: String },
+    /// Below this number.
+    TooSmall { least: String },
+    /// Above this number.
+    TooLarge { most: String },
+    /// Fewer characters than this.
+    TooShort { least: usize },
+    /// Not one of these.
+    NotAChoice { choices: Vec<String> },
+    /// Another thing has it already, and it must be unique.
+    Taken,
+    /// Breaks the published schema in another way; the words are the schema's.
     Schema { says: String },
     /// Not JSON.
     NotJson { line: usize, column: usize },
@@ -119,13 +137,22 @@ impl Fault {
             Self::EndBeforeStart => "end-before-start",
             Self::Requires { .. } => "requires",
             Self::Unanswered => "unanswered",
+            Self::Missing => "missing",
+            Self::UnknownMember => "unknown-member",
+            Self::WrongType { .. } => "wrong-type",
+            Self::Malformed { .. } => "malformed",
+            Self::TooSmall { .. } => "too-small",
+            Self::TooLarge { .. } => "too-large",
+            Self::TooShort { .. } => "too-short",
+            Self::NotAChoice { .. } => "not-a-choice",
+            Self::Taken => "taken",
             Self::Schema { .. } => "schema",
             Self::NotJson { .. } => "not-json",
         }
     }
 
     /// Every code there is, for the contract and `docs/problems.md`.
-    pub const CODES: [&'static str; 15] = [
+    pub const CODES: [&'static str; 24] = [
         "unknown-competency",
         "not-asked",
         "off-scale",
@@ -139,6 +166,15 @@ impl Fault {
         "end-before-start",
         "requires",
         "unanswered",
+        "missing",
+        "unknown-member",
+        "wrong-type",
+        "malformed",
+        "too-small",
+        "too-large",
+        "too-short",
+        "not-a-choice",
+        "taken",
         "schema",
         "not-json",
     ];

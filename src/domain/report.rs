@@ -189,14 +189,13 @@ fn blocks(instrument: &Instrument, sheets: &[&SubmittedSheet], disclosures: &[Di
         .map(|block| {
             let hidden = of_block(block).find_map(|position| match disclosures[position] {
                 Disclosure::Published => None,
-                Disclosure::Band => Some(Reason::Complementary),
                 Disclosure::Hidden(reason @ (Reason::NobodyAsked | Reason::TooFewLearners)) => Some(reason),
-                Disclosure::Hidden(_) => Some(Reason::Complementary),
+                Disclosure::Band | Disclosure::Hidden(_) => Some(Reason::Complementary),
             });
             let outcome = match hidden {
                 _ if of_block(block).count() < FEWEST_STATEMENTS => Err(Reason::TooFewStatements),
                 Some(reason) => Err(reason),
-                None => block_figures(&instrument.scale, &learners(instrument, sheets, of_block(block)))
+                None => block_figures(&instrument.scale, &learners(instrument, sheets, &of_block(block)))
                     .ok_or(Reason::NobodyAsked),
             };
             BlockRow { block, outcome }
@@ -208,7 +207,7 @@ fn blocks(instrument: &Instrument, sheets: &[&SubmittedSheet], disclosures: &[Di
 fn learners(
     instrument: &Instrument,
     sheets: &[&SubmittedSheet],
-    positions: impl Iterator<Item = usize> + Clone,
+    positions: &(impl Iterator<Item = usize> + Clone),
 ) -> Vec<Counts> {
     let own = |sheet: &&SubmittedSheet| {
         let mut counts = Counts::none(&instrument.scale);

@@ -9,15 +9,15 @@ use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::{
         Method, StatusCode,
-        header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, LOCATION},
+        header::{CONTENT_TYPE, ETAG, LINK, LOCATION},
     },
 };
 use serde::Serialize;
 use utoipa::{ToSchema, openapi};
 
 use super::{
-    operation::{Describe, Draft},
-    problem::{Problem, Refusals},
+    describe::{AnswerHeader, Describe, Draft},
+    problem::{self, Problem, Refusals},
     revision,
     schema::{self, Example},
 };
@@ -63,6 +63,12 @@ impl<T> Reply<T> {
         Self { tag: Some(revision::tag(revision)), ..self }
     }
 
+    /// With this tag.
+    #[must_use]
+    pub fn with_tag(self, tag: &str) -> Self {
+        Self { tag: Some(format!("\"{tag}\"")), ..self }
+    }
+
     /// With a link to the next page.
     #[must_use]
     pub fn with_next(self, target: Option<&str>) -> Self {
@@ -81,9 +87,12 @@ impl<T> Responder for Reply<T> {
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let tag = self.tag.unwrap_or_else(|| format!("\"{}\"", &digest::sha256(self.body.as_bytes())[..24]));
-        let known = request.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok());
         let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-        let unchanged = reading && known.is_some_and(|header| revision::is_known(header, &tag));
+        let unchanged = match revision::is_known(request, &tag) {
+            Ok(known) => known && reading,
+            Err(parts) if reading => return problem::respond(&parts),
+            Err(_) => false,
+        };
         let mut answer = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         answer.insert_header((ETAG, tag));
         if let Some(link) = self.link {
@@ -101,7 +110,7 @@ impl<T> Responder for Reply<T> {
 
 impl<T: View> Describe for Reply<T> {
     fn describe(operation: &mut Draft) {
-        operation.answers::<T>(200, "As asked.");
+        operation.answers::<T>(200, &schema::says::<T>());
         operation.tagged();
     }
 }
@@ -135,9 +144,9 @@ impl<T> Responder for Created<T> {
 
 impl<T: View> Describe for Created<T> {
     fn describe(operation: &mut Draft) {
-        operation.answers::<T>(201, "Created.");
-        operation.header(201, "Location", "Where the new thing is.");
-        operation.header(201, "ETag", "Strong tag of the new thing, for `If-Match`.");
+        operation.answers::<T>(201, &format!("Created. {}", schema::says::<T>()));
+        operation.header(201, AnswerHeader::Location);
+        operation.header(201, AnswerHeader::ETag);
     }
 }
 
@@ -170,8 +179,8 @@ impl<T> Responder for Done<T> {
 
 impl<T: View> Describe for Done<T> {
     fn describe(operation: &mut Draft) {
-        operation.answers::<T>(200, "Done.");
-        operation.header(200, "ETag", "Strong tag of the new state, for `If-Match`.");
+        operation.answers::<T>(200, &format!("Done. {}", schema::says::<T>()));
+        operation.header(200, AnswerHeader::ETag);
     }
 }
 

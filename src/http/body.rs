@@ -14,7 +14,7 @@ use validator::Validate;
 
 use super::{
     code::Code,
-    operation::{Describe, Draft},
+    describe::{Describe, Draft},
     problem::{Parts, Problem},
     schema::{self, Example},
     strict_json,
@@ -38,6 +38,11 @@ pub trait Input: DeserializeOwned + Serialize + ToSchema + Example + Validate + 
     /// Whether errors at this pointer are left to the service, which tells them together with its own.
     fn defers(_pointer: &str) -> bool {
         false
+    }
+
+    /// An example, for the contract, of what can be wrong with it: told by its own schema.
+    fn example_errors() -> Vec<InputError> {
+        schema::faults(&schema::validator::<Self>(), &serde_json::json!({ "colour": "blue" }), "")
     }
 }
 
@@ -173,8 +178,10 @@ fn told(errors: &validator::ValidationErrors) -> Vec<InputError> {
         .flat_map(|(field, errors)| errors.iter().map(move |e| (field, e)))
         .map(|(field, error)| {
             let at = error.params.get("pointer").and_then(|v| v.as_str()).map(str::to_owned);
+            let member = error.params.get("requires").and_then(|v| v.as_str()).map(str::to_owned);
             let says = error.message.clone().unwrap_or_else(|| error.code.clone()).into_owned();
-            InputError::at(at.unwrap_or_else(|| format!("/{field}")), Fault::Schema { says })
+            let fault = member.map_or(Fault::Schema { says }, |member| Fault::Requires { member });
+            InputError::at(at.unwrap_or_else(|| format!("/{field}")), fault)
         })
         .collect();
     all.sort_by(|a, b| a.pointer.cmp(&b.pointer));
@@ -188,18 +195,13 @@ fn describe<T: Input>(operation: &mut Draft, media_type: &str) {
         .example(serde_json::to_value(T::example()).ok())
         .build();
     let body = openapi::request_body::RequestBodyBuilder::new()
-        .description(Some("What is sent."))
+        .description(Some(schema::says::<T>()))
         .content(media_type, content)
         .required(Some(openapi::Required::True))
         .build();
     operation.body(body);
-    for code in [
-        Code::InvalidInput,
-        Code::MalformedJson,
-        Code::PayloadTooLarge,
-        Code::UnsupportedMediaType,
-        Code::RequestTimeout,
-    ] {
+    operation.refuses_input(T::example_errors());
+    for code in [Code::MalformedJson, Code::PayloadTooLarge, Code::UnsupportedMediaType, Code::RequestTimeout] {
         operation.refuses(code);
     }
 }

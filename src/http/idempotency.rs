@@ -7,7 +7,7 @@ use utoipa::openapi::{self, path::ParameterIn};
 
 use super::{
     code::Code,
-    operation::{Describe, Draft},
+    describe::{Describe, Draft},
     problem::{Parts, Problem},
 };
 use crate::{
@@ -33,14 +33,19 @@ impl FromRequest for IdempotencyKey {
         let route = format!("{} {}", request.method(), request.path());
         ready(match request.headers().get("idempotency-key").map(|v| v.to_str()) {
             None => Ok(Self { key: None, route }),
-            Some(Ok(key)) if !key.is_empty() && key.len() <= 255 => Ok(Self { key: Some(key.to_owned()), route }),
-            Some(_) => {
-                let says = "1 to 255 visible ASCII characters".to_owned();
-                let error = InputError::at("/header/Idempotency-Key", Fault::Schema { says });
-                Err(Problem::new(Parts::invalid(vec![error])))
-            }
+            Some(Ok(key)) if is_key(key) => Ok(Self { key: Some(key.to_owned()), route }),
+            Some(_) => Err(Problem::new(Parts::invalid(vec![no_key()]))),
         })
     }
+}
+
+fn is_key(text: &str) -> bool {
+    (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+fn no_key() -> InputError {
+    let form = "1 to 255 visible ASCII characters".to_owned();
+    InputError::at("/header/Idempotency-Key", Fault::Malformed { form })
 }
 
 impl IdempotencyKey {
@@ -79,7 +84,8 @@ impl Describe for IdempotencyKey {
         let schema = openapi::ObjectBuilder::new()
             .schema_type(openapi::schema::Type::String)
             .min_length(Some(1))
-            .max_length(Some(255));
+            .max_length(Some(255))
+            .pattern(Some("^[!-~]+$"));
         let parameter = openapi::path::ParameterBuilder::new()
             .name("Idempotency-Key")
             .parameter_in(ParameterIn::Header)
@@ -90,7 +96,7 @@ impl Describe for IdempotencyKey {
             .example(Some(serde_json::json!("8e03978e-40d5-43dd-bc93-6894a57f9324")))
             .build();
         operation.parameter(parameter);
-        operation.refuses(Code::InvalidInput);
+        operation.refuses_input(vec![no_key()]);
         operation.refuses(Code::IdempotencyInFlight);
         operation.refuses(Code::IdempotencyKeyReused);
     }

@@ -1,11 +1,13 @@
 //! HTTP, once for all resources: what comes in is read and checked here, what goes out is rendered here.
 //!
-//! Every extractor and every answer type also *describes* itself ([`operation::Describe`]), so that the contract follows from a
+//! Every extractor and every answer type also *describes* itself ([`describe::Describe`]), so that the contract follows from a
 //! handler's signature and cannot say anything else.
 
 pub mod answer;
 pub mod body;
+pub mod choice;
 pub mod code;
+pub mod describe;
 pub mod edge;
 pub mod idempotency;
 pub mod language;

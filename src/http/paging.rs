@@ -1,20 +1,25 @@
 //! Lists come in pages, by cursor: stable while others add and remove.
 
-use std::future::{Ready, ready};
+use std::{
+    borrow::Cow,
+    future::{Ready, ready},
+};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use utoipa::{IntoParams, ToSchema, openapi};
+use utoipa::{
+    IntoParams, PartialSchema, ToSchema,
+    openapi::{self, schema::Type},
+};
 use uuid::Uuid;
 
 use super::{
     answer::{Reply, View},
-    code::Code,
-    operation::{Describe, Draft},
+    describe::{Describe, Draft},
     problem::{Parts, Problem},
     query::{self, Parameters},
-    schema::Example,
+    schema::{self, Example},
 };
 use crate::{
     db::page::{Page, PageOf},
@@ -105,27 +110,63 @@ fn read<F: IntoParams + DeserializeOwned + 'static>(path: &str, text: &str) -> R
 
 fn decode(cursor: &str) -> Result<Uuid, InputError> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|b| Uuid::from_slice(&b).ok());
-    let says = || "not a cursor of this list".to_owned();
-    bytes.ok_or_else(|| InputError::at("/query/cursor", Fault::Schema { says: says() }))
+    bytes.ok_or_else(|| InputError::at("/query/cursor", Fault::Malformed { form: "cursor".to_owned() }))
 }
 
 impl<F: IntoParams + DeserializeOwned + 'static> Describe for Paged<F> {
     fn describe(operation: &mut Draft) {
-        Both::<F>::all().into_iter().for_each(|parameter| operation.parameter(parameter));
-        operation.refuses(Code::InvalidInput);
+        for parameter in Both::<F>::all() {
+            operation.parameter(parameter);
+        }
+        operation.refuses_input(query::read::<Both<F>>("limit=1000&colour=blue").err().unwrap_or_default());
         operation.listed();
     }
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Listing<T> {
     /// The items of this page, in the order of the list.
     pub items: Vec<T>,
     /// Pass as `cursor` for the next page; `null` on the last.
-    #[schema(required = true)]
     pub next_cursor: Option<String>,
+}
+
+/// What the items of a list are called: `AssessmentView` makes an `AssessmentList`.
+fn noun<T: ToSchema>() -> String {
+    let name = T::name();
+    let noun = name.strip_suffix("View").or_else(|| name.strip_suffix("Summary"));
+    noun.unwrap_or(&name).to_owned()
+}
+
+impl<T: ToSchema> ToSchema for Listing<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}List", noun::<T>()).into()
+    }
+
+    fn schemas(all: &mut Vec<(String, openapi::RefOr<openapi::Schema>)>) {
+        all.extend(schema::named::<T>());
+    }
+}
+
+impl<T: ToSchema> PartialSchema for Listing<T> {
+    fn schema() -> openapi::RefOr<openapi::Schema> {
+        let items = openapi::schema::ArrayBuilder::new()
+            .items(schema::reference::<T>())
+            .description(Some("The items of this page, in the order of the list."));
+        let cursor = openapi::ObjectBuilder::new()
+            .schema_type(openapi::schema::SchemaType::from_iter([Type::String, Type::Null]))
+            .description(Some("Pass as `cursor` for the next page; `null` on the last."));
+        let of = schema::says::<T>();
+        openapi::ObjectBuilder::new()
+            .description(Some(format!("One page of a list. Each item: {of}")))
+            .property("items", items)
+            .required("items")
+            .property("nextCursor", cursor)
+            .required("nextCursor")
+            .into()
+    }
 }
 
 impl<T: Example> Example for Listing<T> {

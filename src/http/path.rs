@@ -10,14 +10,16 @@ use utoipa::openapi::{self, path::ParameterIn};
 use uuid::Uuid;
 
 use super::{
-    code::Code,
-    operation::{Describe, Draft},
+    describe::{Describe, Draft},
     problem::{Parts, Problem},
 };
 use crate::domain::{
     ids::Id,
     refusal::{Fault, InputError},
 };
+
+/// The id in the examples of the contract.
+pub const EXAMPLE_ID: &str = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a6b";
 
 /// The `{id}` of a path.
 pub struct PathId<T>(T);
@@ -38,10 +40,7 @@ impl<T: Id> FromRequest for PathId<T> {
         let given = request.match_info().get("id").unwrap_or_default();
         ready(match parse(given) {
             Some(id) => Ok(Self(T::new(id))),
-            None => {
-                let says = format!("not a UUID of {} {}", article(T::OF), T::OF);
-                Err(Problem::new(Parts::invalid(vec![InputError::at("/path/id", Fault::Schema { says })])))
-            }
+            None => Err(Problem::new(Parts::invalid(vec![no_id()]))),
         })
     }
 }
@@ -51,8 +50,8 @@ fn parse(text: &str) -> Option<Uuid> {
     if text.len() == 36 { Uuid::try_parse(text).ok() } else { None }
 }
 
-fn article(noun: &str) -> &'static str {
-    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+fn no_id() -> InputError {
+    InputError::at("/path/id", Fault::Malformed { form: "uuid".to_owned() })
 }
 
 impl<T: Id> Describe for PathId<T> {
@@ -66,9 +65,9 @@ impl<T: Id> Describe for PathId<T> {
             .required(openapi::Required::True)
             .description(Some(format!("Id of the {}.", T::OF)))
             .schema(Some(schema))
-            .example(Some(serde_json::json!("0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a6b")))
+            .example(Some(serde_json::json!(EXAMPLE_ID)))
             .build();
         operation.parameter(parameter);
-        operation.refuses(Code::InvalidInput);
+        operation.refuses_input(vec![no_id()]);
     }
 }

@@ -7,7 +7,7 @@ use std::{fmt, marker::PhantomData};
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{ToSchema, openapi};
 
 use super::{code::Code, language::Language, words};
 use crate::{
@@ -87,7 +87,7 @@ impl Parts {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProblemDetails {
-    /// Kind of problem, as a reference that resolves to its explanation. Stable; made for programs.
+    /// Kind of problem: a reference whose last part is its code. Stable; made for programs.
     #[serde(rename = "type")]
     #[schema(format = "uri-reference", example = "/problems/not-found")]
     pub type_uri: String,
@@ -112,11 +112,21 @@ pub struct ProblemDetails {
 #[serde(rename_all = "camelCase")]
 pub struct ProblemError {
     /// Where: a JSON pointer (RFC 6901) into the body, or `/query/…`, `/path/…`, `/header/…`.
+    #[schema(example = "/levels/SO-BH-G-01")]
     pub pointer: String,
     /// What, as a stable code made for programs.
+    #[schema(schema_with = fault_code)]
     pub code: String,
     /// What, in words.
     pub detail: String,
+}
+
+fn fault_code() -> openapi::Object {
+    openapi::ObjectBuilder::new()
+        .schema_type(openapi::schema::Type::String)
+        .enum_values(Some(Fault::CODES))
+        .description(Some("What, as a stable code made for programs."))
+        .build()
 }
 
 impl<E> Problem<E> {
@@ -141,7 +151,19 @@ pub fn parts_of(failure: Failure) -> Parts {
                 Refusal::SheetIncomplete { missing } => {
                     missing.iter().map(|code| InputError::at_member("/levels", code, Fault::Unanswered)).collect()
                 }
-                _ => Vec::new(),
+                Refusal::NotFound
+                | Refusal::Forbidden
+                | Refusal::NotADraft
+                | Refusal::NotSubmitted
+                | Refusal::StaleRevision
+                | Refusal::RoundNotOpen
+                | Refusal::RoundReleased
+                | Refusal::NotAParticipant
+                | Refusal::Exempted
+                | Refusal::AssessmentExists { .. }
+                | Refusal::FeedbackNotADraft
+                | Refusal::FeedbackNotShared
+                | Refusal::ReportNotReleased => Vec::new(),
             };
             Parts { code, errors, headers: Vec::new() }
         }

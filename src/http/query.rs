@@ -16,8 +16,7 @@ use utoipa::{
 };
 
 use super::{
-    code::Code,
-    operation::{Describe, Draft},
+    describe::{Describe, Draft},
     problem::{Parts, Problem},
     schema,
 };
@@ -103,11 +102,14 @@ impl<T: IntoParams + DeserializeOwned + 'static> FromRequest for Query<T> {
     }
 }
 
+/// Keys and values as they stand in a query.
+pub type Pairs = Vec<(String, String)>;
+
 /// A query as a JSON object that satisfies the parameters' schemas, and its pairs as they were sent.
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn read<P: Parameters>(query: &str) -> Result<(Value, Vec<(String, String)>), Vec<InputError>> {
+pub fn read<P: Parameters>(query: &str) -> Result<(Value, Pairs), Vec<InputError>> {
     let reader = schema::once_per_type::<P, _>(&READERS, reader::<P>);
     let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(query)
         .map_err(|e| vec![InputError::at("/query", Fault::Schema { says: e.to_string() })])?
@@ -143,7 +145,9 @@ pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Vec<InputError>> {
 
 impl<T: IntoParams + DeserializeOwned + 'static> Describe for Query<T> {
     fn describe(operation: &mut Draft) {
-        Self::all().into_iter().for_each(|parameter| operation.parameter(parameter));
-        operation.refuses(Code::InvalidInput);
+        for parameter in Self::all() {
+            operation.parameter(parameter);
+        }
+        operation.refuses_input(read::<Self>("colour=blue").err().unwrap_or_default());
     }
 }

@@ -2,18 +2,24 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::IF_NONE_MATCH};
 use utoipa::openapi::{self, path::ParameterIn};
 
 use super::{
     code::Code,
-    operation::{Describe, Draft},
+    describe::{Describe, Draft},
     problem::{Parts, Problem},
 };
 use crate::domain::{
     refusal::{Fault, InputError},
     revision::Seen,
 };
+
+/// One strong entity tag, as a pattern (RFC 9110, section 8.8.3; ours hold no comma).
+pub const TAG: &str = r#"^"[ !#-+\--~]*"$"#;
+
+/// What `If-Match` and `If-None-Match` may hold, as a pattern: `*`, or tags with commas between them.
+const TAGS: &str = r#"^(\*|(W/)?"[ !#-+\--~]*"( *, *(W/)?"[ !#-+\--~]*")*)$"#;
 
 /// The strong entity tag of a revision.
 pub fn tag(revision: i32) -> String {
@@ -39,11 +45,7 @@ impl FromRequest for IfMatch {
             None => Err(Problem::of(Code::PreconditionRequired)),
             Some(header) => match header.to_str().ok().and_then(parse) {
                 Some(seen) => Ok(Self(seen)),
-                None => {
-                    let says = "not a list of quoted entity tags, nor *".to_owned();
-                    let error = InputError::at("/header/If-Match", Fault::Schema { says });
-                    Err(Problem::new(Parts::invalid(vec![error])))
-                }
+                None => Err(Problem::new(Parts::invalid(vec![no_tags("If-Match")]))),
             },
         })
     }
@@ -65,25 +67,46 @@ fn parse(header: &str) -> Option<Seen> {
     Some(Seen::OneOf(revisions))
 }
 
-/// Whether an `If-None-Match` names this tag (RFC 9110, section 13.1.2: weak comparison).
-pub fn is_known(header: &str, tag: &str) -> bool {
-    header.trim() == "*" || header.split(',').any(|t| t.trim().trim_start_matches("W/") == tag)
+fn no_tags(header: &str) -> InputError {
+    InputError::at_member("/header", header, Fault::Malformed { form: "entity-tag".to_owned() })
+}
+
+/// Whether the `If-None-Match` of a request names this tag (RFC 9110, section 13.1.2: weak comparison).
+///
+/// # Errors
+/// Where it is no list of tags.
+pub fn is_known(request: &HttpRequest, tag: &str) -> Result<bool, Parts> {
+    let Some(header) = request.headers().get(IF_NONE_MATCH) else { return Ok(false) };
+    let given = header.to_str().ok().filter(|text| parse(text).is_some());
+    let given = given.ok_or_else(|| Parts::invalid(vec![no_tags("If-None-Match")]))?;
+    Ok(given.trim() == "*" || given.split(',').any(|t| t.trim().trim_start_matches("W/") == tag))
+}
+
+fn parameter(name: &str) -> openapi::path::ParameterBuilder {
+    let schema = openapi::ObjectBuilder::new().schema_type(openapi::schema::Type::String).pattern(Some(TAGS));
+    openapi::path::ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .schema(Some(schema))
+        .example(Some(serde_json::json!("\"3\"")))
+}
+
+/// Says that a read may name what its caller has.
+pub fn describe_if_none_match(operation: &mut Draft) {
+    let says = "The `ETag` of what you have; 304 where it is still what there is.";
+    operation.parameter(parameter("If-None-Match").description(Some(says)).build());
+    if !operation.refuses_any_input() {
+        operation.refuses_input(vec![no_tags("If-None-Match")]);
+    }
 }
 
 impl Describe for IfMatch {
     fn describe(operation: &mut Draft) {
-        let parameter = openapi::path::ParameterBuilder::new()
-            .name("If-Match")
-            .parameter_in(ParameterIn::Header)
-            .required(openapi::Required::True)
-            .description(Some(
-                "The `ETag` of the state you have seen. Missing: 428; somebody saved in between: 412. `*` overwrites whatever is there.",
-            ))
-            .schema(Some(openapi::ObjectBuilder::new().schema_type(openapi::schema::Type::String)))
-            .example(Some(serde_json::json!("\"3\"")))
-            .build();
-        operation.parameter(parameter);
-        operation.refuses(Code::InvalidInput);
+        let says = "The `ETag` of the state you have seen. Missing: 428; somebody saved in between: 412. `*` overwrites whatever \
+                    is there.";
+        let parameter = parameter("If-Match").required(openapi::Required::True).description(Some(says));
+        operation.parameter(parameter.build());
+        operation.refuses_input(vec![no_tags("If-Match")]);
         operation.refuses(Code::PreconditionRequired);
         operation.refuses(Code::StaleRevision);
     }

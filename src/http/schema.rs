@@ -6,7 +6,10 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use jsonschema::Validator;
+use jsonschema::{
+    ValidationError, Validator,
+    error::{TypeKind, ValidationErrorKind as Kind},
+};
 use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema, openapi};
 
@@ -25,7 +28,31 @@ pub trait Example {
 pub fn named<T: ToSchema>() -> Named {
     let mut all = vec![(T::name().into_owned(), T::schema())];
     T::schemas(&mut all);
+    for (_, schema) in &mut all {
+        lift_descriptions(schema);
+    }
     all
+}
+
+/// Puts the description of a member that may be `null` on the member, instead of on the reference inside it.
+fn lift_descriptions(schema: &mut openapi::RefOr<openapi::Schema>) {
+    let openapi::RefOr::T(openapi::Schema::Object(object)) = schema else { return };
+    for member in object.properties.values_mut() {
+        let openapi::RefOr::T(openapi::Schema::OneOf(one_of)) = member else { continue };
+        for item in &mut one_of.items {
+            let openapi::RefOr::Ref(reference) = item else { continue };
+            let says = std::mem::take(&mut reference.description);
+            if !says.is_empty() {
+                one_of.description = Some(says);
+            }
+        }
+    }
+}
+
+/// What the schema of a type says it is.
+pub fn says<T: PartialSchema>() -> String {
+    let schema = serde_json::to_value(T::schema()).unwrap_or_default();
+    schema["description"].as_str().unwrap_or_default().to_owned()
 }
 
 /// A reference to the schema of a type.
@@ -42,9 +69,9 @@ pub fn once_per_type<K: 'static, T>(cache: &Cache<T>, make: impl FnOnce() -> T) 
         return Arc::clone(found);
     }
     drop(known);
-    let made = Arc::new(make());
+    let fresh = Arc::new(make());
     let mut known = cache.write().unwrap_or_else(PoisonError::into_inner);
-    Arc::clone(known.get_or_insert_default().entry(TypeId::of::<K>()).or_insert(made))
+    Arc::clone(known.get_or_insert_default().entry(TypeId::of::<K>()).or_insert(fresh))
 }
 
 static BODIES: Cache<Validator> = RwLock::new(None);
@@ -79,14 +106,46 @@ fn refuse_all() -> Validator {
 
 /// Every way in which a value breaks a schema.
 pub fn faults(validator: &Validator, value: &Value, base: &str) -> Vec<InputError> {
-    let told = validator.iter_errors(value).map(|error| {
-        let pointer = format!("{base}{}", error.instance_path());
-        InputError::at(pointer, Fault::Schema { says: error.masked().to_string() })
+    let told = validator.iter_errors(value).flat_map(|error| {
+        let at = format!("{base}{}", error.instance_path());
+        told(&at, &error)
     });
     told.collect()
 }
 
-/// The schema of a type, without its name.
-pub fn inline<T: PartialSchema>() -> openapi::RefOr<openapi::Schema> {
-    T::schema()
+/// One break of a schema, in our own terms: a missing or unknown member is told at the member itself.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the library's own list, which it may add to")]
+fn told(at: &str, error: &ValidationError<'_>) -> Vec<InputError> {
+    let number = |limit: &Value| limit.to_string();
+    let length = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
+    let fault = match error.kind() {
+        Kind::Required { property } => {
+            return vec![InputError::at_member(at, property.as_str().unwrap_or_default(), Fault::Missing)];
+        }
+        Kind::AdditionalProperties { unexpected } => {
+            return unexpected.iter().map(|name| InputError::at_member(at, name, Fault::UnknownMember)).collect();
+        }
+        Kind::Type { kind } => Fault::WrongType { wanted: wanted(kind) },
+        Kind::Format { format } => Fault::Malformed { form: format.clone() },
+        Kind::Pattern { pattern } => Fault::Malformed { form: pattern.clone() },
+        Kind::Minimum { limit } => Fault::TooSmall { least: number(limit) },
+        Kind::Maximum { limit } => Fault::TooLarge { most: number(limit) },
+        Kind::MinLength { limit } => Fault::TooShort { least: length(*limit) },
+        Kind::MaxLength { limit } => Fault::TooLong { most: length(*limit) },
+        Kind::Enum { options } => Fault::NotAChoice { choices: choices(options) },
+        _ => Fault::Schema { says: error.masked().to_string() },
+    };
+    vec![InputError::at(at, fault)]
+}
+
+fn wanted(kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Single(one) => one.to_string(),
+        TypeKind::Multiple(several) => several.iter().map(|t| t.to_string()).collect::<Vec<_>>().join("/"),
+    }
+}
+
+fn choices(options: &Value) -> Vec<String> {
+    let text = |option: &Value| option.as_str().map_or_else(|| option.to_string(), str::to_owned);
+    options.as_array().map(|all| all.iter().map(text).collect()).unwrap_or_default()
 }

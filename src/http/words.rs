@@ -14,6 +14,7 @@ pub fn of(code: Code, language: Language) -> (&'static str, &'static str) {
 
 type Words = (&'static str, &'static str);
 
+#[expect(clippy::too_many_lines, reason = "a table: two texts per problem")]
 fn both(code: Code) -> (Words, Words) {
     match code {
         Code::InvalidInput => (
@@ -178,6 +179,26 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             say(&format!("Dit gaat niet samen met `{member}`."), &format!("This does not go together with `{member}`."))
         }
         Fault::Unanswered => say("Hierop is nog geen antwoord gegeven.", "This has not been answered yet."),
+        Fault::Missing => say("Dit is verplicht en ontbreekt.", "This is required, and is missing."),
+        Fault::UnknownMember => say("Dit onderdeel bestaat hier niet.", "There is no such member here."),
+        Fault::WrongType { wanted } => say(
+            &format!("Hier hoort een waarde van type {wanted}."),
+            &format!("A value of type {wanted} is expected here."),
+        ),
+        Fault::Malformed { form } => {
+            say(&format!("Dit is geen geldige waarde van de vorm `{form}`."), &format!("This is not a valid `{form}`."))
+        }
+        Fault::TooSmall { least } => say(&format!("Ten minste {least}."), &format!("At least {least}.")),
+        Fault::TooLarge { most } => say(&format!("Ten hoogste {most}."), &format!("At most {most}.")),
+        Fault::TooShort { least } => say(
+            &format!("Hier horen ten minste {least} tekens."),
+            &format!("At least {least} characters are expected here."),
+        ),
+        Fault::NotAChoice { choices } => {
+            let choices = choices.join(", ");
+            say(&format!("Mogelijk zijn {choices}."), &format!("Possible are {choices}."))
+        }
+        Fault::Taken => say("Dit is al in gebruik en moet uniek zijn.", "This is in use already, and must be unique."),
         Fault::Schema { says } => says.clone(),
         Fault::NotJson { line, column } => say(
             &format!("Hier houdt het op JSON te zijn: regel {line}, positie {column}."),

@@ -8,6 +8,7 @@ use validator::Validate;
 
 use super::service::{self, Filter};
 use crate::{
+    choices,
     domain::{
         assessment::{Assessment, RaterKind, State},
         ids::{Id, InstrumentId, PlacementId, RoundId, UserId},
@@ -62,34 +63,29 @@ pub struct AssessmentView {
     pub discussed_at: Option<DateTime<Utc>>,
 }
 
-/// As what somebody rates.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum RaterKindView {
+choices!(/// As what somebody rates.
+    RaterKindView {
     /// The learner about herself.
-    #[serde(rename = "self")]
-    SelfScore,
+    SelfScore = "self",
     /// Study coach (slb'er).
-    StudyCoach,
+    StudyCoach = "studyCoach",
     /// Practice supervisor (praktijkbegeleider).
-    PracticeSupervisor,
+    PracticeSupervisor = "practiceSupervisor",
     /// A fellow student.
-    Peer,
+    Peer = "peer",
     /// Somebody with a link.
-    Guest,
-}
+    Guest = "guest",
+});
 
-/// Where an assessment stands.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum AssessmentStateView {
+choices!(/// Where an assessment stands.
+    AssessmentStateView {
     /// Being filled in; only its rater sees it.
-    Draft,
+    Draft = "draft",
     /// Locked, and counted.
-    Submitted,
+    Submitted = "submitted",
     /// The conversation about it is recorded.
-    Discussed,
-}
+    Discussed = "discussed",
+});
 
 /// An assessment to start: in a round (`roundId`), or on one's own (`instrumentId`); one of the two.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]

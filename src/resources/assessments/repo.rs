@@ -114,7 +114,9 @@ const START: &str = concat!(
     " AS is_active, ",
     caller_coaches!("m.user_id"),
     " AS coaches, (SELECT c.kind FROM coaching c WHERE c.organisation_id = $1 AND c.coach_id = $2 \
-        AND (c.learner_id = m.user_id OR c.group_id = m.group_id) AND c.starts_at <= $3 AND (c.ends_at IS NULL OR c.ends_at > $3) \
+        AND c.starts_at <= $3 AND (c.ends_at IS NULL OR c.ends_at > $3) AND (c.learner_id = m.user_id OR c.group_id IN \
+          (SELECT lm.group_id FROM membership lm WHERE lm.organisation_id = $1 AND lm.user_id = m.user_id AND lm.role = 'learner' \
+             AND lm.starts_at <= $3 AND (lm.ends_at IS NULL OR lm.ends_at > $3))) \
         ORDER BY c.kind LIMIT 1) AS coach_kind \
      FROM membership m WHERE m.organisation_id = $1 AND m.user_id = $4 AND m.role = 'learner' \
        AND m.starts_at <= $3 AND (m.ends_at IS NULL OR m.ends_at > $3) ORDER BY m.id LIMIT 1"

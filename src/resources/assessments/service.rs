@@ -122,7 +122,7 @@ async fn prepare(state: &AppState, actor: &Actor, new: NewAssessment) -> Result<
             (Some(instrument), facts.group, facts.profession, None)
         }
         (Some(_), Some(_)) | (None, None) => {
-            let error = InputError::at("/instrumentId", Fault::Requires { member: "roundId" });
+            let error = InputError::at("/instrumentId", Fault::Requires { member: "roundId".to_owned() });
             return Err(Refusal::InvalidInput(vec![error]).into());
         }
     };

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::{
+    choices,
     domain::{
         feedback::{Anchor, Feedback, State},
         ids::Id,
@@ -56,29 +57,25 @@ pub struct AnchorView {
     pub code: Option<String>,
 }
 
-/// Kind of thing that feedback is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum AnchorKindView {
+choices!(/// Kind of thing that feedback is about.
+    AnchorKindView {
     /// The score on one competency.
-    Score,
+    Score = "score",
     /// One domain.
-    Domain,
+    Domain = "domain",
     /// The assessment as a whole.
-    Whole,
-}
+    Whole = "whole",
+});
 
-/// Where feedback stands.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum FeedbackStateView {
+choices!(/// Where feedback stands.
+    FeedbackStateView {
     /// Only its author reads it.
-    Draft,
+    Draft = "draft",
     /// The learner reads it.
-    Shared,
+    Shared = "shared",
     /// The learner has said that she read it.
-    Acknowledged,
-}
+    Acknowledged = "acknowledged",
+});
 
 /// Feedback to write.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
@@ -120,7 +117,7 @@ fn anchor_is_whole(new: &NewFeedback) -> Result<(), ValidationError> {
         return Ok(());
     }
     let mut error = ValidationError::new("anchor");
-    error.message = Some("`code` is needed with `score` and `domain`, and only with those".into());
+    error.add_param("requires".into(), &"kind");
     error.add_param("pointer".into(), &"/anchor/code");
     Err(error)
 }

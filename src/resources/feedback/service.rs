@@ -55,12 +55,11 @@ pub async fn write(
     once: Once<'_, Feedback>,
 ) -> Result<Feedback, Failure> {
     let seen = access::find(state, actor, assessment, AssessmentAction::GiveFeedback).await;
-    let seen = seen.map_err(|failure| match failure {
+    let seen = seen.map_err(|failure| {
         // The assessment is named in the body: that it is not there is a fault of the body.
-        Failure::Refused(Refusal::NotFound) => {
-            Refusal::InvalidInput(vec![InputError::at("/assessmentId", Fault::UnknownReference)]).into()
-        }
-        other => other,
+        let hidden = matches!(failure, Failure::Refused(Refusal::NotFound));
+        let unknown = || InputError::at("/assessmentId", Fault::UnknownReference);
+        if hidden { Refusal::InvalidInput(vec![unknown()]).into() } else { failure }
     })?;
     anchor.check(&*access::instrument(state, actor, &seen.assessment)?)?;
     let now = state.clock.now();

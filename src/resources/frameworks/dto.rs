@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::service::CompetencyFilter;
 use crate::{
+    choices,
     domain::{
         definition::Source,
         framework::{Competency, CompetencyKind, Field, Framework},
@@ -119,17 +120,15 @@ pub struct DomainView {
     pub fields: Vec<FieldView>,
 }
 
-/// What a statement describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum CompetencyKindView {
+choices!(/// What a statement describes.
+    CompetencyKindView {
     /// Attitude and acting in practice.
-    Competency,
+    Competency = "competency",
     /// Something to know.
-    Knowledge,
+    Knowledge = "knowledge",
     /// Something to be able to do.
-    Skill,
-}
+    Skill = "skill",
+});
 
 /// One competency.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema, openapi};
 use uuid::Uuid;
 
 use crate::{
+    choices,
     domain::{
         ids::Id,
         instrument::{Instrument, PromptSubject},
@@ -97,19 +98,17 @@ pub struct ItemView {
     pub text: String,
 }
 
-/// What a reflection question is about.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum PromptSubjectView {
+choices!(/// What a reflection question is about.
+    PromptSubjectView {
     /// The self-score as a whole.
-    Whole,
+    Whole = "whole",
     /// Competencies at a level of mastery.
-    Proficient,
+    Proficient = "proficient",
     /// Competencies not called upon.
-    NotCalledUpon,
+    NotCalledUpon = "notCalledUpon",
     /// Competencies called upon but not mastered.
-    ToDevelop,
-}
+    ToDevelop = "toDevelop",
+});
 
 /// A reflection question.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -141,7 +140,7 @@ pub struct SheetSchema(pub serde_json::Value);
 impl utoipa::PartialSchema for SheetSchema {
     fn schema() -> openapi::RefOr<openapi::Schema> {
         openapi::ObjectBuilder::new()
-            .description(Some("A JSON Schema (2020-12)."))
+            .description(Some("The JSON Schema (2020-12) of a score sheet on one instrument."))
             .additional_properties(Some(openapi::schema::AdditionalProperties::FreeForm(true)))
             .into()
     }

@@ -1,11 +1,12 @@
 //! The caller as she is sent, and memberships.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    choices,
     domain::{
         ids::Id,
         organisation::{Membership, Role, User, UserKind},
@@ -31,29 +32,25 @@ pub struct MeView {
     pub memberships: Vec<MembershipView>,
 }
 
-/// Whether a user is a person.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum UserKindView {
+choices!(/// Whether a user is a person.
+    UserKindView {
     /// Somebody.
-    Person,
+    Person = "person",
     /// A machine client.
-    Service,
-}
+    Service = "service",
+});
 
-/// What a membership makes of somebody.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum RoleView {
+choices!(/// What a membership makes of somebody.
+    RoleView {
     /// Scores herself.
-    Learner,
+    Learner = "learner",
     /// May be somebody's coach.
-    Coach,
+    Coach = "coach",
     /// Reads reports.
-    Curriculum,
+    Curriculum = "curriculum",
     /// Manages.
-    Admin,
-}
+    Admin = "admin",
+});
 
 /// A role of a user, somewhere, from, until.
 #[derive(Clone, Debug, Serialize, ToSchema)]

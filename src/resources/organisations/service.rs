@@ -44,8 +44,7 @@ pub async fn create(
     };
     repo::insert(state.db.writer(), &organisation, now).await.map_err(|error| {
         if sql::is_duplicate(&error) {
-            let says = "there is an organisation with this code already".to_owned();
-            Failure::Refused(Refusal::InvalidInput(vec![InputError::at("/code", Fault::Schema { says })]))
+            Failure::Refused(Refusal::InvalidInput(vec![InputError::at("/code", Fault::Taken)]))
         } else {
             error.into()
         }

@@ -107,8 +107,7 @@ fn verdict(seen: &Seen, action: PlacementAction) -> Verdict {
 /// An external id that another placement has.
 fn taken(error: sea_orm::DbErr) -> Failure {
     if sql::is_duplicate(&error) {
-        let says = "another placement has this external id".to_owned();
-        Refusal::InvalidInput(vec![InputError::at("/externalId", Fault::Schema { says })]).into()
+        Refusal::InvalidInput(vec![InputError::at("/externalId", Fault::Taken)]).into()
     } else {
         error.into()
     }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     auth::principal::Actor,
+    choices,
     domain::{
         ids::{GroupId, Id, ProgrammeId, RoundId},
         instrument::Instrument,
@@ -31,6 +32,7 @@ pub struct ReportQuery {
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
     pub group_id: Option<Uuid>,
     /// Only this programme. Not together with `groupId`.
+    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
     pub programme_id: Option<Uuid>,
 }
 
@@ -42,7 +44,7 @@ impl ReportQuery {
             (None, Some(programme)) => SliceOf::Programme(ProgrammeId::new(programme)),
             (None, None) => SliceOf::Organisation(actor.tenant.organisation()),
             (Some(_), Some(_)) => {
-                let error = InputError::at("/query/programmeId", Fault::Requires { member: "groupId" });
+                let error = InputError::at("/query/programmeId", Fault::Requires { member: "groupId".to_owned() });
                 return Err(Refusal::InvalidInput(vec![error]));
             }
         };
@@ -60,17 +62,15 @@ pub struct SliceView {
     pub id: Uuid,
 }
 
-/// Kind of slice.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum SliceKindView {
+choices!(/// Kind of slice.
+    SliceKindView {
     /// One group.
-    Group,
+    Group = "group",
     /// One programme.
-    Programme,
+    Programme = "programme",
     /// The whole organisation.
-    Organisation,
-}
+    Organisation = "organisation",
+});
 
 impl From<SliceOf> for SliceView {
     fn from(slice: SliceOf) -> Self {
@@ -132,6 +132,7 @@ pub struct DistributionReport {
     /// When it was released; it stays as it is.
     pub released_at: DateTime<Utc>,
     /// Fewest submitted learners a published row is about.
+    #[schema(minimum = 5)]
     pub minimum_learners: u32,
     /// Levels of the scale, in the order of `levelCounts` and `levelShares`.
     pub levels: Vec<u8>,
@@ -165,33 +166,29 @@ pub struct DistributionRow {
     pub figures: Option<FiguresView>,
 }
 
-/// What is told of a row.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum RowDisclosure {
+choices!(/// What is told of a row.
+    RowDisclosure {
     /// All its figures.
-    Published,
+    Published = "published",
     /// Only that nearly everybody said "not called upon".
-    AtLeastNotCalledUpon,
+    AtLeastNotCalledUpon = "atLeastNotCalledUpon",
     /// Nothing.
-    Hidden,
-}
+    Hidden = "hidden",
+});
 
-/// Why a row is hidden.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum HiddenReason {
+choices!(/// Why a row is hidden.
+    HiddenReason {
     /// Nobody who submitted was asked.
-    NobodyAsked,
+    NobodyAsked = "nobodyAsked",
     /// Fewer submitted learners than the minimum.
-    TooFewLearners,
+    TooFewLearners = "tooFewLearners",
     /// Nearly everybody gave the same answer.
-    Dominance,
+    Dominance = "dominance",
     /// It would reveal another row that is hidden.
-    Complementary,
+    Complementary = "complementary",
     /// A domain with fewer than five statements.
-    TooFewStatements,
-}
+    TooFewStatements = "tooFewStatements",
+});
 
 /// What the answers to one competency say: the distribution first, the mean last.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -212,17 +209,17 @@ pub struct FiguresView {
     /// Share of the rated at a level of mastery, 0 to 1.
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub share_proficient: Option<f64>,
-    /// The middle rated level, the lower of two.
-    #[schema(required = true)]
+    /// The middle rated level, the lower of two; `null` where nothing was rated.
+    #[schema(required = true, minimum = 0, maximum = 250)]
     pub median_low: Option<u8>,
-    /// The middle rated level, the higher of two.
-    #[schema(required = true)]
+    /// The middle rated level, the higher of two; `null` where nothing was rated.
+    #[schema(required = true, minimum = 0, maximum = 250)]
     pub median_high: Option<u8>,
     /// Share of the answered that was called upon: `nRated / nAnswered`.
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub practice_coverage: Option<f64>,
     /// Mean of the rated levels. Secondary: levels are ordinal. `null` where nothing was rated, never 0.
-    #[schema(required = true)]
+    #[schema(required = true, minimum = 0, maximum = 250)]
     pub mean: Option<f64>,
 }
 
@@ -258,6 +255,7 @@ pub struct DomainFiguresView {
     /// Per level, in the order of `levels`: the mean over learners of the share of asked statements at it.
     pub level_shares: Vec<f64>,
     /// Likewise for what was left open.
+    #[schema(minimum = 0, maximum = 1)]
     pub unanswered_share: f64,
     /// Mean over learners of the share of rated statements at a level of mastery.
     #[schema(required = true, minimum = 0, maximum = 1)]
@@ -266,7 +264,7 @@ pub struct DomainFiguresView {
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub practice_coverage: Option<f64>,
     /// Mean over learners of their mean. Secondary.
-    #[schema(required = true)]
+    #[schema(required = true, minimum = 0, maximum = 250)]
     pub mean: Option<f64>,
 }
 

@@ -1,6 +1,6 @@
 //! The rows reports are made of, and the released reports themselves.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use crate::{
     db::{sql, tenant::Tenant},
@@ -40,43 +40,6 @@ pub async fn submitted(
     rows.iter().map(read).collect()
 }
 
-/// How many take part in a slice of a round, and how far they are. One statement.
-pub async fn participation(
-    db: &impl ConnectionTrait,
-    tenant: Tenant,
-    round: RoundId,
-    slice: SliceOf,
-) -> Result<Participation, DbErr> {
-    let (group, programme) = match slice {
-        SliceOf::Group(id) => (Some(id.raw()), None),
-        SliceOf::Programme(id) => (None, Some(id.raw())),
-        SliceOf::Organisation(_) => (None, None),
-    };
-    let row = sql::one(
-        db,
-        "SELECT COUNT(CASE WHEN p.exempted_reason IS NULL THEN 1 END) AS expected, \
-                COUNT(CASE WHEN p.exempted_reason IS NOT NULL THEN 1 END) AS exempted, \
-                COUNT(CASE WHEN p.exempted_reason IS NULL AND a.id IS NOT NULL THEN 1 END) AS started, \
-                COUNT(CASE WHEN p.exempted_reason IS NULL AND a.state <> 'draft' THEN 1 END) AS submitted \
-         FROM round_participant p \
-         JOIN learner_group g ON g.organisation_id = p.organisation_id AND g.id = p.group_id \
-         LEFT JOIN assessment a ON a.organisation_id = p.organisation_id AND a.round_id = p.round_id \
-           AND a.learner_id = p.learner_id AND a.rater_id = p.learner_id AND a.rater_kind = 'self' \
-         WHERE p.organisation_id = $1 AND p.round_id = $2 AND ($3 IS NULL OR p.group_id = $3) \
-           AND ($4 IS NULL OR g.programme_id = $4)",
-        vec![tenant.raw().into(), round.raw().into(), group.into(), programme.into()],
-    )
-    .await?
-    .ok_or_else(|| DbErr::RecordNotFound("a count".to_owned()))?;
-    let count = |column: &str| Ok::<_, DbErr>(u32::try_from(row.try_get::<i64>("", column)?).unwrap_or(u32::MAX));
-    Ok(Participation {
-        n_expected: count("expected")?,
-        n_exempted: count("exempted")?,
-        n_started: count("started")?,
-        n_submitted: count("submitted")?,
-    })
-}
-
 /// Which slice, as it stands in a row.
 fn slice_columns(slice: SliceOf) -> (&'static str, uuid::Uuid) {
     match slice {
@@ -106,41 +69,92 @@ pub async fn keep(
     Ok(())
 }
 
-/// What can be found about a slice of a round in one statement.
+/// What is told of a slice of a round, found in one statement with what decides who may read it.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct Found<T> {
     /// Programme of the group, where the slice is a group.
     pub programme: Option<ProgrammeId>,
-    /// The released report, if it is out.
-    pub document: Option<String>,
+    pub told: T,
 }
 
-/// The slice of a round, and its released report if it is out; `None` where there is no such round, or the slice is none of it.
-pub async fn find(
+/// The programme of the group that `$4` is, if it is one.
+macro_rules! programme_of_slice {
+    () => {
+        "(SELECT g.programme_id FROM learner_group g WHERE g.organisation_id = $1 AND g.id = $4) AS programme_id"
+    };
+}
+
+/// The round `$2`, if the slice (`$3`, `$4`) is one of its own.
+macro_rules! round_has_slice {
+    () => {
+        "r.organisation_id = $1 AND r.id = $2 AND ($3 = 'organisation' OR EXISTS ( \
+           SELECT 1 FROM round_group rg JOIN learner_group g ON g.organisation_id = rg.organisation_id AND g.id = rg.group_id \
+           WHERE rg.organisation_id = $1 AND rg.round_id = $2 \
+             AND (($3 = 'group' AND g.id = $4) OR ($3 = 'programme' AND g.programme_id = $4))))"
+    };
+}
+
+const DISTRIBUTION: &str = concat!(
+    "SELECT ",
+    programme_of_slice!(),
+    ", d.document, d.released_at FROM round r LEFT JOIN released_report d ON d.organisation_id = r.organisation_id AND d.round_id = r.id \
+       AND d.kind = 'distribution' AND d.slice = $3 AND d.slice_id = $4 WHERE ",
+    round_has_slice!()
+);
+
+/// The released distribution of a slice of a round and when it came out, if it did; `None` where there is no such round, or the slice is none of it.
+pub async fn distribution(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     round: RoundId,
     slice: SliceOf,
-) -> Result<Option<Found>, DbErr> {
-    let (kind, id) = slice_columns(slice);
-    let found = sql::one(
-        db,
-        "SELECT (SELECT g.programme_id FROM learner_group g WHERE g.organisation_id = $1 AND g.id = $4) AS programme_id, \
-                d.document \
-         FROM round r LEFT JOIN released_report d ON d.organisation_id = r.organisation_id AND d.round_id = r.id \
-           AND d.kind = 'distribution' AND d.slice = $3 AND d.slice_id = $4 \
-         WHERE r.organisation_id = $1 AND r.id = $2 AND ($3 = 'organisation' OR EXISTS ( \
-           SELECT 1 FROM round_group rg JOIN learner_group g ON g.organisation_id = rg.organisation_id AND g.id = rg.group_id \
-           WHERE rg.organisation_id = $1 AND rg.round_id = $2 \
-             AND (($3 = 'group' AND g.id = $4) OR ($3 = 'programme' AND g.programme_id = $4))))",
-        vec![tenant.raw().into(), round.raw().into(), kind.into(), id.into()],
-    )
-    .await?;
-    let read = |row: QueryResult| {
-        Ok(Found {
-            programme: row.try_get::<Option<uuid::Uuid>>("", "programme_id")?.map(ProgrammeId::new),
-            document: row.try_get("", "document")?,
-        })
+) -> Result<Option<Found<Option<(String, Timestamp)>>>, DbErr> {
+    let Some(row) = sql::one(db, DISTRIBUTION, values(tenant, round, slice)).await? else { return Ok(None) };
+    let document: Option<String> = row.try_get("", "document")?;
+    let released_at: Option<Timestamp> = row.try_get("", "released_at")?;
+    Ok(Some(Found { programme: programme_in(&row)?, told: document.zip(released_at) }))
+}
+
+const PARTICIPATION: &str = concat!(
+    "SELECT ",
+    programme_of_slice!(),
+    ", c.expected, c.exempted, c.started, c.submitted FROM round r CROSS JOIN ( \
+       SELECT COUNT(CASE WHEN p.exempted_reason IS NULL THEN 1 END) AS expected, \
+              COUNT(CASE WHEN p.exempted_reason IS NOT NULL THEN 1 END) AS exempted, \
+              COUNT(CASE WHEN p.exempted_reason IS NULL AND a.id IS NOT NULL THEN 1 END) AS started, \
+              COUNT(CASE WHEN p.exempted_reason IS NULL AND a.state <> 'draft' THEN 1 END) AS submitted \
+       FROM round_participant p \
+       JOIN learner_group pg ON pg.organisation_id = p.organisation_id AND pg.id = p.group_id \
+       LEFT JOIN assessment a ON a.organisation_id = p.organisation_id AND a.round_id = p.round_id \
+         AND a.learner_id = p.learner_id AND a.rater_id = p.learner_id AND a.rater_kind = 'self' \
+       WHERE p.organisation_id = $1 AND p.round_id = $2 AND ($3 = 'organisation' \
+         OR ($3 = 'group' AND p.group_id = $4) OR ($3 = 'programme' AND pg.programme_id = $4))) c WHERE ",
+    round_has_slice!()
+);
+
+/// How many take part in a slice of a round, and how far they are; `None` where there is no such round, or the slice is none of it.
+pub async fn participation(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+    slice: SliceOf,
+) -> Result<Option<Found<Participation>>, DbErr> {
+    let Some(row) = sql::one(db, PARTICIPATION, values(tenant, round, slice)).await? else { return Ok(None) };
+    let count = |column: &str| Ok::<_, DbErr>(u32::try_from(row.try_get::<i64>("", column)?).unwrap_or(u32::MAX));
+    let told = Participation {
+        n_expected: count("expected")?,
+        n_exempted: count("exempted")?,
+        n_started: count("started")?,
+        n_submitted: count("submitted")?,
     };
-    found.map(read).transpose()
+    Ok(Some(Found { programme: programme_in(&row)?, told }))
+}
+
+fn values(tenant: Tenant, round: RoundId, slice: SliceOf) -> Vec<Value> {
+    let (kind, id) = slice_columns(slice);
+    vec![tenant.raw().into(), round.raw().into(), kind.into(), id.into()]
+}
+
+fn programme_in(row: &QueryResult) -> Result<Option<ProgrammeId>, DbErr> {
+    Ok(row.try_get::<Option<uuid::Uuid>>("", "programme_id")?.map(ProgrammeId::new))
 }

@@ -50,5 +50,7 @@ pub async fn get_distribution(
     query: Query<ReportQuery>,
 ) -> Result<Reply<DistributionReport>, Problem<GetDistributionRefusal>> {
     let (round, slice) = query.slice(caller.actor()).map_err(Failure::from)?;
-    Ok(Reply::rendered(service::distribution(&state, caller.actor(), round, slice).await?))
+    let (report, released_at) = service::distribution(&state, caller.actor(), round, slice).await?;
+    // A released report stays as it is, so the moment of its release names it.
+    Ok(Reply::rendered(report).with_tag(&format!("{:x}", released_at.timestamp_micros())))
 }

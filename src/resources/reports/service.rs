@@ -8,8 +8,9 @@ use crate::{
         tenant::Tenant,
     },
     domain::{
+        clock::Timestamp,
         ids::{OwnerId, RoundId},
-        permission::{self, ReportAction},
+        permission::{self, ReportAction, Standing},
         refusal::Refusal,
         report::{self, Distribution, Participation, SliceOf},
     },
@@ -43,8 +44,8 @@ async fn release(state: &AppState, tenant: Tenant, id: RoundId, render: Render<'
     let missing = || Failure::Bug("a round without its organisation or instrument".to_owned());
     let round = rounds::repo::find(&*tx, tenant, id, None).await?.ok_or_else(missing)?;
     let organisation = organisations::repo::find(&*tx, tenant).await?.ok_or_else(missing)?;
-    let reader = OwnerId::new(tenant.raw());
-    let instrument = state.catalogue.instrument(reader, round.instrument).ok_or_else(missing)?;
+    let owner = OwnerId::new(tenant.raw());
+    let instrument = state.catalogue.instrument(owner, round.instrument).ok_or_else(missing)?;
     let groups = rounds::repo::groups(&*tx, tenant, id).await?;
     let sheets = repo::submitted(&*tx, tenant, id).await?;
     let minimum = organisation.minimum_learners;
@@ -57,42 +58,50 @@ async fn release(state: &AppState, tenant: Tenant, id: RoundId, render: Render<'
     Ok(true)
 }
 
-/// The released distribution of a slice, as it was kept. Two statements.
-pub async fn distribution(state: &AppState, actor: &Actor, round: RoundId, slice: SliceOf) -> Result<String, Failure> {
-    let found = find(state, actor, ReportAction::ReadDistribution, round, slice).await?;
-    found.document.ok_or(Failure::Refused(Refusal::ReportNotReleased))
+/// The released distribution of a slice, as it was kept, and since when it is out. Two statements.
+pub async fn distribution(
+    state: &AppState,
+    actor: &Actor,
+    round: RoundId,
+    slice: SliceOf,
+) -> Result<(String, Timestamp), Failure> {
+    let standing = standing(state, actor, ReportAction::ReadDistribution).await?;
+    let found = repo::distribution(state.db.reader(), actor.tenant, round, slice).await?;
+    let released = told(ReportAction::ReadDistribution, &standing, slice, found)?;
+    released.ok_or(Failure::Refused(Refusal::ReportNotReleased))
 }
 
-/// How many take part in a slice of a round, and how far they are.
+/// How many take part in a slice of a round, and how far they are. Two statements.
 pub async fn participation(
     state: &AppState,
     actor: &Actor,
     round: RoundId,
     slice: SliceOf,
 ) -> Result<Participation, Failure> {
-    find(state, actor, ReportAction::ReadParticipation, round, slice).await?;
-    Ok(repo::participation(state.db.reader(), actor.tenant, round, slice).await?)
+    let standing = standing(state, actor, ReportAction::ReadParticipation).await?;
+    let found = repo::participation(state.db.reader(), actor.tenant, round, slice).await?;
+    Ok(told(ReportAction::ReadParticipation, &standing, slice, found)?)
 }
 
-async fn find(
-    state: &AppState,
-    actor: &Actor,
+/// What the caller is. Who reads no report of anything is told so before she learns which rounds there are.
+async fn standing(state: &AppState, actor: &Actor, action: ReportAction) -> Result<Standing, Failure> {
+    let standing = me::repo::standing(state.db.reader(), actor.tenant, actor.user, state.clock.now()).await?;
+    if permission::may_read_some_report(action, &standing) { Ok(standing) } else { Err(Refusal::Forbidden.into()) }
+}
+
+/// What was found, if the slice is the caller's to read.
+fn told<T>(
     action: ReportAction,
-    round: RoundId,
+    standing: &Standing,
     slice: SliceOf,
-) -> Result<repo::Found, Failure> {
-    let db = state.db.reader();
-    let standing = me::repo::standing(db, actor.tenant, actor.user, state.clock.now()).await?;
-    // Who reads no report of anything is told so before she learns which rounds there are.
-    if !permission::may_read_some_report(action, &standing) {
-        return Err(Refusal::Forbidden.into());
-    }
-    let found = repo::find(db, actor.tenant, round, slice).await?.ok_or(Failure::Refused(Refusal::NotFound))?;
+    found: Option<repo::Found<T>>,
+) -> Result<T, Refusal> {
+    let found = found.ok_or(Refusal::NotFound)?;
     let programme = match slice {
         SliceOf::Group(_) => found.programme,
         SliceOf::Programme(id) => Some(id),
         SliceOf::Organisation(_) => None,
     };
-    permission::may_read_report(action, &standing, programme).or_refuse()?;
-    Ok(found)
+    permission::may_read_report(action, standing, programme).or_refuse()?;
+    Ok(found.told)
 }

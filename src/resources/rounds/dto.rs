@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    choices,
     domain::{
         clock::Timestamp,
         ids::{GroupId, Id},
@@ -52,57 +53,49 @@ pub struct RoundView {
     pub updated_at: DateTime<Utc>,
 }
 
-/// What a round is for.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum RoundKindView {
+choices!(/// What a round is for.
+    RoundKindView {
     /// Before the learning starts.
-    Baseline,
+    Baseline = "baseline",
     /// On the way.
-    Interim,
+    Interim = "interim",
     /// At the end.
-    Final,
+    Final = "final",
     /// Looking back with what one knows now.
-    Retrospective,
+    Retrospective = "retrospective",
     /// Anything else.
-    Other,
-}
+    Other = "other",
+});
 
-/// Where a round stands.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum PhaseView {
+choices!(/// Where a round stands.
+    PhaseView {
     /// Not open yet.
-    Planned,
+    Planned = "planned",
     /// Scores can be given.
-    Open,
+    Open = "open",
     /// Closed; late work only through a reopening.
-    Closed,
+    Closed = "closed",
     /// Reports are out, answers stand.
-    Released,
-}
+    Released = "released",
+});
 
-/// When learner and coach may see each other's sheets.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum DisclosureView {
+choices!(/// When learner and coach may see each other's sheets.
+    DisclosureView {
     /// When the reader has submitted her own; at closing where she never does.
-    AfterBothSubmitted,
+    AfterBothSubmitted = "afterBothSubmitted",
     /// The learner reads the coach's when the coach releases it.
-    AfterCoachReleased,
+    AfterCoachReleased = "afterCoachReleased",
     /// On submission.
-    Open,
-}
+    Open = "open",
+});
 
-/// Whether a self-score may be submitted with answers missing.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum CompletenessView {
+choices!(/// Whether a self-score may be submitted with answers missing.
+    CompletenessView {
     /// Every asked competency needs an answer.
-    Complete,
+    Complete = "complete",
     /// Blanks are allowed.
-    Partial,
-}
+    Partial = "partial",
+});
 
 impl RoundView {
     /// A round as it stands at this moment.

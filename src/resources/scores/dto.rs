@@ -17,6 +17,7 @@ use validator::Validate;
 
 use super::service::{Cause, Saved};
 use crate::{
+    choices,
     domain::{
         ids::Id,
         instrument::Instrument,
@@ -28,17 +29,15 @@ use crate::{
     http::{body::Input, schema::Example},
 };
 
-/// Why a competency is not applied.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum ReasonView {
+choices!(/// Why a competency is not applied.
+    ReasonView {
     /// Not mastered (yet).
-    NotMastered,
+    NotMastered = "notMastered",
     /// Not at issue here.
-    NotAtIssue,
+    NotAtIssue = "notAtIssue",
     /// Never thought of.
-    NotThoughtOf,
-}
+    NotThoughtOf = "notThoughtOf",
+});
 
 /// Levels by competency code, in the instrument's order; `null` is unanswered.
 #[derive(Clone, Debug)]
@@ -130,15 +129,31 @@ fn inside_a_map(pointer: &str) -> bool {
     ["/levels/", "/notes/", "/reasons/"].iter().any(|map| pointer.starts_with(map))
 }
 
+/// Two of the things an instrument can say of a sheet.
+fn wrong_sheet() -> Vec<InputError> {
+    vec![
+        InputError::at_member("/levels", "SO-BH-G-01", Fault::OffScale { levels: vec![0, 1, 2, 3, 4] }),
+        InputError::at_member("/notes", "SO-XX-G-01", Fault::UnknownCompetency),
+    ]
+}
+
 impl Input for PutScores {
     fn defers(pointer: &str) -> bool {
         inside_a_map(pointer)
+    }
+
+    fn example_errors() -> Vec<InputError> {
+        wrong_sheet()
     }
 }
 
 impl Input for PatchScores {
     fn defers(pointer: &str) -> bool {
         inside_a_map(pointer)
+    }
+
+    fn example_errors() -> Vec<InputError> {
+        wrong_sheet()
     }
 }
 
@@ -241,25 +256,24 @@ impl From<Reason> for ReasonView {
     }
 }
 
-/// What made a point in the history.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum CauseView {
+choices!(/// What made a point in the history.
+    CauseView {
     /// The assessment was started.
-    Started,
+    Started = "started",
     /// Scores were saved.
-    Saved,
+    Saved = "saved",
     /// It was submitted.
-    Submitted,
+    Submitted = "submitted",
     /// It was made a draft again.
-    Reopened,
-}
+    Reopened = "reopened",
+});
 
 /// One point in the history of a sheet.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SaveView {
     /// Number of the save, from 1; the `ETag` of that state.
+    #[schema(minimum = 1)]
     pub revision: i32,
     /// What it was.
     pub cause: CauseView,

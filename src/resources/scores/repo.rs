@@ -1,6 +1,7 @@
 //! The history of sheets: a row per save, append-only, and the save's audit record too.
 
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+use uuid::Uuid;
 
 use crate::{
     auth::principal::Actor,
@@ -84,6 +85,13 @@ pub struct Saved {
     pub actor: UserId,
     pub client: String,
     pub saved_at: Timestamp,
+}
+
+impl Saved {
+    /// Its place in the history, in the form that cursors have.
+    pub fn place(&self) -> Uuid {
+        Uuid::from_u128(u128::from(self.revision.unsigned_abs()))
+    }
 }
 
 /// A page of the history after this revision, with a row too many where there are more.

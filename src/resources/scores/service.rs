@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use uuid::Uuid;
-
 use super::repo::{self, Save};
 pub use super::repo::{Cause, Saved};
 use crate::{
@@ -73,6 +71,5 @@ pub async fn history(
     let rows = repo::history(state.db.reader(), actor.tenant, id, page).await?;
     let read = audit::reads_of_others(Deed::HistoryRead, actor, [(id, seen.assessment.learner)]);
     audit::record(state, state.db.writer(), actor, read).await?;
-    let place = |saved: &Saved| Uuid::from_u128(u128::from(saved.revision.unsigned_abs()));
-    Ok((page.cut(rows, place), access::instrument(state, actor, &seen.assessment)?))
+    Ok((page.cut(rows, Saved::place), access::instrument(state, actor, &seen.assessment)?))
 }

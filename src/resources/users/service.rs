@@ -27,8 +27,7 @@ pub async fn create(
     let tx = state.db.begin().await?;
     repo::insert(&*tx, tenant, &user, now).await.map_err(|error| {
         if sql::is_duplicate(&error) {
-            let says = "there is a user with this name in the organisation already".to_owned();
-            Failure::Refused(Refusal::InvalidInput(vec![InputError::at("/name", Fault::Schema { says })]))
+            Failure::Refused(Refusal::InvalidInput(vec![InputError::at("/name", Fault::Taken)]))
         } else {
             error.into()
         }
