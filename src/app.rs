@@ -8,7 +8,7 @@ use actix_web::{
     App, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    http::header::{CACHE_CONTROL, HeaderName},
+    http::header::CACHE_CONTROL,
     middleware::{Compress, from_fn},
     web::{self, PayloadConfig, ServiceConfig},
 };
@@ -20,7 +20,7 @@ use crate::{
         State,
         body::LARGEST_BODY,
         code::Code,
-        edge::edge,
+        edge,
         operation::{Api, readable},
         problem,
     },
@@ -46,8 +46,9 @@ pub fn build(
         .configure(routes)
         .default_service(web::to(nothing_here))
         // Written from the inside out: the last one meets a request first.
+        .wrap(from_fn(edge::acceptable))
         .wrap(cors(allowed_origins))
-        .wrap(from_fn(edge))
+        .wrap(from_fn(edge::edge))
         .wrap(Compress::default())
         .wrap(tracing_actix_web::TracingLogger::default())
 }
@@ -56,7 +57,7 @@ fn routes(config: &mut ServiceConfig) {
     let mut api = Api::routing();
     resources::operations(&mut api);
     api.mount("/v1", config);
-    readable(config, "/v1/openapi.json", contract);
+    readable(config, edge::CONTRACT, contract);
     readable(config, "/.well-known/jwks.json", jwks);
     readable(config, "/.well-known/oauth-protected-resource", protected_resource);
     readable(config, "/health/live", live);
@@ -87,12 +88,9 @@ async fn nothing_here() -> HttpResponse {
     problem::respond(&problem::Parts::new(Code::NotFound))
 }
 
-/// The contract may be read from anywhere.
+/// The contract; [`edge`] lets it be read from anywhere.
 async fn contract() -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((HeaderName::from_static("access-control-allow-origin"), "*"))
-        .content_type("application/json")
-        .body(openapi::v1_json())
+    HttpResponse::Ok().content_type("application/json").body(openapi::v1_json())
 }
 
 async fn jwks(state: State) -> HttpResponse {

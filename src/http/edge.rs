@@ -9,7 +9,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
-        header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue},
+        header::{ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
@@ -29,14 +29,7 @@ pub async fn edge(
     let language = Language::preferred(request.headers());
     let path = request.path().to_owned();
     let id = request.extensions().get::<RequestId>().map(ToString::to_string);
-    let answer = if accepts_json(&request) {
-        match next.call(request).await {
-            Ok(answer) => answer.map_into_boxed_body(),
-            Err(error) => return Err(error),
-        }
-    } else {
-        request.into_response(respond(&Parts::new(Code::NotAcceptable))).map_into_boxed_body()
-    };
+    let answer = next.call(request).await?.map_into_boxed_body();
     let (request, answer) = answer.into_parts();
     let mut answer = in_words(answer, language, &path);
     let bearer = answer.status() == StatusCode::UNAUTHORIZED;
@@ -46,6 +39,9 @@ pub async fn edge(
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
     }
+    if path == CONTRACT {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
     if let Some(id) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
@@ -54,6 +50,9 @@ pub async fn edge(
     }
     Ok(ServiceResponse::new(request, answer))
 }
+
+/// Where the contract is, which scripts of any origin may read.
+pub const CONTRACT: &str = "/v1/openapi.json";
 
 const ALWAYS: [(&str, &str); 7] = [
     ("api-version", crate::openapi::VERSION),
@@ -96,18 +95,41 @@ fn of_status(status: StatusCode) -> Option<Code> {
     })
 }
 
+/// Refuses a client that takes no JSON. Inside the layer for other origins, so that their scripts can read why.
+pub async fn acceptable(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if accepts_json(&request) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    Ok(request.into_response(respond(&Parts::new(Code::NotAcceptable))).map_into_boxed_body())
+}
+
 /// Whether JSON is among what the client accepts. Outside `/v1` each route gives what it has.
 fn accepts_json(request: &ServiceRequest) -> bool {
     if !request.path().starts_with("/v1/") {
         return true;
     }
-    let mut given = request.headers().get_all(ACCEPT).filter_map(|v| v.to_str().ok()).peekable();
-    given.peek().is_none() || given.flat_map(|v| v.split(',')).any(is_json)
+    let given = request.headers().get_all(ACCEPT).filter_map(|v| v.to_str().ok());
+    let ranges: Vec<&str> = given.flat_map(|v| v.split(',')).map(str::trim).filter(|r| !r.is_empty()).collect();
+    ranges.is_empty() || takes_json(&ranges)
 }
 
-fn is_json(range: &str) -> bool {
-    let mut parts = range.split(';').map(str::trim);
-    let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let refused = parts.any(|p| p.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0)));
-    !refused && matches!(media_type.as_str(), "*/*" | "application/*" | "application/json" | "application/problem+json")
+/// Whether these ranges take JSON: the most specific one decides (RFC 9110, section 12.5.1).
+fn takes_json(ranges: &[&str]) -> bool {
+    let verdict = |wanted: &str| {
+        let same = ranges.iter().filter(|r| media_type(r).eq_ignore_ascii_case(wanted));
+        same.map(|r| !is_refused(r)).max()
+    };
+    let from_most_specific = ["application/json", "application/problem+json", "application/*", "*/*"];
+    from_most_specific.into_iter().find_map(verdict).unwrap_or(false)
+}
+
+fn media_type(range: &str) -> &str {
+    range.split(';').next().unwrap_or_default().trim()
+}
+
+fn is_refused(range: &str) -> bool {
+    range.split(';').skip(1).any(|p| p.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0)))
 }

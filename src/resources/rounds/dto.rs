@@ -38,8 +38,6 @@ pub struct RoundView {
     pub disclosure: DisclosureView,
     /// Whether a self-score may be submitted with answers missing.
     pub completeness: CompletenessView,
-    /// Whether a learner's own earlier scores are hidden while she scores.
-    pub hides_earlier: bool,
     /// From when scores can be given.
     pub opens_at: DateTime<Utc>,
     /// Until when.
@@ -128,7 +126,6 @@ impl RoundView {
                 Completeness::Complete => CompletenessView::Complete,
                 Completeness::Partial => CompletenessView::Partial,
             },
-            hides_earlier: round.hides_earlier,
             opens_at: round.opens_at,
             closes_at: round.closes_at,
             releases_at: round.releases_at,
@@ -151,7 +148,6 @@ impl Example for RoundView {
             domains: None,
             disclosure: DisclosureView::AfterBothSubmitted,
             completeness: CompletenessView::Complete,
-            hides_earlier: true,
             opens_at,
             closes_at: opens_at + TimeDelta::days(21),
             releases_at: opens_at + TimeDelta::days(28),
