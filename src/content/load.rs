@@ -4,7 +4,7 @@ use std::{collections::HashMap, fmt, path::PathBuf, sync::Arc};
 
 use entity::definition;
 use include_dir::{Dir, include_dir};
-use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
         clock::Timestamp,
         definition::Flaw,
         framework::Framework,
-        ids::{Id, OwnerId},
+        ids::{Id, InstrumentId, OwnerId, content_id},
         instrument::Instrument,
         scale::Scale,
     },
@@ -82,15 +82,26 @@ impl From<DbErr> for LoadError {
     }
 }
 
-/// Publishes what is new in these files and gives the catalogue of all of them.
+/// Publishes what is new in these files and gives the catalogue of all that is published: a version whose file is gone stays, for
+/// there are assessments on it.
 ///
 /// # Errors
 /// See [`LoadError`]; nothing is published then.
 pub async fn load(db: &Db, files: &[File], now: Timestamp) -> Result<Catalogue, LoadError> {
     let parsed = files.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
-    let catalogue = build(&parsed)?;
-    publish(db, &parsed, now).await?;
+    let rows = definition::Entity::find().filter(definition::Column::OwnerId.eq(OwnerId::SHIPPED.raw()));
+    let rows = rows.order_by_asc(definition::Column::Code).order_by_asc(definition::Column::Version);
+    let rows = rows.all(db.reader()).await?;
+    let kept: Vec<File> = rows.iter().filter(|row| !parsed.iter().any(|p| p.id() == row.id)).map(published_before).collect();
+    let kept = kept.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+    let catalogue = build(parsed.iter().chain(&kept))?;
+    publish(db, &parsed, &rows, now).await?;
     Ok(catalogue)
+}
+
+/// What was published, as the file it came from.
+fn published_before(row: &definition::Model) -> File {
+    File { name: format!("the database ({} {}@{})", row.kind, row.code, row.version), text: row.document.clone() }
 }
 
 struct Parsed<'a> {
@@ -98,6 +109,14 @@ struct Parsed<'a> {
     document: Document,
     /// The document in one canonical form, so that white space in a file does not make it another.
     canonical: String,
+}
+
+impl Parsed<'_> {
+    /// Id of the definition.
+    fn id(&self) -> Uuid {
+        let (code, version) = self.document.code_and_version();
+        content_id::<InstrumentId>(OwnerId::SHIPPED, self.document.kind(), code, version).raw()
+    }
 }
 
 fn parse(file: &File) -> Result<Parsed<'_>, LoadError> {
@@ -109,13 +128,13 @@ fn parse(file: &File) -> Result<Parsed<'_>, LoadError> {
 
 type ByName<T> = HashMap<(String, String), Arc<T>>;
 
-fn build(files: &[Parsed<'_>]) -> Result<Catalogue, LoadError> {
+fn build<'a>(files: impl Iterator<Item = &'a Parsed<'a>> + Clone) -> Result<Catalogue, LoadError> {
     let owner = OwnerId::SHIPPED;
     let mut catalogue = Catalogue::default();
     let mut frameworks: ByName<Framework> = HashMap::new();
     let mut scales: ByName<Scale> = HashMap::new();
     let flawed = |file: &File, flaw| LoadError::Flawed { file: file.name.clone(), flaw };
-    for parsed in files {
+    for parsed in files.clone() {
         let (code, version) = parsed.document.code_and_version();
         let name = (code.to_owned(), version.to_owned());
         match parsed.document.clone() {
@@ -157,22 +176,20 @@ fn instrument(
         .map_err(|flaw| LoadError::Flawed { file: file.name.clone(), flaw })
 }
 
-async fn publish(db: &Db, files: &[Parsed<'_>], now: Timestamp) -> Result<(), LoadError> {
-    let known: HashMap<Uuid, String> = definition::Entity::find()
-        .all(db.reader())
-        .await?
-        .into_iter()
-        .filter(|row| row.owner_id == OwnerId::SHIPPED.raw())
-        .map(|row| (row.id, row.digest))
-        .collect();
+async fn publish(
+    db: &Db,
+    files: &[Parsed<'_>],
+    rows: &[definition::Model],
+    now: Timestamp,
+) -> Result<(), LoadError> {
+    let known: HashMap<Uuid, &str> = rows.iter().map(|row| (row.id, row.digest.as_str())).collect();
     let mut new = Vec::new();
     for parsed in files {
         let (code, version) = parsed.document.code_and_version();
         let kind = parsed.document.kind();
-        let id: crate::domain::ids::InstrumentId =
-            crate::domain::ids::content_id(OwnerId::SHIPPED, kind, code, version);
+        let id = parsed.id();
         let digest = crate::digest::sha256(parsed.canonical.as_bytes());
-        match known.get(&id.raw()) {
+        match known.get(&id) {
             Some(published) if *published == digest => {}
             Some(_) => {
                 let definition = format!("{kind} {code}@{version}");
@@ -180,7 +197,7 @@ async fn publish(db: &Db, files: &[Parsed<'_>], now: Timestamp) -> Result<(), Lo
             }
             None => new.push(definition::ActiveModel {
                 owner_id: Set(OwnerId::SHIPPED.raw()),
-                id: Set(id.raw()),
+                id: Set(id),
                 kind: Set(kind.to_owned()),
                 code: Set(code.to_owned()),
                 version: Set(version.to_owned()),

@@ -6,10 +6,13 @@ use std::{
 };
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
 
 use super::Db;
 use crate::config::database::{DatabaseConfig, Durability};
+
+/// The advisory lock that a server holds while it migrates; any number that nobody else uses.
+const MIGRATING: i64 = 0x5a3e_7a11;
 
 /// Opens the database of this configuration; a SQLite file is made where there is none.
 ///
@@ -36,6 +39,10 @@ pub async fn open(config: &DatabaseConfig) -> Result<Db, DbErr> {
 /// Where either fails.
 pub async fn open_migrated(config: &DatabaseConfig) -> Result<Db, DbErr> {
     let migrating = open_for_migration(config).await?;
+    if !config.is_sqlite() {
+        // Several servers may start at once: one migrates, the others wait and find it done. Released with the connection.
+        migrating.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATING})")).await?;
+    }
     Migrator::up(&migrating, None).await?;
     migrating.close().await?;
     open(config).await
