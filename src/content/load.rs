@@ -92,7 +92,8 @@ pub async fn load(db: &Db, files: &[File], now: Timestamp) -> Result<Catalogue, 
     let rows = definition::Entity::find().filter(definition::Column::OwnerId.eq(OwnerId::SHIPPED.raw()));
     let rows = rows.order_by_asc(definition::Column::Code).order_by_asc(definition::Column::Version);
     let rows = rows.all(db.reader()).await?;
-    let kept: Vec<File> = rows.iter().filter(|row| !parsed.iter().any(|p| p.id() == row.id)).map(published_before).collect();
+    let kept: Vec<File> =
+        rows.iter().filter(|row| !parsed.iter().any(|p| p.id() == row.id)).map(published_before).collect();
     let kept = kept.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
     let catalogue = build(parsed.iter().chain(&kept))?;
     publish(db, &parsed, &rows, now).await?;
@@ -176,12 +177,7 @@ fn instrument(
         .map_err(|flaw| LoadError::Flawed { file: file.name.clone(), flaw })
 }
 
-async fn publish(
-    db: &Db,
-    files: &[Parsed<'_>],
-    rows: &[definition::Model],
-    now: Timestamp,
-) -> Result<(), LoadError> {
+async fn publish(db: &Db, files: &[Parsed<'_>], rows: &[definition::Model], now: Timestamp) -> Result<(), LoadError> {
     let known: HashMap<Uuid, &str> = rows.iter().map(|row| (row.id, row.digest.as_str())).collect();
     let mut new = Vec::new();
     for parsed in files {

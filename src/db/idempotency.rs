@@ -1,7 +1,7 @@
 //! Idempotency keys: claimed before the work, answered in the transaction of the work.
 //!
 //! So after a crash there are two cases and no third: the work and its answer are both there, or neither is, and then the claim
-//! lapses after [`LEASE`].
+//! lapses after a minute.
 
 use chrono::TimeDelta;
 use sea_orm::{ConnectionTrait, DbErr, Value};

@@ -141,7 +141,9 @@ mod tests {
 
     fn whole(parts: Vec<Slice>) -> Slice {
         let mut sum = Counts::none(&five());
-        parts.iter().for_each(|p| sum.add_all(&p.counts));
+        for part in &parts {
+            sum.add_all(&part.counts);
+        }
         Slice { counts: sum, parts }
     }
 

@@ -185,7 +185,9 @@ mod tests {
 
     fn count(scale: &Scale, values: &[u8]) -> Counts {
         let mut counts = Counts::none(scale);
-        values.iter().for_each(|v| counts.add(scale, Score::Level(*v)));
+        for value in values {
+            counts.add(scale, Score::Level(*value));
+        }
         counts
     }
 
@@ -245,8 +247,11 @@ mod tests {
         assert!(close(f.mean, 2.5) && close(f.share_proficient, 0.5));
     }
 
+    /// Mean, lower and higher median, share at mastery, coverage.
+    type Defined = (Option<f64>, Option<u8>, Option<u8>, Option<f64>, Option<f64>);
+
     /// What the figures are, straight from their definitions, for the property below.
-    fn by_definition(values: &[u8]) -> (Option<f64>, Option<u8>, Option<u8>, Option<f64>, Option<f64>) {
+    fn by_definition(values: &[u8]) -> Defined {
         let mut rated: Vec<u8> = values.iter().copied().filter(|v| *v > 0).collect();
         rated.sort_unstable();
         let n = rated.len();
@@ -308,7 +313,9 @@ mod tests {
             let scale = five();
             let learners: Vec<Counts> = sheets.iter().map(|sheet| {
                 let mut counts = Counts::none(&scale);
-                sheet.iter().for_each(|v| counts.add(&scale, if *v == 5 { Score::Unanswered } else { Score::Level(*v) }));
+                for value in sheet {
+                    counts.add(&scale, if *value == 5 { Score::Unanswered } else { Score::Level(*value) });
+                }
                 counts
             }).collect();
             let f = block_figures(&scale, &learners).unwrap();

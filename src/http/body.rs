@@ -9,6 +9,7 @@ use actix_web::{
     web::Bytes,
 };
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use utoipa::{ToSchema, openapi};
 use validator::Validate;
 
@@ -38,6 +39,12 @@ pub trait Input: DeserializeOwned + Serialize + ToSchema + Example + Validate + 
     /// Whether errors at this pointer are left to the service, which tells them together with its own.
     fn defers(_pointer: &str) -> bool {
         false
+    }
+
+    /// What can be read of a body whose shape is wrong, so that the service can add what it finds to the errors, which then go
+    /// with it in [`Body::into_parts`]; `None`: they are told at once.
+    fn salvage(_broken: Value) -> Option<Value> {
+        None
     }
 
     /// An example, for the contract, of what can be wrong with it: told by its own schema.
@@ -155,12 +162,12 @@ fn read<T: Input>(request: &HttpRequest, payload: &mut Payload, typed: bool) -> 
 fn parse<T: Input>(bytes: &[u8]) -> Result<Body<T>, Parts> {
     let (value, strict) =
         strict_json::read(bytes).map_err(|error| Parts { errors: vec![error], ..Parts::new(Code::MalformedJson) })?;
-    let (deferred, mut errors): (Vec<_>, Vec<_>) = strict.into_iter().partition(|e| T::defers(&e.pointer));
+    let (mut deferred, mut errors): (Vec<_>, Vec<_>) = strict.into_iter().partition(|e| T::defers(&e.pointer));
     let broken = schema::faults(&schema::validator::<T>(), &value, "");
     errors.extend(broken.into_iter().filter(|e| !T::defers(&e.pointer)));
-    if !errors.is_empty() {
-        return Err(Parts::invalid(errors));
-    }
+    let value = if errors.is_empty() { Some(value) } else { T::salvage(value) };
+    let Some(value) = value else { return Err(Parts::invalid(errors)) };
+    deferred.extend(errors);
     let digest = digest::sha256(bytes);
     let value: T = serde_path_to_error::deserialize(value).map_err(|error| {
         let pointer = format!("/{}", error.path().to_string().replace('.', "/"));

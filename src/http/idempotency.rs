@@ -44,7 +44,7 @@ fn is_key(text: &str) -> bool {
 }
 
 fn no_key() -> InputError {
-    let form = "1 to 255 visible ASCII characters".to_owned();
+    let form = "idempotency-key".to_owned();
     InputError::at("/header/Idempotency-Key", Fault::Malformed { form })
 }
 

@@ -2,6 +2,28 @@
 //!
 //! The same suite runs on SQLite and, where `SAMENSPEL_TEST_POSTGRES_URL` names a server, on PostgreSQL: see `support::database`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
 mod support;
 
-mod smoke;
+mod assessments;
+mod bad_input;
+mod concurrency;
+mod content;
+mod definitions;
+mod disclosure;
+mod feedback;
+mod http;
+mod idempotency;
+mod invented;
+mod paging;
+mod permissions;
+mod placements;
+mod privacy;
+mod reports;
+mod school;
+mod scores;
+mod statements;
+mod story;
+mod submission;
+mod trail;

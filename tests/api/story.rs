@@ -23,7 +23,8 @@ async fn a_learner_scores_herself_her_coach_answers_and_the_team_reads_a_distrib
 
     let sheet = coach.get(&app, &format!("/v1/assessments/{}/scores", ids[0])).send().await.expect(200);
     assert_eq!(sheet.json()["levels"].as_object().unwrap().len(), 70);
-    let feedback = json!({ "assessmentId": ids[0], "anchor": { "kind": "score", "code": "SO-BH-G-01" }, "body": "Mooi." });
+    let feedback =
+        json!({ "assessmentId": ids[0], "anchor": { "kind": "score", "code": "SO-BH-G-01" }, "body": "Mooi." });
     let feedback = coach.call(&app, "POST", "/v1/feedback").json(&feedback).send().await.expect(201).id();
     let shown = format!("/v1/feedback/{feedback}");
     learners[0].get(&app, &shown).send().await.is_problem(404, "not-found");
@@ -34,9 +35,7 @@ async fn a_learner_scores_herself_her_coach_answers_and_the_team_reads_a_distrib
     team.get(&app, &report).send().await.is_problem(409, "report-not-released");
     app.later(TimeDelta::days(22));
     assert_eq!(reports::release_due(&app.state).await.unwrap(), 1);
-    // Tokens live a quarter of an hour; three weeks have passed.
-    let team = super::support::Person { token: app.token(team.organisation, team.user), ..team };
-    let report = team.get(&app, &report).send().await.expect(200).json();
+    let report = team.again(&app).get(&app, &report).send().await.expect(200).json();
     assert_eq!(report["rows"].as_array().unwrap().len(), 70);
     assert_eq!(report["rows"][0]["figures"]["nTotal"], 12);
 }

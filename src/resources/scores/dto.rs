@@ -129,6 +129,14 @@ fn inside_a_map(pointer: &str) -> bool {
     ["/levels/", "/notes/", "/reasons/"].iter().any(|map| pointer.starts_with(map))
 }
 
+/// The maps of a sheet, without what is no map of it: what is wrong around them is told together with what is wrong inside.
+fn maps_of(broken: Value) -> Option<Value> {
+    let Value::Object(mut sheet) = broken else { return None };
+    sheet.retain(|name, map| map.is_object() && ["levels", "notes", "reasons"].contains(&name.as_str()));
+    sheet.entry("levels").or_insert_with(|| Map::new().into());
+    Some(Value::Object(sheet))
+}
+
 /// Two of the things an instrument can say of a sheet.
 fn wrong_sheet() -> Vec<InputError> {
     vec![
@@ -142,6 +150,10 @@ impl Input for PutScores {
         inside_a_map(pointer)
     }
 
+    fn salvage(broken: Value) -> Option<Value> {
+        maps_of(broken)
+    }
+
     fn example_errors() -> Vec<InputError> {
         wrong_sheet()
     }
@@ -150,6 +162,10 @@ impl Input for PutScores {
 impl Input for PatchScores {
     fn defers(pointer: &str) -> bool {
         inside_a_map(pointer)
+    }
+
+    fn salvage(broken: Value) -> Option<Value> {
+        maps_of(broken)
     }
 
     fn example_errors() -> Vec<InputError> {

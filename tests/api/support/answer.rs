@@ -46,6 +46,7 @@ impl Answer {
 
     /// Says that it is this problem, in full.
     #[track_caller]
+    #[expect(clippy::wrong_self_convention, reason = "stands at the end of a sentence, and hands the answer on")]
     pub fn is_problem(self, status: u16, code: &str) -> Self {
         assert_eq!(self.status, status, "{}", self.text);
         assert_eq!(self.header("content-type"), "application/problem+json");
@@ -69,4 +70,11 @@ impl Answer {
         told.sort();
         told
     }
+}
+
+/// Says that this is that number, but for the last digits of a fraction.
+#[track_caller]
+pub fn is_near(value: &Value, wanted: f64) {
+    let got = value.as_f64().unwrap_or_else(|| panic!("{value} is no number"));
+    assert!((got - wanted).abs() < 1e-9, "{got} is not {wanted}");
 }

@@ -15,6 +15,7 @@ use samenspel::{
     app,
     auth::{right::Scopes, token::Tokens},
     content::load::{self, File},
+    db::Db,
     domain::{
         clock::Clock,
         ids::{Id, OrganisationId, UserId},
@@ -51,6 +52,15 @@ impl TestApp {
     pub async fn with_content(files: Vec<File>) -> Self {
         let clock = Arc::new(TestClock::new());
         let Fresh { db, .. } = keep(database::fresh().await);
+        Self::over(db, clock, files).await
+    }
+
+    /// The same installation after a restart: the database and the hour are what they were, all that was in memory is gone.
+    pub async fn restarted(&self) -> Self {
+        Self::over(self.state.db.clone(), Arc::clone(&self.clock), load::shipped()).await
+    }
+
+    async fn over(db: Db, clock: Arc<TestClock>, files: Vec<File>) -> Self {
         let catalogue = load::load(&db, &files, clock.now()).await.unwrap();
         let public_url = "https://samenspel.example".to_owned();
         let state = Data::new(AppState {

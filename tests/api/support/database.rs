@@ -20,7 +20,7 @@ static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 enum Template {
-    Sqlite(PathBuf, tempfile::TempDir),
+    Sqlite { file: PathBuf, _folder: tempfile::TempDir },
     Postgres { server: String, name: String },
 }
 
@@ -30,21 +30,21 @@ pub struct Fresh {
     pub folder: Option<tempfile::TempDir>,
 }
 
-/// Whether the suite runs on PostgreSQL.
-pub fn on_postgres() -> bool {
-    server().is_some()
-}
-
 #[expect(clippy::disallowed_methods, reason = "tests are told by the environment which database to use")]
 fn server() -> Option<String> {
     std::env::var("SAMENSPEL_TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty())
+}
+
+/// Whether the suite runs on PostgreSQL.
+pub fn on_postgres() -> bool {
+    server().is_some()
 }
 
 /// A fresh database with the shipped content.
 pub async fn fresh() -> Fresh {
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     match TEMPLATE.get_or_init(make).await {
-        Template::Sqlite(file, _) => {
+        Template::Sqlite { file, .. } => {
             let folder = tempfile::tempdir().unwrap();
             let copy = folder.path().join("test.sqlite");
             std::fs::copy(file, &copy).unwrap();
@@ -72,14 +72,17 @@ async fn make() -> Template {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("template.sqlite");
         fill(&DatabaseConfig::sqlite(&file, Durability::Off)).await;
-        Template::Sqlite(file, folder)
+        Template::Sqlite { file, _folder: folder }
     }
 }
 
 async fn fill(config: &DatabaseConfig) {
     let db = connect::open_migrated(config).await.unwrap();
     load::load(&db, &load::shipped(), TestClock::new().now()).await.unwrap();
-    db.writer().execute_unprepared(if config.is_sqlite() { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "SELECT 1" }).await.unwrap();
+    db.writer()
+        .execute_unprepared(if config.is_sqlite() { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "SELECT 1" })
+        .await
+        .unwrap();
     db.close().await.unwrap();
 }
 

@@ -2,10 +2,13 @@
 
 pub mod answer;
 pub mod app;
+pub mod asks;
+pub mod cast;
 pub mod clock;
+pub mod contract;
 pub mod database;
 pub mod school;
 
-pub use answer::Answer;
+pub use answer::{Answer, is_near};
 pub use app::{Call, TestApp};
 pub use school::{Person, RoundPlan, School};

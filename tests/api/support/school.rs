@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use samenspel::{
     content::load::File,
-    db::tenant::Tenant,
+    db::{sql, tenant::Tenant},
     domain::{
         ids::{GroupId, Id, InstrumentId, OrganisationId, ProgrammeId, RoundId, UserId},
         organisation::{CoachKind, Group, Membership, Role, UserKind},
@@ -45,6 +45,11 @@ impl Person {
     pub fn id(&self) -> String {
         self.user.raw().to_string()
     }
+
+    /// She herself, signed in at this moment: a token lives a quarter of an hour.
+    pub fn again(&self, app: &TestApp) -> Self {
+        Self { token: app.token(self.organisation, self.user), ..self.clone() }
+    }
 }
 
 /// What matters about a round; the rest is usual: it is open now, for another fortnight, and released a week later.
@@ -54,11 +59,19 @@ pub struct RoundPlan {
     pub domains: Option<Vec<String>>,
     /// Which instrument; `None`: the first there is.
     pub instrument: Option<InstrumentId>,
+    /// When it opens, from now; it closes after a fortnight and is released after three weeks.
+    pub opens_in: TimeDelta,
 }
 
 impl Default for RoundPlan {
     fn default() -> Self {
-        Self { disclosure: Disclosure::Open, completeness: Completeness::Complete, domains: None, instrument: None }
+        Self {
+            disclosure: Disclosure::Open,
+            completeness: Completeness::Complete,
+            domains: None,
+            instrument: None,
+            opens_in: -TimeDelta::days(1),
+        }
     }
 }
 
@@ -112,12 +125,12 @@ impl School {
     }
 
     async fn person(&self, app: &TestApp, name: &str, kind: UserKind) -> Person {
-        let user =
-            users::service::create(&app.state, self.organisation, name, name, kind, None).await.unwrap();
+        let user = users::service::create(&app.state, self.organisation, name, name, kind, None).await.unwrap();
         Person { organisation: self.organisation, user, token: app.token(self.organisation, user) }
     }
 
-    async fn member(&self, app: &TestApp, person: &Person, change: impl FnOnce(&mut Membership)) {
+    /// Gives a person a membership, a learner's unless changed.
+    pub async fn member(&self, app: &TestApp, person: &Person, change: impl FnOnce(&mut Membership)) {
         let now = app.state.clock.now();
         let mut membership = Membership {
             id: app.state.ids.next(),
@@ -142,13 +155,7 @@ impl School {
     }
 
     /// A learner in this group, of this profession.
-    pub async fn learner_in(
-        &self,
-        app: &TestApp,
-        name: &str,
-        group: GroupId,
-        profession: Option<&str>,
-    ) -> Person {
+    pub async fn learner_in(&self, app: &TestApp, name: &str, group: GroupId, profession: Option<&str>) -> Person {
         let person = self.person(app, name, UserKind::Person).await;
         let profession = profession.map(str::to_owned);
         self.member(app, &person, |m| {
@@ -165,13 +172,7 @@ impl School {
     }
 
     /// A coach of one learner (`Ok`), or of a group (`Err`).
-    pub async fn coach_of(
-        &self,
-        app: &TestApp,
-        name: &str,
-        whom: Result<UserId, GroupId>,
-        kind: CoachKind,
-    ) -> Person {
+    pub async fn coach_of(&self, app: &TestApp, name: &str, whom: Result<UserId, GroupId>, kind: CoachKind) -> Person {
         let person = self.person(app, name, UserKind::Person).await;
         self.member(app, &person, |m| m.role = Role::Coach).await;
         let starts_at = app.state.clock.now() - TimeDelta::days(60);
@@ -227,7 +228,7 @@ impl School {
             completeness: plan.completeness,
             hides_earlier: false,
             domains: plan.domains,
-            opens_at: now - TimeDelta::days(1),
+            opens_at: now + plan.opens_in,
             closes_at: now + TimeDelta::days(14),
             releases_at: now + TimeDelta::days(21),
             released_at: None,
@@ -239,6 +240,20 @@ impl School {
         round.id
     }
 
+    /// Exempts a learner from a round.
+    pub async fn exempt(&self, app: &TestApp, round: RoundId, learner: &Person) {
+        let sql = "UPDATE round_participant SET exempted_reason = 'ziek' \
+                   WHERE organisation_id = $1 AND round_id = $2 AND learner_id = $3";
+        let values = vec![self.organisation.raw().into(), round.raw().into(), learner.user.raw().into()];
+        assert_eq!(sql::run(app.state.db.writer(), sql, values).await.unwrap(), 1);
+    }
+
+    /// Starts a coach's own assessment about this learner in this round; its id.
+    pub async fn started_about(&self, app: &TestApp, coach: &Person, learner: &Person, round: RoundId) -> String {
+        let body = json!({ "roundId": round.raw(), "learnerId": learner.user.raw() });
+        coach.call(app, "POST", "/v1/assessments").json(&body).send().await.expect(201).id()
+    }
+
     /// Starts an assessment of this person in this round; its id.
     pub async fn started(&self, app: &TestApp, person: &Person, round: RoundId) -> String {
         let body = json!({ "roundId": round.raw() });
@@ -246,18 +261,17 @@ impl School {
     }
 
     /// Starts and fills in an assessment, every asked competency with what `level` says of its place; its id.
-    pub async fn filled(
-        &self,
-        app: &TestApp,
-        person: &Person,
-        round: RoundId,
-        level: impl Fn(usize) -> u8,
-    ) -> String {
+    pub async fn filled(&self, app: &TestApp, person: &Person, round: RoundId, level: impl Fn(usize) -> u8) -> String {
         let id = self.started(app, person, round).await;
         let path = format!("/v1/assessments/{id}/scores");
         let sheet = person.get(app, &path).send().await.expect(200);
         let codes: Vec<String> = sheet.json()["levels"].as_object().unwrap().keys().cloned().collect();
-        let levels: Value = codes.into_iter().enumerate().map(|(at, code)| (code, level(at).into())).collect::<serde_json::Map<_, _>>().into();
+        let levels: Value = codes
+            .into_iter()
+            .enumerate()
+            .map(|(at, code)| (code, level(at).into()))
+            .collect::<serde_json::Map<_, _>>()
+            .into();
         let put = person.call(app, "PUT", &path).if_match(&sheet.etag()).json(&json!({ "levels": levels }));
         put.send().await.expect(200);
         id

@@ -1,0 +1,167 @@
+//! When learner and coach may see each other's sheets, on every way there is to one: the sheet, the assessment, the list, the
+//! history, and feedback on it.
+
+use chrono::TimeDelta;
+use samenspel::domain::{
+    ids::{Id, RoundId},
+    organisation::CoachKind,
+    round::Disclosure,
+};
+use serde_json::{Value, json};
+
+use super::support::{Person, RoundPlan, School, TestApp};
+
+/// Noor, her coach, and a round with this disclosure.
+struct Pair {
+    app: TestApp,
+    school: School,
+    noor: Person,
+    coach: Person,
+    round: RoundId,
+}
+
+impl Pair {
+    async fn under(disclosure: Disclosure) -> Self {
+        let (app, school) = School::start().await;
+        let noor = school.learner(&app, "noor").await;
+        let coach = school.coach(&app, "coach").await;
+        let round = school.round_with(&app, RoundPlan { disclosure, ..RoundPlan::default() }, &[school.group]).await;
+        Self { app, school, noor, coach, round }
+    }
+
+    async fn noor_submits(&self) -> String {
+        self.school.submitted(&self.app, &self.noor, self.round, |_| 3).await
+    }
+
+    async fn coach_starts(&self) -> String {
+        self.school.started_about(&self.app, &self.coach, &self.noor, self.round).await
+    }
+
+    async fn submits(&self, person: &Person, id: &str) {
+        person.call(&self.app, "POST", &format!("/v1/assessments/{id}/submission")).send().await.expect(200);
+    }
+
+    /// Whether this person can see the assessment; the same on every way.
+    async fn sees(&self, person: &Person, id: &str) -> bool {
+        let (app, person) = (&self.app, person.again(&self.app));
+        let mut seen = vec![];
+        for rest in ["", "/scores", "/scores/history"] {
+            let answer = person.get(app, &format!("/v1/assessments/{id}{rest}")).send().await;
+            seen.push(if answer.status == 200 { true } else { answer.is_problem(404, "not-found").status != 404 });
+        }
+        let round = self.round.raw();
+        for query in [String::new(), format!("?roundId={round}"), format!("?learnerId={}", self.noor.id())] {
+            let list = person.get(app, &format!("/v1/assessments{query}")).send().await.expect(200).json();
+            seen.push(list["items"].as_array().unwrap().iter().any(|item| item["id"] == id));
+        }
+        assert!(seen.iter().all(|way| *way == seen[0]), "not the same on every way: {seen:?}");
+        seen[0]
+    }
+
+    /// Whether the coach may write feedback on the assessment.
+    async fn may_answer(&self, id: &str) -> bool {
+        let body = json!({ "assessmentId": id, "anchor": { "kind": "whole" }, "body": "Mooi." });
+        let answer = self.coach.again(&self.app).call(&self.app, "POST", "/v1/feedback").json(&body).send().await;
+        if answer.status == 201 {
+            return true;
+        }
+        assert_eq!(answer.is_problem(400, "invalid-input").errors(), ["/assessmentId unknown-reference"]);
+        false
+    }
+}
+
+#[actix_web::test]
+async fn openly_each_sees_the_others_as_soon_as_it_is_submitted() {
+    let pair = Pair::under(Disclosure::Open).await;
+    let draft = pair.school.started(&pair.app, &pair.noor, pair.round).await;
+    assert!(pair.sees(&pair.noor, &draft).await);
+    assert!(!pair.sees(&pair.coach, &draft).await, "a draft is its rater's alone");
+    assert!(!pair.may_answer(&draft).await);
+
+    let coachs = pair.coach_starts().await;
+    assert!(!pair.sees(&pair.noor, &coachs).await);
+    pair.submits(&pair.coach, &coachs).await;
+    assert!(pair.sees(&pair.noor, &coachs).await);
+}
+
+#[actix_web::test]
+async fn with_both_submitted_each_sees_the_others_and_not_before() {
+    let pair = Pair::under(Disclosure::AfterBothSubmitted).await;
+    let noors = pair.noor_submits().await;
+    assert!(!pair.sees(&pair.coach, &noors).await && !pair.may_answer(&noors).await);
+
+    let coachs = pair.coach_starts().await;
+    assert!(!pair.sees(&pair.coach, &noors).await, "her own is a draft yet");
+    pair.submits(&pair.coach, &coachs).await;
+    assert!(pair.sees(&pair.coach, &noors).await && pair.may_answer(&noors).await);
+    assert!(pair.sees(&pair.noor, &coachs).await);
+}
+
+#[actix_web::test]
+async fn a_coach_who_submitted_first_stays_unseen_until_the_learner_submits_and_again_once_she_reopens() {
+    let pair = Pair::under(Disclosure::AfterBothSubmitted).await;
+    let coachs = pair.coach_starts().await;
+    pair.submits(&pair.coach, &coachs).await;
+    assert!(!pair.sees(&pair.noor, &coachs).await);
+    let noors = pair.noor_submits().await;
+    assert!(pair.sees(&pair.noor, &coachs).await);
+
+    let reason = json!({ "reason": "Vergissing." });
+    let path = format!("/v1/assessments/{noors}/reopening");
+    pair.noor.call(&pair.app, "POST", &path).json(&reason).send().await.expect(200);
+    assert!(!pair.sees(&pair.noor, &coachs).await, "she is scoring again");
+    assert!(!pair.sees(&pair.coach, &noors).await);
+}
+
+#[actix_web::test]
+async fn where_the_coach_never_submits_she_sees_the_learners_at_closing() {
+    let pair = Pair::under(Disclosure::AfterBothSubmitted).await;
+    let noors = pair.noor_submits().await;
+    pair.app.later(TimeDelta::days(14) - TimeDelta::seconds(1));
+    assert!(!pair.sees(&pair.coach, &noors).await);
+    pair.app.later(TimeDelta::seconds(1));
+    assert!(pair.sees(&pair.coach, &noors).await && pair.may_answer(&noors).await);
+}
+
+#[actix_web::test]
+async fn one_coach_who_submitted_does_not_open_the_learners_for_another() {
+    let pair = Pair::under(Disclosure::AfterBothSubmitted).await;
+    let supervisor =
+        pair.school.coach_of(&pair.app, "supervisor", Ok(pair.noor.user), CoachKind::PracticeSupervisor).await;
+    let noors = pair.noor_submits().await;
+    let coachs = pair.coach_starts().await;
+    pair.submits(&pair.coach, &coachs).await;
+    assert!(!pair.sees(&supervisor, &noors).await && !pair.sees(&supervisor, &coachs).await);
+}
+
+#[actix_web::test]
+async fn until_the_coach_releases_hers_she_sees_the_learners_and_the_learner_not_hers() {
+    let pair = Pair::under(Disclosure::AfterCoachReleased).await;
+    let noors = pair.noor_submits().await;
+    assert!(pair.sees(&pair.coach, &noors).await && pair.may_answer(&noors).await);
+    let coachs = pair.coach_starts().await;
+    pair.submits(&pair.coach, &coachs).await;
+    assert!(!pair.sees(&pair.noor, &coachs).await);
+    pair.app.later(TimeDelta::days(30));
+    assert!(!pair.sees(&pair.noor, &coachs).await, "closing alone releases nothing");
+
+    let sql = "UPDATE assessment SET disclosed_at = $3 WHERE organisation_id = $1 AND id = $2";
+    let id: samenspel::domain::ids::AssessmentId = super::support::app::id_of(&coachs);
+    let values = vec![pair.school.organisation.raw().into(), id.raw().into(), pair.app.state.clock.now().into()];
+    samenspel::db::sql::run(pair.app.state.db.writer(), sql, values).await.unwrap();
+    assert!(pair.sees(&pair.noor, &coachs).await);
+}
+
+#[actix_web::test]
+async fn feedback_that_was_shared_stays_when_the_assessment_is_reopened() {
+    let pair = Pair::under(Disclosure::Open).await;
+    let noors = pair.noor_submits().await;
+    let body = json!({ "assessmentId": noors, "anchor": { "kind": "whole" }, "body": "Mooi." });
+    let feedback = pair.coach.call(&pair.app, "POST", "/v1/feedback").json(&body).send().await.expect(201).id();
+    pair.coach.call(&pair.app, "POST", &format!("/v1/feedback/{feedback}/sharing")).send().await.expect(200);
+    let path = format!("/v1/assessments/{noors}/reopening");
+    pair.coach.call(&pair.app, "POST", &path).json(&json!({ "reason": "Vraagje." })).send().await.expect(200);
+    assert!(!pair.sees(&pair.coach, &noors).await && !pair.may_answer(&noors).await);
+    let read = pair.noor.get(&pair.app, &format!("/v1/feedback/{feedback}")).send().await.expect(200).json();
+    assert_eq!(read["body"], Value::from("Mooi."));
+}

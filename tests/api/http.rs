@@ -1,0 +1,64 @@
+//! HTTP, kept by every answer of every operation: what is in its head, which statuses it can have, how it negotiates.
+
+mod around;
+mod conditions;
+mod every_answer;
+mod negotiation;
+mod origins;
+mod wire;
+
+use samenspel::openapi::VERSION;
+
+use super::support::{
+    Answer, Call,
+    asks::asker,
+    cast::{Cast, Who},
+    contract::{Ask, Operation},
+};
+
+/// What the head of every answer holds.
+const ALWAYS: [(&str, &str); 5] = [
+    ("api-version", VERSION),
+    ("content-security-policy", "frame-ancestors 'none'"),
+    ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+];
+
+/// Says that the head of this answer holds what every answer's does.
+#[track_caller]
+fn has_what_every_answer_has(answer: &Answer, what: &str) {
+    for (name, value) in ALWAYS {
+        assert_eq!(answer.header(name), value, "{name} of {what}: {answer:?}");
+        assert_eq!(answer.headers.get_all(name).count(), 1, "{name} of {what}");
+    }
+    assert!(!answer.header("x-request-id").is_empty(), "{what}: {answer:?}");
+    assert!(!answer.header("cache-control").is_empty(), "{what}: {answer:?}");
+    for name in ["server", "x-powered-by"] {
+        assert_eq!(answer.header(name), "", "{what}");
+    }
+    if answer.status >= 400 {
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{what}: {answer:?}");
+        assert_eq!(answer.header("content-language"), "nl", "{what}: {answer:?}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{what}: {answer:?}");
+        let problem = answer.json();
+        assert_eq!(problem["status"], answer.status, "{what}");
+        for member in ["type", "title", "detail", "instance"] {
+            assert!(
+                problem[member].as_str().is_some_and(|text| !text.is_empty()),
+                "{member} of {what}: {}",
+                answer.text
+            );
+        }
+    }
+}
+
+/// The ordinary call of an operation by somebody who may.
+fn ordinary(cast: &Cast, operation: &Operation, ask: &Ask) -> Call {
+    operation.call(&cast.app, ask).bearer(&cast.person(asker(&operation.id)).unwrap().token)
+}
+
+/// A call of the learner's.
+fn get(cast: &Cast, path: &str) -> Call {
+    cast.person(Who::Learner).unwrap().get(&cast.app, path)
+}

@@ -1,0 +1,85 @@
+//! What a caller has seen: tags that save a transfer, and tags without which nothing is overwritten.
+
+use super::{has_what_every_answer_has, ordinary};
+use crate::support::{
+    cast::Cast,
+    contract::{Operation, operations},
+};
+
+#[actix_web::test]
+async fn who_has_it_already_gets_304_and_nothing_else() {
+    let cast = Cast::start().await;
+    for operation in operations().into_iter().filter(Operation::reads) {
+        let ask = cast.ask(&operation.id).await;
+        let tag = ordinary(&cast, &operation, &ask).send().await.expect(200).etag();
+        assert!(tag.starts_with('"') && tag.ends_with('"'), "{} {tag}", operation.id);
+        for known in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+            let answer = ordinary(&cast, &operation, &ask).header("If-None-Match", &known).send().await.expect(304);
+            has_what_every_answer_has(&answer, &operation.id);
+            assert_eq!((answer.text.as_str(), answer.etag()), ("", tag.clone()), "{} {known}", operation.id);
+        }
+        for other in ["\"other\"", "W/\"other\""] {
+            let answer = ordinary(&cast, &operation, &ask).header("If-None-Match", other).send().await.expect(200);
+            assert!(!answer.text.is_empty(), "{}", operation.id);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_tag_of_something_hidden_is_answered_like_one_of_nothing() {
+    let cast = Cast::start().await;
+    let path = format!("/v1/assessments/{}", cast.submitted);
+    let tag = cast.learner().get(&cast.app, &path).send().await.expect(200).etag();
+    let peer = cast.person(crate::support::cast::Who::Peer).unwrap();
+    for known in [tag.as_str(), "*"] {
+        peer.get(&cast.app, &path).header("If-None-Match", known).send().await.is_problem(404, "not-found");
+    }
+}
+
+#[actix_web::test]
+async fn what_was_changed_in_between_is_not_overwritten() {
+    let cast = Cast::start().await;
+    let guarded: Vec<Operation> = operations().into_iter().filter(|o| o.headers.contains("If-Match")).collect();
+    for operation in &guarded {
+        let ask = cast.ask(&operation.id).await;
+        let tag = ask.tag.clone().unwrap();
+        let asked = |tag: Option<&str>| {
+            let tag = tag.map(str::to_owned);
+            ordinary(&cast, operation, &crate::support::contract::Ask { tag, ..ask.clone() })
+        };
+        asked(None).send().await.is_problem(428, "precondition-required");
+        for stale in ["\"0\"", "\"999\"", "\"abc\"", "\"\"", &format!("W/{tag}"), "\"99999999999999999999\""] {
+            asked(Some(stale)).send().await.is_problem(412, "stale-revision");
+        }
+        let done = asked(Some(&format!("\"999\", {tag} ,W/\"0\""))).send().await.expect(200);
+        assert_ne!(done.etag(), tag, "{}", operation.id);
+        asked(Some(&tag)).send().await.is_problem(412, "stale-revision");
+        let again = asked(Some("*")).send().await.expect(200);
+        assert_ne!(again.etag(), done.etag(), "{}", operation.id);
+    }
+    assert!(guarded.len() >= 4);
+    for operation in operations() {
+        let overwrites = matches!(operation.method.as_str(), "PUT" | "PATCH" | "DELETE");
+        assert_eq!(overwrites, operation.headers.contains("If-Match"), "{}", operation.id);
+    }
+}
+
+#[actix_web::test]
+async fn the_tag_of_what_was_written_is_the_tag_of_what_is_read() {
+    let cast = Cast::start().await;
+    let reading: Vec<Operation> = operations().into_iter().filter(Operation::reads).collect();
+    for operation in operations().into_iter().filter(|o| !o.reads()) {
+        let ask = cast.ask(&operation.id).await;
+        let written = ordinary(&cast, &operation, &ask).send().await;
+        assert!(matches!(written.status, 200 | 201), "{} {written:?}", operation.id);
+        let path = if written.status == 201 {
+            written.header("location").to_owned()
+        } else {
+            let whole = reading.iter().filter(|r| operation.path.starts_with(&r.path) && r.has_id());
+            whole.max_by_key(|r| r.path.len()).unwrap().target(&ask)
+        };
+        let asker = cast.person(crate::support::asks::asker(&operation.id)).unwrap();
+        let read = asker.get(&cast.app, &path).send().await.expect(200);
+        assert_eq!((read.etag(), read.text), (written.etag(), written.text), "{}", operation.id);
+    }
+}

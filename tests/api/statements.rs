@@ -1,0 +1,192 @@
+//! How many statements a request sends to the database, `BEGIN` and `COMMIT` included. The bars stand in `docs/scaling.md`; a
+//! request over its bar fails here, on SQLite and on PostgreSQL alike. Run with `--nocapture` to see the present counts.
+
+use chrono::TimeDelta;
+use samenspel::{
+    domain::ids::{Id, RoundId},
+    resources::reports,
+};
+use serde_json::{Value, json};
+
+use super::support::{Answer, Call, Person, School, TestApp};
+
+/// Noor with a filled draft, her coach, the curriculum team.
+struct Scene {
+    app: TestApp,
+    school: School,
+    noor: Person,
+    coach: Person,
+    team: Person,
+    round: RoundId,
+    id: String,
+}
+
+impl Scene {
+    async fn set() -> Self {
+        let (app, school) = School::start().await;
+        let noor = school.learner(&app, "noor").await;
+        let coach = school.coach(&app, "coach").await;
+        let team = school.curriculum(&app, "team", None).await;
+        let round = school.round(&app).await;
+        let id = school.filled(&app, &noor, round, |_| 3).await;
+        Self { app, school, noor, coach, team, round, id }
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("/v1/assessments/{}{rest}", self.id)
+    }
+
+    async fn submit(&self) {
+        self.noor.call(&self.app, "POST", &self.path("/submission")).send().await.expect(200);
+    }
+
+    /// Sends a call, and says that it takes at most this many statements.
+    async fn at_most(&self, bar: u64, what: &str, call: Call) -> Answer {
+        let (answer, count) = self.app.statements(call.send()).await;
+        println!("{count:>3} of {bar:>2}  {what}");
+        assert!((200..300).contains(&answer.status), "{what}: {answer:?}");
+        assert!(count <= bar, "{what} sends {count} statements, over the bar of {bar}");
+        answer
+    }
+}
+
+#[actix_web::test]
+async fn a_learner_reads_her_own_in_two() {
+    let scene = Scene::set().await;
+    for rest in ["", "/scores"] {
+        scene.at_most(2, &format!("learner reads her own{rest}"), scene.noor.get(&scene.app, &scene.path(rest))).await;
+    }
+    let history = scene.noor.get(&scene.app, &scene.path("/scores/history"));
+    scene.at_most(3, "learner reads her history", history).await;
+    scene.at_most(2, "learner lists her assessments", scene.noor.get(&scene.app, "/v1/assessments")).await;
+    scene.at_most(2, "who one is", scene.noor.get(&scene.app, "/v1/me")).await;
+    scene.at_most(0, "a definition", scene.noor.get(&scene.app, "/v1/instruments")).await;
+}
+
+#[actix_web::test]
+async fn a_coachs_read_with_its_audit_row_takes_five() {
+    let scene = Scene::set().await;
+    scene.submit().await;
+    for rest in ["", "/scores", "/scores/history"] {
+        let what = format!("coach reads a learner's{rest}");
+        scene.at_most(5, &what, scene.coach.get(&scene.app, &scene.path(rest))).await;
+    }
+    scene.at_most(5, "coach lists assessments", scene.coach.get(&scene.app, "/v1/assessments")).await;
+}
+
+#[actix_web::test]
+async fn saving_seventy_scores_with_a_note_takes_six() {
+    let scene = Scene::set().await;
+    let sheet = scene.noor.get(&scene.app, &scene.path("/scores")).send().await.expect(200);
+    let whole = json!({
+        "levels": sheet.json()["levels"], "notes": { "SO-BH-G-01": "Een notitie." }, "reasons": { "SO-BH-G-02": "notThoughtOf" },
+    });
+    let put = scene.noor.call(&scene.app, "PUT", &scene.path("/scores")).if_match(&sheet.etag()).json(&whole);
+    let saved = scene.at_most(6, "learner saves all, with a note", put).await;
+    let some = json!({ "levels": { "SO-BH-G-01": 4 }, "notes": { "SO-BH-G-01": "Een andere." } });
+    let patch = scene.noor.call(&scene.app, "PATCH", &scene.path("/scores")).if_match(&saved.etag()).patch(&some);
+    scene.at_most(6, "learner saves some, with a note", patch).await;
+}
+
+#[actix_web::test]
+async fn submitting_with_a_key_takes_ten() {
+    let scene = Scene::set().await;
+    let submit = || scene.noor.call(&scene.app, "POST", &scene.path("/submission")).header("Idempotency-Key", "once");
+    scene.at_most(10, "learner submits, with a key", submit()).await;
+    scene.at_most(2, "the same again", submit()).await;
+    let reason = json!({ "reason": "Vergissing." });
+    let reopen = scene.coach.call(&scene.app, "POST", &scene.path("/reopening")).header("Idempotency-Key", "again");
+    scene.at_most(11, "coach reopens, with a key", reopen.json(&reason)).await;
+}
+
+#[actix_web::test]
+async fn starting_and_answering_stay_small_too() {
+    let scene = Scene::set().await;
+    scene.submit().await;
+    let about = json!({ "roundId": scene.round.raw(), "learnerId": scene.noor.id() });
+    let start = scene.coach.call(&scene.app, "POST", "/v1/assessments").header("Idempotency-Key", "start").json(&about);
+    scene.at_most(11, "coach starts one of her own, with a key", start).await;
+    let new = json!({ "assessmentId": scene.id, "anchor": { "kind": "whole" }, "body": "Mooi." });
+    let write = scene.coach.call(&scene.app, "POST", "/v1/feedback").header("Idempotency-Key", "write").json(&new);
+    let id = scene.at_most(9, "coach writes feedback, with a key", write).await.id();
+    let path = format!("/v1/feedback/{id}");
+    let share = scene.coach.call(&scene.app, "POST", &format!("{path}/sharing")).header("Idempotency-Key", "share");
+    scene.at_most(9, "coach shares it, with a key", share).await;
+    scene.at_most(2, "learner reads it", scene.noor.get(&scene.app, &path)).await;
+    let seen =
+        scene.noor.call(&scene.app, "POST", &format!("{path}/acknowledgement")).header("Idempotency-Key", "seen");
+    scene.at_most(9, "learner acknowledges it, with a key", seen).await;
+}
+
+#[actix_web::test]
+async fn a_report_takes_two() {
+    let scene = Scene::set().await;
+    scene.submit().await;
+    scene.app.later(TimeDelta::days(22));
+    reports::release_due(&scene.app.state).await.unwrap();
+    let (app, team) = (&scene.app, scene.team.again(&scene.app));
+    for slice in ["", &format!("&groupId={}", scene.school.group.raw())] {
+        let query = format!("?roundId={}{slice}", scene.round.raw());
+        scene.at_most(2, "distribution", team.get(app, &format!("/v1/reports/distribution{query}"))).await;
+        scene.at_most(2, "participation", team.get(app, &format!("/v1/reports/participation{query}"))).await;
+    }
+}
+
+/// How many items each of these lists has, and how many statements it takes.
+async fn lists(app: &TestApp, school: &School, person: &Person, coach: &Person) -> Vec<(String, usize, u64)> {
+    let memberships = format!("/v1/groups/{}/memberships", school.group.raw());
+    let of_coach = ["/v1/assessments", "/v1/feedback", "/v1/placements", &memberships];
+    let of_anybody = ["/v1/groups", "/v1/programmes", "/v1/rounds"];
+    let mut told = vec![];
+    for (who, path) in of_coach.iter().map(|p| (coach, *p)).chain(of_anybody.iter().map(|p| (person, *p))) {
+        let (answer, count) = app.statements(who.get(app, path).send()).await;
+        let items = answer.expect(200).json()["items"].as_array().map(Vec::len).unwrap();
+        told.push((path.to_owned(), items, count));
+    }
+    told
+}
+
+#[actix_web::test]
+async fn a_list_of_twenty_takes_as_many_as_a_list_of_one() {
+    let (app, school) = School::start().await;
+    let coach = school.coach(&app, "coach").await;
+    let administrator = school.administrator(&app, "administrator").await;
+    let add = async |number: usize| {
+        let learner = school.learner(&app, &format!("learner-{number}")).await;
+        let round = school.round(&app).await;
+        let id = school.submitted(&app, &learner, round, |_| 3).await;
+        let new = json!({ "assessmentId": id, "anchor": { "kind": "whole" }, "body": "Mooi." });
+        coach.call(&app, "POST", "/v1/feedback").json(&new).send().await.expect(201);
+        let placement = json!({ "workplaceType": "wijkteam", "workplaceName": "Noord", "startsOn": "2026-09-01" });
+        learner.call(&app, "POST", "/v1/placements").json(&placement).send().await.expect(201);
+        if number > 0 {
+            school.add_group(&app, school.programme, &format!("group-{number}")).await;
+            school.add_programme(&app, &format!("programme-{number}")).await;
+        }
+    };
+    add(0).await;
+    let of_one = lists(&app, &school, &administrator, &coach).await;
+    for number in 1..20 {
+        add(number).await;
+    }
+    let of_twenty = lists(&app, &school, &administrator, &coach).await;
+    for ((path, one, few), (_, twenty, many)) in of_one.iter().zip(&of_twenty) {
+        println!("{few:>3} for one, {many} for twenty  {path}");
+        assert_eq!((*one, *twenty), (1, 20), "{path}");
+        assert_eq!(few, many, "{path} sends more statements when it is longer");
+    }
+}
+
+#[actix_web::test]
+async fn a_refused_write_sends_no_transaction() {
+    let scene = Scene::set().await;
+    let wrong = json!({ "levels": { "SO-BH-G-01": 5 } });
+    let patch = scene.noor.call(&scene.app, "PATCH", &scene.path("/scores")).if_match("*").patch(&wrong);
+    let (answer, count) = scene.app.statements(patch.send()).await;
+    answer.is_problem(400, "invalid-input");
+    assert!(count <= 1, "{count}");
+    let malformed = scene.noor.call(&scene.app, "PUT", &scene.path("/scores")).if_match("*").json(&Value::Null);
+    let (answer, count) = scene.app.statements(malformed.send()).await;
+    answer.is_problem(400, "invalid-input");
+    assert_eq!(count, 0, "a body that is wrong by itself needs no database");
+}

@@ -1,0 +1,140 @@
+//! What to ask of each operation, and who can have it: the one list that grows with the contract.
+
+use samenspel::domain::ids::Id;
+use serde_json::json;
+
+use super::{
+    cast::{Cast, Who, feedback, placement, text},
+    contract::Ask,
+};
+
+/// Who is always allowed to ask this of the learner's work.
+pub fn asker(operation: &str) -> Who {
+    match operation {
+        "createFeedback" | "patchFeedback" | "shareFeedback" => Who::Coach,
+        "getParticipation" | "getDistribution" => Who::Curriculum,
+        "listMemberships" => Who::Administrator,
+        _ => Who::Learner,
+    }
+}
+
+impl Cast {
+    /// What to ask of this operation in the ordinary case, so that [`asker`] gets what is asked.
+    pub async fn ask(&self, operation: &str) -> Ask {
+        self.ask_about(operation, "").await
+    }
+
+    /// What to ask of this operation about the learner's work in this state. What is written is made anew for each call.
+    pub async fn ask_about(&self, operation: &str, state: &str) -> Ask {
+        match operation {
+            "listFrameworks" | "listScales" | "listInstruments" | "getMe" | "listOrganisations" | "listProgrammes"
+            | "listGroups" | "listPlacements" | "listRounds" | "listAssessments" | "listFeedback" => Ask::default(),
+            "getFramework" | "listCompetencies" | "getCompetency" | "getScale" | "getInstrument" | "getSheetSchema" => {
+                of(&self.definition(operation))
+            }
+            "getOrganisation" => of(&self.school.organisation.raw().to_string()),
+            "getProgramme" => of(&self.school.programme.raw().to_string()),
+            "getGroup" | "listMemberships" => of(&self.school.group.raw().to_string()),
+            "getRound" => of(&self.round.raw().to_string()),
+            "getParticipation" | "getDistribution" => self.ask_report(state),
+            _ => self.ask_of_work(operation, state).await,
+        }
+    }
+
+    fn definition(&self, operation: &str) -> String {
+        let owner = samenspel::domain::ids::OwnerId::new(self.school.organisation.raw());
+        let catalogue = &self.app.state.catalogue;
+        let instrument = catalogue.instruments(owner).next().unwrap();
+        match operation {
+            "getFramework" | "listCompetencies" => catalogue.frameworks(owner).next().unwrap().id.raw().to_string(),
+            "getScale" => catalogue.scales(owner).next().unwrap().id.raw().to_string(),
+            "getCompetency" => instrument.competencies().next().unwrap().id.raw().to_string(),
+            _ => instrument.id.raw().to_string(),
+        }
+    }
+
+    /// A report of the released round, of this slice of it; `unreleased`: of the round that is open.
+    fn ask_report(&self, slice: &str) -> Ask {
+        let (group, programme) = (self.school.group.raw(), self.school.programme.raw());
+        let (round, more) = match slice {
+            "group" => (self.released, format!("&groupId={group}")),
+            "programme" => (self.released, format!("&programmeId={programme}")),
+            "unreleased" => (self.round, String::new()),
+            _ => (self.released, String::new()),
+        };
+        Ask { query: format!("roundId={}{more}", round.raw()), ..Ask::default() }
+    }
+
+    async fn ask_of_work(&self, operation: &str, state: &str) -> Ask {
+        let learner = self.learner().id();
+        match (operation, state) {
+            ("getPlacement", _) => of(&self.placement),
+            ("createPlacement", "about-her") => {
+                let mut body = placement();
+                body["learnerId"] = json!(learner);
+                sending(Ask::default(), body)
+            }
+            ("createPlacement", _) => sending(Ask::default(), own_placement()),
+            ("patchPlacement", _) => {
+                let id = self.new_placement().await;
+                sending(over(of(&id), 1), json!({ "workplaceName": text("andere-plek") }))
+            }
+            ("createAssessment", "about-her") => {
+                let body = json!({ "instrumentId": self.instrument(), "learnerId": learner, "label": text("label") });
+                sending(Ask::default(), body)
+            }
+            ("createAssessment", _) => {
+                sending(Ask::default(), json!({ "instrumentId": self.instrument(), "label": "Tussenstand" }))
+            }
+            ("getAssessment" | "getScores" | "listScoreHistory", "draft") => of(&self.draft),
+            ("getAssessment" | "getScores" | "listScoreHistory", _) | ("submitAssessment", "submitted") => {
+                of(&self.submitted)
+            }
+            ("submitAssessment", _) => of(&self.new_filled().await),
+            ("reopenAssessment", "draft") => sending(of(&self.new_draft().await), json!({ "reason": text("reden") })),
+            ("reopenAssessment", _) => sending(of(&self.new_submitted().await), json!({ "reason": text("reden") })),
+            ("putScores" | "patchScores", "submitted") => sending(over(of(&self.submitted), 4), sheet()),
+            ("putScores" | "patchScores", _) => sending(over(of(&self.new_draft().await), 2), sheet()),
+            _ => self.ask_of_feedback(operation, state).await,
+        }
+    }
+
+    async fn ask_of_feedback(&self, operation: &str, state: &str) -> Ask {
+        match (operation, state) {
+            ("getFeedback" | "acknowledgeFeedback", "draft") => of(&self.feedback_draft),
+            ("getFeedback", _) | ("shareFeedback", "shared") => of(&self.feedback_shared),
+            ("createFeedback", "draft") => sending(Ask::default(), feedback(&self.draft)),
+            ("createFeedback", _) => sending(Ask::default(), feedback(&self.submitted)),
+            ("patchFeedback", "shared") => {
+                sending(over(of(&self.feedback_shared), 2), json!({ "body": text("andere-feedback") }))
+            }
+            ("patchFeedback", _) => {
+                sending(over(of(&self.new_feedback().await), 1), json!({ "body": text("andere-feedback") }))
+            }
+            ("shareFeedback", _) => of(&self.new_feedback().await),
+            ("acknowledgeFeedback", _) => of(&self.new_shared_feedback().await),
+            _ => panic!("say in tests/api/support/asks.rs what to ask of {operation}"),
+        }
+    }
+}
+
+fn of(id: &str) -> Ask {
+    Ask { id: id.to_owned(), ..Ask::default() }
+}
+
+fn over(ask: Ask, revision: i32) -> Ask {
+    Ask { tag: Some(format!("\"{revision}\"")), ..ask }
+}
+
+fn sending(ask: Ask, body: serde_json::Value) -> Ask {
+    Ask { body: Some(body), ..ask }
+}
+
+/// What anybody may send about herself; nothing of the learner's is in it.
+fn own_placement() -> serde_json::Value {
+    json!({ "workplaceType": "wijkteam", "workplaceName": "Wijkteam Noord", "startsOn": "2026-09-01" })
+}
+
+fn sheet() -> serde_json::Value {
+    json!({ "levels": { "SO-BH-G-01": 4 }, "notes": { "SO-BH-G-01": text("notitie") } })
+}

@@ -1,0 +1,228 @@
+//! Everybody who may have to do with a learner's work, that work, and a mark in every text of it by which a leak is known.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use chrono::TimeDelta;
+use samenspel::{
+    domain::{
+        ids::{Id, RoundId, UserId},
+        organisation::CoachKind,
+    },
+    resources::reports,
+};
+use serde_json::{Value, json};
+
+use super::{
+    app::TestApp,
+    school::{Person, School},
+};
+
+/// Stands in every text of the learner's: name, label, note, feedback, placement. Nobody else's answer may hold it.
+pub const MARK: &str = "merkteken";
+
+/// Who calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Anonymous,
+    /// Whose work it is.
+    Learner,
+    /// Another learner in her group.
+    Peer,
+    /// Coaches her group.
+    Coach,
+    /// Coaches another group of the school.
+    OtherCoach,
+    Curriculum,
+    Administrator,
+    /// A machine without any grant.
+    Service,
+    /// A learner of another school.
+    Foreigner,
+}
+
+impl Who {
+    /// Everybody, in the order of the permission table's columns.
+    pub const ALL: [Self; 9] = [
+        Self::Anonymous,
+        Self::Learner,
+        Self::Peer,
+        Self::Coach,
+        Self::OtherCoach,
+        Self::Curriculum,
+        Self::Administrator,
+        Self::Service,
+        Self::Foreigner,
+    ];
+}
+
+/// A school with everybody in it, another school beside it, and the work of one learner.
+pub struct Cast {
+    pub app: TestApp,
+    pub school: School,
+    people: Vec<(Who, Person)>,
+    tokens: RefCell<HashMap<(UserId, String), String>>,
+    /// Of the other school: a coach, a curriculum member, an administrator.
+    pub strangers: Vec<Person>,
+    /// Open now; the learner takes part and has not begun.
+    pub round: RoundId,
+    /// Over, its reports released.
+    pub released: RoundId,
+    pub placement: String,
+    pub draft: String,
+    pub submitted: String,
+    pub feedback_draft: String,
+    pub feedback_shared: String,
+}
+
+impl Cast {
+    /// Everybody in place.
+    pub async fn start() -> Self {
+        let (app, school) = School::start().await;
+        let mut people = vec![
+            (Who::Learner, school.learner(&app, &format!("{MARK}-lerende")).await),
+            (Who::Peer, school.learner(&app, "peer").await),
+            (Who::Coach, school.coach(&app, "coach").await),
+            (Who::Curriculum, school.curriculum(&app, "curriculum", None).await),
+            (Who::Administrator, school.administrator(&app, "administrator").await),
+            (Who::Service, school.service_client(&app, "service").await),
+        ];
+        let group = school.add_group(&app, school.programme, "2B").await;
+        let elsewhere = school.coach_of(&app, "other-coach", Err(group), CoachKind::StudyCoach).await;
+        people.push((Who::OtherCoach, elsewhere));
+        let other = School::found(&app, "other").await;
+        people.push((Who::Foreigner, other.learner(&app, "foreigner").await));
+        let mut strangers = vec![
+            other.coach(&app, "foreign-coach").await,
+            other.curriculum(&app, "foreign-curriculum", None).await,
+            other.administrator(&app, "foreign-administrator").await,
+        ];
+        let released = school.round(&app).await;
+        app.later(TimeDelta::days(22));
+        assert_eq!(reports::release_due(&app.state).await.unwrap(), 1);
+        // Tokens live a quarter of an hour; three weeks have passed.
+        for person in people.iter_mut().map(|(_, person)| person).chain(&mut strangers) {
+            person.token = app.token(person.organisation, person.user);
+        }
+        let round = school.round(&app).await;
+        let nothing = String::new;
+        let mut cast = Self {
+            app,
+            school,
+            people,
+            tokens: RefCell::default(),
+            strangers,
+            round,
+            released,
+            placement: nothing(),
+            draft: nothing(),
+            submitted: nothing(),
+            feedback_draft: nothing(),
+            feedback_shared: nothing(),
+        };
+        cast.placement = cast.new_placement().await;
+        cast.draft = cast.new_draft().await;
+        cast.submitted = cast.new_submitted().await;
+        cast.feedback_draft = cast.new_feedback().await;
+        cast.feedback_shared = cast.new_shared_feedback().await;
+        cast
+    }
+
+    /// One of them; nobody, where nobody signed in.
+    pub fn person(&self, who: Who) -> Option<&Person> {
+        self.people.iter().find(|(w, _)| *w == who).map(|(_, person)| person)
+    }
+
+    /// A token of hers with this scope alone; the same each time, because signing takes time.
+    pub fn token(&self, person: &Person, scope: &str) -> String {
+        let mut tokens = self.tokens.borrow_mut();
+        let make = || self.app.token_with(person.organisation, person.user, scope);
+        tokens.entry((person.user, scope.to_owned())).or_insert_with(make).clone()
+    }
+
+    /// The learner whose work it is.
+    pub fn learner(&self) -> &Person {
+        self.person(Who::Learner).unwrap()
+    }
+
+    /// Id of the instrument, as it stands in JSON.
+    pub fn instrument(&self) -> String {
+        let owner = samenspel::domain::ids::OwnerId::new(self.school.organisation.raw());
+        self.app.state.catalogue.instruments(owner).next().unwrap().id.raw().to_string()
+    }
+
+    /// Sends this as one of them; the body of the 2xx.
+    pub async fn make(&self, who: Who, path: &str, body: &Value) -> Value {
+        let call = self.person(who).unwrap().call(&self.app, "POST", path).json(body).send();
+        let answer = call.await;
+        assert!(matches!(answer.status, 200 | 201), "{path}: {answer:?}");
+        answer.json()
+    }
+
+    /// A new placement of the learner's.
+    pub async fn new_placement(&self) -> String {
+        id(&self.make(Who::Learner, "/v1/placements", &placement()).await)
+    }
+
+    /// A new assessment of the learner's, with one score and a note on it.
+    pub async fn new_draft(&self) -> String {
+        let body = json!({ "instrumentId": self.instrument(), "placementId": self.placement, "label": text("label") });
+        let made = id(&self.make(Who::Learner, "/v1/assessments", &body).await);
+        self.save(&made, &json!({ "levels": { "SO-BH-G-01": 3 }, "notes": { "SO-BH-G-01": text("notitie") } })).await;
+        made
+    }
+
+    /// A new one, every question answered.
+    pub async fn new_filled(&self) -> String {
+        let made = self.new_draft().await;
+        let sheet = self.learner().get(&self.app, &format!("/v1/assessments/{made}/scores")).send().await.expect(200);
+        let levels = sheet.json()["levels"].as_object().unwrap().keys().map(|code| (code.clone(), json!(2))).collect();
+        self.save(&made, &json!({ "levels": Value::Object(levels) })).await;
+        made
+    }
+
+    /// A new one, submitted.
+    pub async fn new_submitted(&self) -> String {
+        let made = self.new_filled().await;
+        self.make(Who::Learner, &format!("/v1/assessments/{made}/submission"), &Value::Null).await;
+        made
+    }
+
+    async fn save(&self, assessment: &str, sheet: &Value) {
+        let path = format!("/v1/assessments/{assessment}/scores");
+        self.learner().call(&self.app, "PATCH", &path).if_match("*").patch(sheet).send().await.expect(200);
+    }
+
+    /// New feedback of the coach's on what was submitted; a draft.
+    pub async fn new_feedback(&self) -> String {
+        id(&self.make(Who::Coach, "/v1/feedback", &feedback(&self.submitted)).await)
+    }
+
+    /// New feedback, shared with the learner.
+    pub async fn new_shared_feedback(&self) -> String {
+        let made = self.new_feedback().await;
+        self.make(Who::Coach, &format!("/v1/feedback/{made}/sharing"), &Value::Null).await;
+        made
+    }
+}
+
+/// A text of the learner's, with the mark in it.
+pub fn text(what: &str) -> String {
+    format!("{MARK}-{what}")
+}
+
+/// A new placement.
+pub fn placement() -> Value {
+    json!({
+        "workplaceType": text("soort"), "workplaceName": text("plek"), "supervisorName": text("begeleider"),
+        "startsOn": "2026-09-01", "endsOn": "2027-01-31",
+    })
+}
+
+/// New feedback on this assessment.
+pub fn feedback(assessment: &str) -> Value {
+    json!({ "assessmentId": assessment, "anchor": { "kind": "whole" }, "body": text("feedback") })
+}
+
+fn id(made: &Value) -> String {
+    made["id"].as_str().unwrap().to_owned()
+}

@@ -1,0 +1,147 @@
+//! The contract as the tests walk it: every operation there is, and how one is called. A later operation is walked too.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jsonschema::Validator;
+use samenspel::{http::schema, openapi};
+use serde_json::{Value, json};
+
+use super::app::{Call, TestApp};
+
+/// One operation of the contract.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    pub id: String,
+    pub method: String,
+    /// With `/v1` in front.
+    pub path: String,
+    /// The scope a token needs for it.
+    pub scope: String,
+    /// Every documented status.
+    pub statuses: BTreeSet<u16>,
+    /// What a body is sent as; `None`: there is none.
+    pub media_type: Option<String>,
+    /// The schema of the body, and the names of its members.
+    schema: Value,
+    pub members: Vec<String>,
+    /// The query keys it takes, each with its schema.
+    pub queries: BTreeMap<String, Value>,
+    /// The headers it takes.
+    pub headers: BTreeSet<String>,
+}
+
+/// What is asked of an operation.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    /// For the `{id}` of its path.
+    pub id: String,
+    /// What stands behind the question mark.
+    pub query: String,
+    pub body: Option<Value>,
+    /// For `If-Match`.
+    pub tag: Option<String>,
+}
+
+/// The contract, as JSON.
+pub fn document() -> Value {
+    serde_json::to_value(openapi::v1()).unwrap()
+}
+
+/// Every operation.
+pub fn operations() -> Vec<Operation> {
+    let document = document();
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            if operation.get("operationId").is_some() {
+                all.push(read(path, method, operation, &document));
+            }
+        }
+    }
+    all
+}
+
+/// The operation with this id.
+#[track_caller]
+pub fn operation(id: &str) -> Operation {
+    operations().into_iter().find(|o| o.id == id).unwrap_or_else(|| panic!("the contract has no {id}"))
+}
+
+fn read(path: &str, method: &str, operation: &Value, document: &Value) -> Operation {
+    let keys = |value: &Value| value.as_object().map(|o| o.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    let content = &operation["requestBody"]["content"];
+    let media_type = keys(content).first().cloned();
+    let schema = media_type.as_ref().map_or(Value::Null, |media_type| content[media_type]["schema"].clone());
+    let resolved = schema["$ref"].as_str().map_or(&schema, |at| document.pointer(at.trim_start_matches('#')).unwrap());
+    let parameters = |place: &str| {
+        let all = operation["parameters"].as_array().into_iter().flatten().filter(move |p| p["in"] == place);
+        all.map(|p| (p["name"].as_str().unwrap().to_owned(), p["schema"].clone())).collect::<BTreeMap<_, _>>()
+    };
+    Operation {
+        id: operation["operationId"].as_str().unwrap().to_owned(),
+        method: method.to_uppercase(),
+        path: format!("/v1{path}"),
+        scope: keys_of_first(&operation["security"]),
+        statuses: keys(&operation["responses"]).iter().map(|status| status.parse().unwrap()).collect(),
+        media_type,
+        members: keys(&resolved["properties"]),
+        schema,
+        queries: parameters("query"),
+        headers: parameters("header").into_keys().collect(),
+    }
+}
+
+fn keys_of_first(security: &Value) -> String {
+    security[0]["accessToken"][0].as_str().unwrap_or_default().to_owned()
+}
+
+impl Operation {
+    /// Whether it only reads.
+    pub fn reads(&self) -> bool {
+        self.method == "GET"
+    }
+
+    /// Whether its path names one thing.
+    pub fn has_id(&self) -> bool {
+        self.path.contains("{id}")
+    }
+
+    /// Whether it answers with a page of a list.
+    pub fn lists(&self) -> bool {
+        self.queries.contains_key("cursor")
+    }
+
+    /// Path and query for this.
+    pub fn target(&self, ask: &Ask) -> String {
+        let path = self.path.replace("{id}", &ask.id);
+        if ask.query.is_empty() { path } else { format!("{path}?{}", ask.query) }
+    }
+
+    /// The call that asks this, by nobody yet.
+    pub fn call(&self, app: &TestApp, ask: &Ask) -> Call {
+        let call = self.call_with_tag(app, ask);
+        match (&self.media_type, &ask.body) {
+            (Some(media_type), Some(body)) => {
+                call.header("Content-Type", media_type).bytes(body.to_string().into_bytes())
+            }
+            _ => call,
+        }
+    }
+
+    /// The same without its body.
+    pub fn call_with_tag(&self, app: &TestApp, ask: &Ask) -> Call {
+        let call = app.call(&self.method, &self.target(ask));
+        match &ask.tag {
+            Some(tag) => call.if_match(tag),
+            None => call,
+        }
+    }
+
+    /// What tells whether a body is one that the contract allows.
+    pub fn validator(&self) -> Validator {
+        let document = document();
+        let mut schema = json!({ "components": document["components"] });
+        schema.as_object_mut().unwrap().extend(self.schema.as_object().unwrap().clone());
+        schema::compile(&schema)
+    }
+}
