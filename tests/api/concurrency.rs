@@ -1,4 +1,4 @@
-//! Several at once: nobody's work is lost, and nothing is made twice. Small versions of what `docs` promise under load.
+//! Several at once: nobody's work is lost, and nothing is made twice. Small versions of the heavy harnesses.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! How many statements a request sends to the database, `BEGIN` and `COMMIT` included. The bars stand in `docs/scaling.md`; a
+//! How many statements a request sends to the database, `BEGIN` and `COMMIT` included. The bars stand in the calls; a
 //! request over its bar fails here, on SQLite and on PostgreSQL alike. Run with `--nocapture` to see the present counts.
 
 use chrono::TimeDelta;

@@ -13,6 +13,12 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbB
 /// `postgres://samenspel@127.0.0.1:5433/postgres`.
 const POSTGRES_URL: &str = "SAMENSPEL_TEST_POSTGRES_URL";
 
+/// The server to use besides `SQLite`, if one is named.
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment which server to use")]
+fn server() -> Option<String> {
+    std::env::var(POSTGRES_URL).ok()
+}
+
 /// Runs `test` on an empty database of each kind. The `PostgreSQL` one is dropped afterwards, whatever the outcome.
 pub async fn on_each_database<T, F>(test: T) -> Result<(), DbErr>
 where
@@ -23,7 +29,7 @@ where
     test(sqlite.clone()).await?;
     sqlite.close().await?;
 
-    let Ok(url) = std::env::var(POSTGRES_URL) else {
+    let Some(url) = server() else {
         static SAID: Once = Once::new();
         SAID.call_once(|| {
             // Past the test harness, which shows nothing of a test that passes.
