@@ -104,7 +104,7 @@ impl AnswerHeader {
             Self::ContentLanguage => "Language of the words in this answer.",
             Self::ETag => "Strong tag of this state, for `If-Match` and `If-None-Match`.",
             Self::Link => "The next page, with `rel=\"next\"`; absent on the last (RFC 8288).",
-            Self::Location => "Where the new thing is.",
+            Self::Location => "Where the new thing is; with 409, the one that is there already.",
             Self::RetryAfter => "Seconds to wait before trying again.",
             Self::WwwAuthenticate => "How to authenticate (RFC 6750, RFC 9728).",
         }
@@ -242,6 +242,9 @@ impl Draft {
         }
         if patches && codes.contains(&Code::UnsupportedMediaType) {
             headers.push(AnswerHeader::AcceptPatch);
+        }
+        if codes.contains(&Code::AssessmentExists) {
+            headers.push(AnswerHeader::Location);
         }
         if codes.iter().any(|c| matches!(c, Code::Unavailable | Code::IdempotencyInFlight)) {
             headers.push(AnswerHeader::RetryAfter);

@@ -146,6 +146,10 @@ pub fn parts_of(failure: Failure) -> Parts {
     match failure {
         Failure::Refused(refusal) => {
             let code = Code::from(&refusal);
+            let mut headers = Vec::new();
+            if let Refusal::AssessmentExists { existing: Some(id) } = &refusal {
+                headers.push(("Location", format!("/v1/assessments/{id}")));
+            }
             let errors = match refusal {
                 Refusal::InvalidInput(errors) => errors,
                 Refusal::SheetIncomplete { missing } => {
@@ -165,7 +169,7 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::FeedbackNotShared
                 | Refusal::ReportNotReleased => Vec::new(),
             };
-            Parts { code, errors, headers: Vec::new() }
+            Parts { code, errors, headers }
         }
         Failure::Unavailable(says) => {
             tracing::error!(error = %says, "the database is not available");

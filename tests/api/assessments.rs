@@ -51,7 +51,8 @@ async fn a_learner_has_one_assessment_in_a_round_and_as_many_on_her_own_as_she_l
     let round = school.round(&app).await;
     let in_round = json!({ "roundId": round.raw() });
     let first = start(&app, &noor, in_round.clone()).await.expect(201);
-    start(&app, &noor, in_round).await.is_problem(409, "assessment-exists");
+    let refused = start(&app, &noor, in_round).await.is_problem(409, "assessment-exists");
+    assert_eq!(refused.header("location"), format!("/v1/assessments/{}", first.id()));
 
     let alone = json!({ "instrumentId": first.json()["instrumentId"] });
     let one = start(&app, &noor, alone.clone()).await.expect(201);

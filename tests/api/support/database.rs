@@ -35,11 +35,6 @@ fn server() -> Option<String> {
     std::env::var("SAMENSPEL_TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty())
 }
 
-/// Whether the suite runs on PostgreSQL.
-pub fn on_postgres() -> bool {
-    server().is_some()
-}
-
 /// A fresh database with the shipped content.
 pub async fn fresh() -> Fresh {
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
