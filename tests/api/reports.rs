@@ -70,7 +70,7 @@ pub fn varied(n: usize, at: usize) -> u8 {
 
 /// Lets the release time of every round pass, and does what is due.
 pub async fn release(app: &TestApp) {
-    app.later(TimeDelta::days(21));
+    app.later(TimeDelta::days(21) + TimeDelta::seconds(30));
     assert!(reports::release_due(&app.state).await.unwrap() > 0);
 }
 
@@ -128,10 +128,12 @@ async fn the_distribution_comes_out_at_its_time_and_once() {
         report(&app, &team, "participation", round, &slice).await.expect(200);
     }
     app.later(TimeDelta::seconds(1));
+    assert_eq!(reports::release_due(&app.state).await.unwrap(), 0, "work that began in time may still be under way");
+    app.later(TimeDelta::seconds(30));
     assert_eq!(reports::release_due(&app.state).await.unwrap(), 1);
     let first = report(&app, &team, "distribution", round, &slice).await.expect(200);
     let told = first.json();
-    assert_eq!(told["releasedAt"], "2026-11-23T09:00:00Z");
+    assert_eq!(told["releasedAt"], "2026-11-23T09:00:30Z");
     assert_eq!((&told["slice"]["kind"], &told["minimumLearners"]), (&json!("group"), &json!(10)));
     assert_eq!(told["levels"], json!([0, 1, 2, 3, 4]));
     let seen = team.again(&app).get(&app, &format!("/v1/rounds/{}", round.raw())).send().await.expect(200).json();

@@ -173,7 +173,7 @@ async fn others_are_told_of_every_step_of_an_assessment_by_ids_alone() {
     noor.call(&app, "POST", &format!("/v1/assessments/{id}/submission")).send().await.expect(200);
     let reason = json!({ "reason": "Geheim van Mien." });
     noor.call(&app, "POST", &format!("/v1/assessments/{id}/reopening")).json(&reason).send().await.expect(200);
-    app.later(chrono::TimeDelta::days(21));
+    app.later(chrono::TimeDelta::days(22));
     samenspel::jobs::once(&app.state).await;
 
     let told = events(&app, 0).await;

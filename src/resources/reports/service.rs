@@ -1,5 +1,7 @@
 //! Releasing reports, and reading them.
 
+use chrono::TimeDelta;
+
 use super::repo;
 use crate::{
     auth::principal::Actor,
@@ -22,10 +24,14 @@ use crate::{
 /// Puts a distribution into the form in which it is kept and sent.
 pub type Render<'a> = &'a (dyn Fn(&AppState, &Distribution) -> String + Sync);
 
+/// How long after its release time a round is released: longer than any request lasts, so that a submission which began in time
+/// is in the report. From the release time on nothing is accepted.
+const SETTLING: TimeDelta = TimeDelta::seconds(30);
+
 /// Releases every round whose time has come; how many.
 pub async fn release_due(state: &AppState, render: Render<'_>) -> Result<usize, Failure> {
     let mut released = 0;
-    for (tenant, round) in rounds::repo::due(state.db.reader(), state.clock.now()).await? {
+    for (tenant, round) in rounds::repo::due(state.db.reader(), state.clock.now() - SETTLING).await? {
         if release(state, tenant, round, render).await? {
             released += 1;
         }
