@@ -137,7 +137,7 @@ async fn the_distribution_comes_out_at_its_time_and_once() {
     assert_eq!((&told["slice"]["kind"], &told["minimumLearners"]), (&json!("group"), &json!(10)));
     assert_eq!(told["levels"], json!([0, 1, 2, 3, 4]));
     let seen = team.again(&app).get(&app, &format!("/v1/rounds/{}", round.raw())).send().await.expect(200).json();
-    assert_eq!((&seen["phase"], &seen["releasedAt"]), (&json!("released"), &json!("2026-11-23T09:00:00Z")));
+    assert_eq!((&seen["phase"], &seen["releasedAt"]), (&json!("released"), &json!("2026-11-23T09:00:30Z")));
 
     app.later(TimeDelta::days(1));
     assert_eq!(reports::release_due(&app.state).await.unwrap(), 0, "released once");
