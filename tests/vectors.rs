@@ -1,0 +1,65 @@
+//! The published test vectors hold for this implementation too; another one can be tried with the same files.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
+use samenspel::domain::{
+    definition::{Name, Source},
+    ids::{OwnerId, content_id},
+    scale::{Scale, ScaleLevel},
+    score::Score,
+    statistics::{Counts, figures},
+};
+use serde_json::{Value, json};
+
+fn scale(levels: &Value) -> Scale {
+    let level = |l: &Value| ScaleLevel {
+        value: u8::try_from(l["value"].as_u64().unwrap()).unwrap(),
+        text: l["value"].to_string(),
+        third_person: None,
+        counts: l["counts"].as_bool().unwrap(),
+        proficient: l["proficient"].as_bool().unwrap(),
+    };
+    let name = Name { owner: OwnerId::SHIPPED, code: "vector".to_owned(), version: "1.0.0".to_owned() };
+    let id = content_id(name.owner, "scale", &name.code, &name.version);
+    let levels = levels.as_array().unwrap().iter().map(level).collect();
+    Scale::new(id, name, "nl".to_owned(), "Vector".to_owned(), Source::default(), levels).unwrap()
+}
+
+/// The figures of these answers under the names of the contract.
+fn told(scale: &Scale, answers: &Value) -> Value {
+    let mut counts = Counts::none(scale);
+    for answer in answers.as_array().unwrap() {
+        let level = answer.as_u64().map(|value| Score::Level(u8::try_from(value).unwrap()));
+        counts.add(scale, level.unwrap_or(Score::Unanswered));
+    }
+    let f = figures(scale, &counts);
+    json!({
+        "nTotal": f.n_total, "nAnswered": f.n_answered, "nNotCalledUpon": f.n_not_called_upon, "nRated": f.n_rated,
+        "levelCounts": counts.levels, "unanswered": counts.unanswered, "shareProficient": f.share_proficient,
+        "medianLow": f.median_low, "medianHigh": f.median_high, "practiceCoverage": f.practice_coverage, "mean": f.mean,
+    })
+}
+
+fn near(one: &Value, other: &Value) -> bool {
+    match (one.as_f64(), other.as_f64()) {
+        (Some(one), Some(other)) => (one - other).abs() < 1e-10,
+        _ => one == other,
+    }
+}
+
+#[test]
+fn the_published_statistics_are_ours() {
+    let document: Value = serde_json::from_str(include_str!("../openapi/vectors/statistics.json")).unwrap();
+    let vectors = document["vectors"].as_array().unwrap();
+    assert!(vectors.len() >= 20);
+    for vector in vectors {
+        let told = told(&scale(&vector["levels"]), &vector["answers"]);
+        let wanted = vector["figures"].as_object().unwrap();
+        assert_eq!(told.as_object().unwrap().len(), wanted.len());
+        for (name, value) in wanted {
+            let same =
+                if let Some(list) = value.as_array() { told[name] == json!(list) } else { near(&told[name], value) };
+            assert!(same, "{}: {name} is {} and not {value}", vector["name"], told[name]);
+        }
+    }
+}
