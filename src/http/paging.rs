@@ -38,7 +38,7 @@ struct PageKeys {
     #[param(minimum = 1, maximum = 200, default = 50, example = 50)]
     limit: Option<u64>,
     /// Where to go on: the `nextCursor` of the page before. Opaque.
-    #[param(min_length = 1, max_length = 100, example = "AZLToHscfgCKTzwdLk9aaw")]
+    #[param(pattern = "^[A-Za-z0-9_-]{21}[AQgw]$", example = "AZLToHscfgCKTzwdLk9aaw")]
     cursor: Option<String>,
 }
 
