@@ -12,6 +12,7 @@ use actix_web::{
     middleware::{Compress, from_fn},
     web::{self, PayloadConfig, ServiceConfig},
 };
+use tracing_actix_web::TracingLogger;
 
 use crate::{
     auth::right::Scope,
@@ -25,6 +26,7 @@ use crate::{
         problem,
     },
     openapi, resources,
+    telemetry::RequestSpan,
 };
 
 /// The application on this state, for browsers on these origins.
@@ -50,7 +52,7 @@ pub fn build(
         .wrap(cors(allowed_origins))
         .wrap(from_fn(edge::edge))
         .wrap(Compress::default())
-        .wrap(tracing_actix_web::TracingLogger::default())
+        .wrap(TracingLogger::<RequestSpan>::new())
 }
 
 fn routes(config: &mut ServiceConfig) {

@@ -19,6 +19,8 @@ pub enum Failure {
     InFlight,
     /// The Idempotency-Key was used with another request.
     KeyReused,
+    /// What was answered to this Idempotency-Key is no longer for the caller to see.
+    NoLonger,
 }
 
 impl From<Refusal> for Failure {
@@ -58,6 +60,7 @@ impl std::fmt::Display for Failure {
             Self::Bug(says) => write!(f, "this should not happen: {says}"),
             Self::InFlight => f.write_str("a request with the same key is under way"),
             Self::KeyReused => f.write_str("the key was used for another request"),
+            Self::NoLonger => f.write_str("what was answered to this key is no longer the caller's to see"),
         }
     }
 }

@@ -28,3 +28,4 @@ pub mod jobs;
 pub mod openapi;
 pub mod resources;
 pub mod state;
+pub mod telemetry;

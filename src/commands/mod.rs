@@ -123,11 +123,11 @@ enum OrganisationCommand {
     Create {
         #[command(flatten)]
         configuration: Configuration,
-        /// Stable, readable code, unique in the installation
-        #[arg(long)]
+        /// Stable, readable code, unique in the installation: small letters, digits and hyphens
+        #[arg(long, value_parser = code)]
         code: String,
         /// Name
-        #[arg(long)]
+        #[arg(long, value_parser = some_text)]
         name: String,
         /// IANA time zone
         #[arg(long, default_value = "Europe/Amsterdam")]
@@ -148,10 +148,10 @@ enum UserCommand {
         #[arg(long, value_name = "CODE")]
         organisation: String,
         /// Name to sign in with, unique in the organisation
-        #[arg(long)]
+        #[arg(long, value_parser = some_text)]
         name: String,
         /// Name as others see it
-        #[arg(long)]
+        #[arg(long, value_parser = some_text)]
         display_name: String,
         /// What she is in the whole organisation
         #[arg(long, value_enum)]
@@ -168,6 +168,19 @@ enum RoleArgument {
     Coach,
     Curriculum,
     Admin,
+}
+
+/// A code: 1 to 60 small letters, digits and hyphens.
+fn code(given: &str) -> Result<String, String> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let right = (1..=60).contains(&given.len()) && given.chars().all(fits);
+    if right { Ok(given.to_owned()) } else { Err("1 to 60 small letters, digits and hyphens".to_owned()) }
+}
+
+/// A text that says something: 1 to 200 characters, not all of them blank.
+fn some_text(given: &str) -> Result<String, String> {
+    let right = !given.trim().is_empty() && given.chars().count() <= 200;
+    if right { Ok(given.to_owned()) } else { Err("1 to 200 characters".to_owned()) }
 }
 
 /// Why a command failed.

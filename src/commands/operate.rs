@@ -46,7 +46,7 @@ pub(super) async fn migrate(args: &MigrateArgs) -> Result<(), CommandError> {
     let config = args.configuration.load()?;
     let db = connect::open_for_migration(&config.database).await.map_err(unreachable)?;
     match args.direction {
-        Direction::Up => Migrator::up(&db, None).await.map_err(database)?,
+        Direction::Up => connect::migrate(&db).await.map_err(database)?,
         Direction::Down => Migrator::down(&db, None).await.map_err(database)?,
         Direction::Status => {
             for migration in Migrator::get_migration_with_status(&db).await.map_err(database)? {
@@ -108,6 +108,7 @@ fn failed(failure: Failure) -> CommandError {
         | Failure::Database(_)
         | Failure::Bug(_)
         | Failure::InFlight
-        | Failure::KeyReused) => CommandError::Failed(other.to_string()),
+        | Failure::KeyReused
+        | Failure::NoLonger) => CommandError::Failed(other.to_string()),
     }
 }

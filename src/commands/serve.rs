@@ -84,8 +84,14 @@ fn prepare(folder: &Path, url: &str, database: Option<&str>) -> Result<(), Comma
             .map_err(|e| CommandError::because("no randomness", e))?;
         private_file(&secret, &crate::digest::sha256(&bytes)).map_err(because)?;
     }
-    if let Some(database) = database {
-        private_file(&folder.join(DEMO_DATABASE_URL), database).map_err(because)?;
+    let remembered = folder.join(DEMO_DATABASE_URL);
+    match (database, std::fs::read_to_string(&remembered)) {
+        (Some(wanted), Ok(known)) if known != wanted => {
+            let says = "the folder belongs to a demo in another database: take another --data-dir".to_owned();
+            return Err(CommandError::Failed(says));
+        }
+        (Some(wanted), Err(_)) => private_file(&remembered, wanted).map_err(because)?,
+        (_, Ok(_)) | (None, Err(_)) => {}
     }
     std::fs::write(folder.join(DEMO_ADDRESS), url).map_err(because)
 }

@@ -29,6 +29,7 @@ pub enum Deed {
     PlacementRead,
     PlacementCreated,
     PlacementChanged,
+    AnswerRepeated,
 }
 
 impl Deed {
@@ -49,6 +50,7 @@ impl Deed {
             Self::PlacementRead => "placement.read",
             Self::PlacementCreated => "placement.created",
             Self::PlacementChanged => "placement.changed",
+            Self::AnswerRepeated => "answer.repeated",
         }
     }
 }
@@ -68,6 +70,13 @@ impl Entry {
     /// A line about this thing of this learner.
     pub fn new<T: Id>(deed: Deed, learner: impl Into<Option<UserId>>, target: T) -> Self {
         Self { deed, learner: learner.into(), target_kind: T::OF, target: target.raw() }
+    }
+}
+
+impl Entry {
+    /// A line about an answer that was given again to the same request.
+    pub fn repeated(learner: UserId, target: Uuid) -> Self {
+        Self { deed: Deed::AnswerRepeated, learner: Some(learner), target_kind: "answer", target }
     }
 }
 

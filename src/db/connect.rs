@@ -6,7 +6,7 @@ use std::{
 };
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
 
 use super::Db;
 use crate::config::database::{DatabaseConfig, Durability};
@@ -39,13 +39,21 @@ pub async fn open(config: &DatabaseConfig) -> Result<Db, DbErr> {
 /// Where either fails.
 pub async fn open_migrated(config: &DatabaseConfig) -> Result<Db, DbErr> {
     let migrating = open_for_migration(config).await?;
-    if !config.is_sqlite() {
-        // Several servers may start at once: one migrates, the others wait and find it done. Released with the connection.
-        migrating.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATING})")).await?;
-    }
-    Migrator::up(&migrating, None).await?;
+    migrate(&migrating).await?;
     migrating.close().await?;
     open(config).await
+}
+
+/// Brings the schema up to date. Several programs may do so at once: one migrates, the others wait and find it done.
+///
+/// # Errors
+/// Where a migration fails.
+pub async fn migrate(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    if connection.get_database_backend() == DbBackend::Postgres {
+        // Released with the connection.
+        connection.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATING})")).await?;
+    }
+    Migrator::up(connection, None).await
 }
 
 /// One connection without a time limit: a migration of a large table takes as long as it takes.

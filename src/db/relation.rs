@@ -2,6 +2,17 @@
 //!
 //! In every statement `$1` is the tenant, `$2` the caller, `$3` the present moment.
 
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::sql;
+use crate::{
+    auth::principal::Actor,
+    domain::{
+        clock::Timestamp,
+        ids::{Id, UserId},
+    },
+};
+
 /// Whether the caller's account is in use.
 macro_rules! caller_is_active {
     () => {
@@ -39,4 +50,39 @@ macro_rules! caller_coaches {
     };
 }
 
-pub(crate) use {caller_coaches, caller_is, caller_is_active};
+/// Whether the caller is an administrator of the whole organisation now.
+macro_rules! caller_is_admin {
+    () => {
+        "EXISTS (SELECT 1 FROM membership cm WHERE cm.organisation_id = $1 AND cm.user_id = $2 AND cm.role = 'admin' \
+           AND cm.programme_id IS NULL AND cm.starts_at <= $3 AND (cm.ends_at IS NULL OR cm.ends_at > $3))"
+    };
+}
+
+const MAY_STILL_SEE: &str = concat!(
+    "SELECT 1 FROM user_account l WHERE l.organisation_id = $1 AND l.id = $4 AND ",
+    caller_is_active!(),
+    " AND (l.id = $2 OR ($5 AND ",
+    caller_is_admin!(),
+    ") OR ",
+    caller_coaches!("l.id"),
+    ")"
+);
+
+/// Whether the caller still has to do with a learner: is she herself, coaches her, or, where that is enough, administers the
+/// organisation.
+///
+/// # Errors
+/// What the database says.
+pub async fn may_still_see(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    learner: UserId,
+    admin_is_enough: bool,
+) -> Result<bool, DbErr> {
+    let (tenant, caller) = (actor.tenant.raw(), actor.user.raw());
+    let values = vec![tenant.into(), caller.into(), now.into(), learner.raw().into(), admin_is_enough.into()];
+    Ok(sql::one(db, MAY_STILL_SEE, values).await?.is_some())
+}
+
+pub(crate) use {caller_coaches, caller_is, caller_is_active, caller_is_admin};

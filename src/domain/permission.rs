@@ -81,15 +81,21 @@ pub struct AssessmentFacts {
 /// A draft is its rater's alone. Administrators and curriculum teams have no relation to a learner, so they see none.
 pub fn may(action: AssessmentAction, facts: &AssessmentFacts) -> Verdict {
     let Relation { active, is_learner, coaches } = facts.relation;
-    let sees = facts.is_rater || ((is_learner || coaches) && is_disclosed(facts));
+    // Who rates somebody else does so as her coach: when the coaching ends, so does the access to what was written in it.
+    let is_self_score = facts.rater_kind == RaterKind::SelfScore;
+    let rates = facts.is_rater && (is_self_score || coaches);
+    let sees = rates || ((is_learner || coaches) && is_disclosed(facts));
     if !active || !sees {
         return Verdict::Hidden;
     }
     let allowed = match action {
         AssessmentAction::Read => true,
-        AssessmentAction::WriteScores | AssessmentAction::Submit => facts.is_rater,
-        AssessmentAction::Reopen => facts.is_rater || coaches,
-        AssessmentAction::GiveFeedback => coaches && !is_learner && !matches!(facts.state, State::Draft),
+        AssessmentAction::WriteScores | AssessmentAction::Submit => rates,
+        // A coach reopens the learner's own score, never another rater's judgement.
+        AssessmentAction::Reopen => rates || (coaches && is_self_score),
+        AssessmentAction::GiveFeedback => {
+            coaches && !is_learner && !facts.is_rater && !matches!(facts.state, State::Draft)
+        }
     };
     if allowed { Verdict::Allowed } else { Verdict::Forbidden }
 }
@@ -133,14 +139,16 @@ pub enum FeedbackAction {
     Acknowledge,
 }
 
-/// Whether the caller may do this with a piece of feedback. Its author always reads it; the learner once it is shared.
+/// Whether the caller may do this with a piece of feedback. Its author reads it as long as she coaches the learner; the learner
+/// once it is shared.
 pub fn may_with_feedback(
     action: FeedbackAction,
-    active: bool,
+    relation: Relation,
     is_author: bool,
-    is_learner: bool,
     state: feedback::State,
 ) -> Verdict {
+    let Relation { active, is_learner, coaches } = relation;
+    let is_author = is_author && coaches;
     let shared = match state {
         feedback::State::Draft => false,
         feedback::State::Shared { .. } | feedback::State::Acknowledged { .. } => true,
@@ -219,9 +227,11 @@ pub fn may_read_some_report(action: ReportAction, standing: &Standing) -> bool {
     }
 }
 
-/// Whether the caller may read who is in a group: administrators, and those who coach the whole group.
-pub fn may_read_memberships(standing: &Standing, coaches_group: bool) -> Verdict {
-    if standing.has(Role::Admin) || (standing.active && coaches_group) { Verdict::Allowed } else { Verdict::Forbidden }
+/// Whether the caller may read who is in a group of this programme: its administrators, and those who coach the whole group.
+pub fn may_read_memberships(standing: &Standing, programme: ProgrammeId, coaches_group: bool) -> Verdict {
+    let administers = standing.reaches(Role::Admin, Some(programme));
+    let coaches = standing.has(Role::Coach) && coaches_group;
+    if administers || coaches { Verdict::Allowed } else { Verdict::Forbidden }
 }
 
 #[cfg(test)]
@@ -262,6 +272,27 @@ mod tests {
         assert_eq!(may(AssessmentAction::GiveFeedback, &coach), Verdict::Allowed);
         assert_eq!(may(AssessmentAction::WriteScores, &coach), Verdict::Forbidden);
         assert_eq!(may(AssessmentAction::Submit, &coach), Verdict::Forbidden);
+    }
+
+    #[test]
+    fn a_coach_whose_coaching_has_ended_sees_and_writes_her_own_sheet_no_more() {
+        for state in [State::Draft, State::Submitted { at: now() }] {
+            let former = AssessmentFacts { rater_kind: RaterKind::StudyCoach, ..facts(true, false, false, state) };
+            for action in [AssessmentAction::Read, AssessmentAction::WriteScores, AssessmentAction::Submit] {
+                assert_eq!(may(action, &former), Verdict::Hidden);
+            }
+            let present = AssessmentFacts { rater_kind: RaterKind::StudyCoach, ..facts(true, false, true, state) };
+            assert_eq!(may(AssessmentAction::WriteScores, &present), Verdict::Allowed);
+            assert_eq!(may(AssessmentAction::GiveFeedback, &present), Verdict::Forbidden);
+        }
+    }
+
+    #[test]
+    fn a_coach_does_not_reopen_what_another_coach_has_submitted() {
+        let submitted = facts(false, false, true, State::Submitted { at: now() });
+        let other = AssessmentFacts { rater_kind: RaterKind::PracticeSupervisor, ..submitted };
+        assert_eq!(may(AssessmentAction::Read, &other), Verdict::Allowed);
+        assert_eq!(may(AssessmentAction::Reopen, &other), Verdict::Forbidden);
     }
 
     #[test]
@@ -330,7 +361,10 @@ mod tests {
 
     #[test]
     fn drafts_of_feedback_are_invisible_to_the_learner() {
-        let read = |author, learner, state| may_with_feedback(FeedbackAction::Read, true, author, learner, state);
+        let read = |author, learner, state| {
+            let relation = Relation { active: true, is_learner: learner, coaches: author };
+            may_with_feedback(FeedbackAction::Read, relation, author, state)
+        };
         assert_eq!(read(false, true, feedback::State::Draft), Verdict::Hidden);
         assert_eq!(read(false, true, feedback::State::Shared { at: now() }), Verdict::Allowed);
         assert_eq!(read(true, false, feedback::State::Draft), Verdict::Allowed);

@@ -5,6 +5,8 @@ use std::future::{Future, Ready, ready};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use utoipa::openapi::{self, path::ParameterIn};
 
+use uuid::Uuid;
+
 use super::{
     code::Code,
     describe::{Describe, Draft},
@@ -12,9 +14,16 @@ use super::{
 };
 use crate::{
     auth::principal::Actor,
-    db::idempotency::{self, Begun, Once, StoredAnswer},
+    db::{
+        audit::{self, Entry},
+        idempotency::{self, Begun, Once, StoredAnswer},
+        relation,
+    },
     digest,
-    domain::refusal::{Fault, InputError},
+    domain::{
+        ids::{Id, UserId},
+        refusal::{Fault, InputError},
+    },
     failure::Failure,
     state::AppState,
 };
@@ -67,16 +76,39 @@ impl IdempotencyKey {
         };
         let digest = digest::sha256(format!("{}\n{body_digest}", self.route).as_bytes());
         match idempotency::begin(&state.db, actor, &self.route, &key, &digest, state.clock.now()).await? {
-            Begun::Answered(answer) => Ok(answer),
+            Begun::Answered(answer) => {
+                may_be_repeated(state, actor, &answer).await?;
+                Ok(answer)
+            }
             Begun::Fresh(claim) => match work(Once::keyed(claim.clone(), render)).await {
                 Ok(done) => Ok(render(&done)),
                 Err(failure) => {
-                    idempotency::release(&state.db, &claim).await?;
+                    if let Err(error) = idempotency::release(&state.db, &claim).await {
+                        tracing::warn!(%error, "an idempotency key could not be given back; it lapses by itself");
+                    }
                     Err(failure)
                 }
             },
         }
     }
+}
+
+/// A stored answer is given again only to who still has to do with the learner it is about, and on the record like any reading.
+async fn may_be_repeated(state: &AppState, actor: &Actor, answer: &StoredAnswer) -> Result<(), Failure> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct About {
+        id: Uuid,
+        learner_id: Uuid,
+    }
+    let about: About = serde_json::from_str(&answer.body).map_err(|e| Failure::Bug(e.to_string()))?;
+    let learner = UserId::new(about.learner_id);
+    let placement = answer.location.as_ref().is_some_and(|to| to.starts_with("/v1/placements/"));
+    if !relation::may_still_see(state.db.reader(), actor, state.clock.now(), learner, placement).await? {
+        return Err(Failure::NoLonger);
+    }
+    let read = (learner != actor.user).then(|| Entry::repeated(learner, about.id));
+    Ok(audit::record(state, state.db.writer(), actor, read).await?)
 }
 
 impl Describe for IdempotencyKey {
@@ -99,5 +131,7 @@ impl Describe for IdempotencyKey {
         operation.refuses_input(vec![no_key()]);
         operation.refuses(Code::IdempotencyInFlight);
         operation.refuses(Code::IdempotencyKeyReused);
+        // Sent again after the caller has lost sight of what was answered.
+        operation.refuses(Code::NotFound);
     }
 }

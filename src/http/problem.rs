@@ -187,6 +187,7 @@ pub fn parts_of(failure: Failure) -> Parts {
             Parts { headers: vec![("Retry-After", "1".to_owned())], ..Parts::new(Code::IdempotencyInFlight) }
         }
         Failure::KeyReused => Parts::new(Code::IdempotencyKeyReused),
+        Failure::NoLonger => Parts::new(Code::NotFound),
     }
 }
 

@@ -47,7 +47,11 @@ pub struct NewAssessment {
 pub async fn list(state: &AppState, actor: &Actor, filter: Filter, page: Page) -> Result<PageOf<Assessment>, Failure> {
     let rows = repo::list(state.db.reader(), actor, state.clock.now(), filter, page).await?;
     let page = page.cut(rows, |seen| seen.assessment.id.raw());
-    let page = page.keep(|seen| permission::may(AssessmentAction::Read, &seen.facts) == Verdict::Allowed);
+    let page = page.keep(|seen| {
+        let allowed = permission::may(AssessmentAction::Read, &seen.facts) == Verdict::Allowed;
+        debug_assert!(allowed, "the list holds a row that the permission table hides");
+        allowed
+    });
     let page = page.map(|seen| seen.assessment);
     let read = audit::reads_of_others(Deed::AssessmentRead, actor, page.items.iter().map(|a| (a.id, a.learner)));
     audit::record(state, state.db.writer(), actor, read).await?;

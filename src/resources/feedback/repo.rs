@@ -4,48 +4,69 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use crate::{
     auth::principal::Actor,
-    db::{page::Page, relation::caller_is_active, sql, tenant::Tenant},
+    db::{
+        page::Page,
+        relation::{caller_coaches, caller_is_active},
+        sql,
+        tenant::Tenant,
+    },
     domain::{
+        clock::Timestamp,
         feedback::{Anchor, Feedback, State},
         ids::{AssessmentId, FeedbackId, Id, UserId},
+        permission::Relation,
     },
+    resources::placements::repo::relation_in,
 };
 
-/// A piece of feedback, and whether the caller's account is in use.
+/// A piece of feedback, and how the caller stands to the learner it is for.
 #[derive(Clone, Debug)]
 pub struct Seen {
     pub feedback: Feedback,
-    pub active: bool,
+    pub relation: Relation,
 }
 
 const SELECT: &str = concat!(
     "SELECT f.id, f.assessment_id, f.learner_id, f.author_id, f.anchor, f.anchor_code, f.body, f.state, f.revision, f.written_at, \
-            f.updated_at, f.shared_at, f.acknowledged_at, ",
+            f.updated_at, f.shared_at, f.acknowledged_at, f.learner_id = $2 AS is_learner, ",
     caller_is_active!(),
-    " AS is_active FROM feedback f WHERE f.organisation_id = $1"
+    " AS is_active, ",
+    caller_coaches!("f.learner_id"),
+    " AS coaches FROM feedback f WHERE f.organisation_id = $1"
+);
+
+/// The permission table's rule about reading, once more, so that a cursor names no row that may not be seen.
+const LIST: &str = concat!(
+    " AND f.id > $4 AND ($5 IS NULL OR f.assessment_id = $5) AND ",
+    caller_is_active!(),
+    " AND ((f.author_id = $2 AND ",
+    caller_coaches!("f.learner_id"),
+    ") OR (f.learner_id = $2 AND f.state <> 'draft')) ORDER BY f.id LIMIT $6"
 );
 
 /// A page of the feedback the caller wrote or may read, with a row too many where there are more.
 pub async fn list(
     db: &impl ConnectionTrait,
     actor: &Actor,
+    now: Timestamp,
     assessment: Option<AssessmentId>,
     page: Page,
 ) -> Result<Vec<Seen>, DbErr> {
-    let sql = format!(
-        "{SELECT} AND f.id > $3 AND ($4 IS NULL OR f.assessment_id = $4) \
-         AND (f.author_id = $2 OR (f.learner_id = $2 AND f.state <> 'draft')) ORDER BY f.id LIMIT $5"
-    );
-    let mut values = caller(actor);
+    let mut values = caller(actor, now);
     values.extend([page.after().into(), assessment.map(Id::raw).into(), page.rows().into()]);
-    sql::all(db, &sql, values).await?.iter().map(seen).collect()
+    sql::all(db, &format!("{SELECT}{LIST}"), values).await?.iter().map(seen).collect()
 }
 
 /// A piece of feedback.
-pub async fn find(db: &impl ConnectionTrait, actor: &Actor, id: FeedbackId) -> Result<Option<Seen>, DbErr> {
-    let mut values = caller(actor);
+pub async fn find(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    id: FeedbackId,
+) -> Result<Option<Seen>, DbErr> {
+    let mut values = caller(actor, now);
     values.push(id.raw().into());
-    sql::one(db, &format!("{SELECT} AND f.id = $3"), values).await?.as_ref().map(seen).transpose()
+    sql::one(db, &format!("{SELECT} AND f.id = $4"), values).await?.as_ref().map(seen).transpose()
 }
 
 /// Adds a piece of feedback.
@@ -97,8 +118,8 @@ pub async fn update(db: &impl ConnectionTrait, tenant: Tenant, f: &Feedback) -> 
     Ok(changed == 1)
 }
 
-fn caller(actor: &Actor) -> Vec<Value> {
-    vec![actor.tenant.raw().into(), actor.user.raw().into()]
+fn caller(actor: &Actor, now: Timestamp) -> Vec<Value> {
+    vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into()]
 }
 
 fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
@@ -116,7 +137,7 @@ fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
         written_at: row.try_get("", "written_at")?,
         updated_at: row.try_get("", "updated_at")?,
     };
-    Ok(Seen { feedback, active: row.try_get("", "is_active")? })
+    Ok(Seen { feedback, relation: relation_in(row)? })
 }
 
 fn state(row: &QueryResult) -> Result<State, DbErr> {

@@ -28,7 +28,7 @@ pub async fn list(
     assessment: Option<AssessmentId>,
     page: Page,
 ) -> Result<PageOf<Feedback>, Failure> {
-    let rows = repo::list(state.db.reader(), actor, assessment, page).await?;
+    let rows = repo::list(state.db.reader(), actor, state.clock.now(), assessment, page).await?;
     let page = page.cut(rows, |seen| seen.feedback.id.raw());
     let page = page.keep(|seen| verdict(actor, seen, FeedbackAction::Read) == Verdict::Allowed);
     let page = page.map(|seen| seen.feedback);
@@ -147,7 +147,7 @@ async fn store(
 }
 
 async fn find(state: &AppState, actor: &Actor, id: FeedbackId, action: FeedbackAction) -> Result<Feedback, Failure> {
-    let found = repo::find(state.db.reader(), actor, id).await?;
+    let found = repo::find(state.db.reader(), actor, state.clock.now(), id).await?;
     let seen = found.ok_or(Failure::Refused(Refusal::NotFound))?;
     verdict(actor, &seen, action).or_refuse()?;
     Ok(seen.feedback)
@@ -155,5 +155,5 @@ async fn find(state: &AppState, actor: &Actor, id: FeedbackId, action: FeedbackA
 
 fn verdict(actor: &Actor, seen: &Seen, action: FeedbackAction) -> Verdict {
     let f = &seen.feedback;
-    permission::may_with_feedback(action, seen.active, f.author == actor.user, f.learner == actor.user, f.state)
+    permission::may_with_feedback(action, seen.relation, f.author == actor.user, f.state)
 }

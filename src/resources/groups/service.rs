@@ -46,7 +46,7 @@ pub async fn memberships(
     standing.must_be_member()?;
     let group = repo::find(db, actor.tenant, id).await?.ok_or(Failure::Refused(Refusal::NotFound))?;
     let coaches = repo::coaches_group(db, actor.tenant, actor.user, group.id, now).await?;
-    permission::may_read_memberships(&standing, coaches).or_refuse()?;
+    permission::may_read_memberships(&standing, group.programme, coaches).or_refuse()?;
     let rows = repo::memberships(db, actor.tenant, id, filter, page).await?;
     audit::record(state, state.db.writer(), actor, [Entry::new(Deed::MembershipsRead, None, id)]).await?;
     Ok(page.cut(rows, |m| m.id.raw()))

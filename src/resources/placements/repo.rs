@@ -6,7 +6,7 @@ use crate::{
     auth::principal::Actor,
     db::{
         page::Page,
-        relation::{caller_coaches, caller_is, caller_is_active},
+        relation::{caller_coaches, caller_is_active, caller_is_admin},
         sql,
         tenant::Tenant,
     },
@@ -39,7 +39,7 @@ const SELECT: &str = concat!(
             p.revision, p.created_at, p.updated_at, p.learner_id = $2 AS is_learner, ",
     caller_is_active!(),
     " AS is_active, ",
-    caller_is!("admin"),
+    caller_is_admin!(),
     " AS is_admin, ",
     caller_coaches!("p.learner_id"),
     " AS coaches FROM placement p WHERE p.organisation_id = $1"
@@ -47,8 +47,10 @@ const SELECT: &str = concat!(
 
 const LIST: &str = concat!(
     " AND p.id > $4 AND ($5 IS NULL OR p.learner_id = $5) AND ($6 IS NULL OR p.external_id = $6) \
-      AND ($7 IS NULL OR p.updated_at >= $7) AND (p.learner_id = $2 OR ",
-    caller_is!("admin"),
+      AND ($7 IS NULL OR p.updated_at >= $7) AND ",
+    caller_is_active!(),
+    " AND (p.learner_id = $2 OR ",
+    caller_is_admin!(),
     " OR ",
     caller_coaches!("p.learner_id"),
     ") ORDER BY p.id LIMIT $8"
@@ -89,7 +91,7 @@ const RELATION: &str = concat!(
     "SELECT l.id = $2 AS is_learner, ",
     caller_is_active!(),
     " AS is_active, ",
-    caller_is!("admin"),
+    caller_is_admin!(),
     " AS is_admin, ",
     caller_coaches!("l.id"),
     " AS coaches FROM user_account l WHERE l.organisation_id = $1 AND l.id = $4 AND EXISTS (SELECT 1 FROM membership m \

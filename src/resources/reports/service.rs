@@ -32,8 +32,11 @@ const SETTLING: TimeDelta = TimeDelta::seconds(30);
 pub async fn release_due(state: &AppState, render: Render<'_>) -> Result<usize, Failure> {
     let mut released = 0;
     for (tenant, round) in rounds::repo::due(state.db.reader(), state.clock.now() - SETTLING).await? {
-        if release(state, tenant, round, render).await? {
-            released += 1;
+        // One round that cannot be released must not keep back the others, of other schools too.
+        match release(state, tenant, round, render).await {
+            Ok(true) => released += 1,
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, round.id = %round, "a round could not be released"),
         }
     }
     Ok(released)

@@ -195,7 +195,7 @@ fn given(
 ) -> GivenSheet {
     let mut given = GivenSheet { errors, ..GivenSheet::default() };
     for (code, value) in levels {
-        match (&value, value.as_i64()) {
+        match (&value, whole(&value)) {
             (Value::Null, _) => given.levels.push((code, None)),
             (_, Some(level)) => given.levels.push((code, Some(level))),
             _ => given.errors.push(InputError::at_member("/levels", &code, Fault::NotALevel)),
@@ -204,6 +204,15 @@ fn given(
     texts(notes, "/notes", &mut given.notes, &mut given.errors);
     texts(reasons, "/reasons", &mut given.reasons, &mut given.errors);
     given
+}
+
+/// A whole number, however it is written: to JSON Schema `3.0` is an integer too.
+fn whole(value: &Value) -> Option<i64> {
+    let from_fraction = || {
+        let number = value.as_f64().filter(|n| n.fract() == 0.0 && n.abs() <= 1e9)?;
+        format!("{number:.0}").parse().ok()
+    };
+    value.as_i64().or_else(from_fraction)
 }
 
 fn texts(map: Map<String, Value>, at: &str, into: &mut Vec<(String, Option<String>)>, errors: &mut Vec<InputError>) {
