@@ -12,6 +12,7 @@ mod concurrency;
 mod content;
 mod definitions;
 mod disclosure;
+mod ended;
 mod feedback;
 mod http;
 mod idempotency;
