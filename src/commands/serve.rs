@@ -47,7 +47,8 @@ async fn listen(config: &Config, state: Arc<AppState>, listener: TcpListener) ->
 /// Makes a demo school, tells what is in it, and serves it on this machine.
 pub(super) async fn demo(args: DemoArgs) -> Result<(), CommandError> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port));
-    let listener = listener.map_err(|e| CommandError::because(&format!("cannot listen on port {}", args.port), e))?;
+    let listener = listener
+        .map_err(|e| CommandError::because(&format!("cannot listen on port {}; --port takes another", args.port), e))?;
     let address = listener.local_addr().map_err(|e| CommandError::because("cannot listen", e))?;
     // Kept until the end: a temporary folder goes when this does.
     let (folder, _temporary) = folder(args.data_dir)?;
