@@ -1,6 +1,6 @@
 //! Loading the data files at start: idempotent, and faithful to what was published before.
 
-use std::{collections::HashMap, fmt, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use entity::definition;
 use include_dir::{Dir, include_dir};
@@ -214,25 +214,4 @@ async fn publish(db: &Db, files: &[Parsed<'_>], rows: &[definition::Model], now:
         insert.exec_without_returning(db.writer()).await?;
     }
     Ok(())
-}
-
-/// The data files in a folder and the folders in it, by name.
-///
-/// # Errors
-/// Where one cannot be read.
-pub fn folder(path: PathBuf) -> std::io::Result<Vec<File>> {
-    let mut files = Vec::new();
-    let mut waiting = vec![path];
-    while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else if path.extension().is_some_and(|e| e == "json") {
-                files.push(File { name: path.display().to_string(), text: std::fs::read_to_string(&path)? });
-            }
-        }
-    }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
 }

@@ -14,9 +14,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 use crate::failure::Failure;
 
@@ -40,11 +38,6 @@ impl Db {
     /// For a single statement that writes.
     pub fn writer(&self) -> &DatabaseConnection {
         &self.writer
-    }
-
-    /// Which of the two databases it is.
-    pub fn backend(&self) -> DbBackend {
-        self.writer.get_database_backend()
     }
 
     /// A transaction that writes. On SQLite it takes the write lock at once, so that it cannot fail for it halfway.

@@ -97,16 +97,6 @@ impl Scale {
     pub fn values(&self) -> Vec<u8> {
         self.levels.iter().map(|l| l.value).collect()
     }
-
-    /// Whether this value is the one that means "not called upon".
-    pub fn is_not_called_upon(&self, value: u8) -> bool {
-        self.levels.iter().any(|l| l.value == value && !l.counts)
-    }
-
-    /// Whether this value stands for mastery.
-    pub fn is_proficient(&self, value: u8) -> bool {
-        self.levels.iter().any(|l| l.value == value && l.proficient)
-    }
 }
 
 #[cfg(test)]
