@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use utoipa::openapi::{
-    self, Components, Contact, Info, OpenApi, Server, Tag,
+    self, Contact, Info, OpenApi, Server, Tag,
     security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
@@ -31,8 +31,7 @@ pub fn v1() -> OpenApi {
     let mut document = OpenApi::new(info(), contract.paths);
     document.servers = Some(vec![server()]);
     document.tags = Some(tags());
-    let mut components = Components::new();
-    components.schemas.extend(contract.schemas);
+    let mut components = contract.components;
     components.add_security_scheme("accessToken", access_token());
     document.components = Some(components);
     document

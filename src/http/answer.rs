@@ -16,7 +16,8 @@ use serde::Serialize;
 use utoipa::{ToSchema, openapi};
 
 use super::{
-    describe::{AnswerHeader, Describe, Draft},
+    answer_header::AnswerHeader,
+    describe::{Describe, Draft},
     problem::{self, Problem, Refusals},
     revision,
     schema::{self, Example},

@@ -2,10 +2,11 @@
 
 use utoipa::openapi::{self, schema::Type};
 
-/// Declares an enumeration that is sent or taken: each value with its words and its name in JSON.
+/// Declares an enumeration that is sent or taken: each value with its words and its name in JSON. `PhaseView as RoundPhase` is
+/// `RoundPhase` in the contract.
 #[macro_export]
 macro_rules! choices {
-    ($(#[doc = $says:literal])+ $name:ident { $($(#[doc = $means:literal])+ $variant:ident = $code:literal),+ $(,)? }) => {
+    ($(#[doc = $says:literal])+ $name:ident $(as $called:ident)? { $($(#[doc = $means:literal])+ $variant:ident = $code:literal),+ $(,)? }) => {
         $(#[doc = $says])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
         pub enum $name {
@@ -18,7 +19,12 @@ macro_rules! choices {
             }
         }
 
-        impl utoipa::ToSchema for $name {}
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                let called: &[&'static str] = &[$(stringify!($called),)? stringify!($name)];
+                called[0].into()
+            }
+        }
     };
 }
 

@@ -3,28 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use utoipa::openapi::{
-    self,
+    self, Components,
     path::{HttpMethod, Parameter},
     request_body::RequestBody,
 };
 
 use super::{
-    State,
-    code::Code,
-    language::Language,
-    path::EXAMPLE_ID,
-    problem::{self, Parts, ProblemDetails},
-    revision,
-    schema::{self, Named},
-    strict_json, words,
+    State, answer_header::AnswerHeader, code::Code, deprecation::Deprecation, query, refused::Refused, revision,
+    schema::Named,
 };
-use crate::{
-    domain::refusal::{InputError, Refusal},
-    failure::Failure,
-};
+use crate::domain::refusal::InputError;
 
 /// Something in a handler's signature that says what it means for the contract.
 pub trait Describe {
+    /// Whether it reads what stands behind the question mark.
+    const READS_QUERY: bool = false;
+
     /// Adds to the description.
     fn describe(operation: &mut Draft);
 }
@@ -35,6 +29,9 @@ impl Describe for State {
 
 /// The extractors of a handler, one after the other.
 pub trait DescribeAll {
+    /// Whether one of them reads what stands behind the question mark.
+    const READS_QUERY: bool;
+
     /// Lets each add to the description.
     fn describe_all(operation: &mut Draft);
 }
@@ -42,6 +39,8 @@ pub trait DescribeAll {
 macro_rules! describe_tuples {
     ($(($($name:ident),*);)+) => { $(
         impl<$($name: Describe),*> DescribeAll for ($($name,)*) {
+            const READS_QUERY: bool = $($name::READS_QUERY ||)* false;
+
             fn describe_all(operation: &mut Draft) { $($name::describe(operation);)* let _ = operation; }
         }
     )+ };
@@ -52,82 +51,37 @@ describe_tuples! { (A); (A, B); (A, B, C); (A, B, C, D); (A, B, C, D, E); (A, B,
 /// The description of an operation while it is being gathered.
 #[derive(Default)]
 pub struct Draft {
-    parameters: Vec<Parameter>,
+    parameters: Vec<openapi::RefOr<Parameter>>,
     body: Option<RequestBody>,
     responses: BTreeMap<u16, Answer>,
     refusals: BTreeSet<Code>,
     /// An example of input that is refused.
     wrong: Vec<InputError>,
     scopes: Vec<&'static str>,
-    schemas: Named,
     tagged: bool,
     listed: bool,
+    deprecation: Option<Deprecation>,
+    /// What it refers to.
+    components: Components,
 }
 
-struct Answer {
-    description: String,
-    content: Option<(String, openapi::Content)>,
-    headers: Vec<AnswerHeader>,
-}
-
-/// A header of an answer.
-#[derive(Clone, Copy, Debug)]
-pub enum AnswerHeader {
-    AcceptPatch,
-    ApiVersion,
-    ContentLanguage,
-    ETag,
-    Link,
-    Location,
-    RetryAfter,
-    WwwAuthenticate,
-}
-
-impl AnswerHeader {
-    fn name(self) -> &'static str {
-        match self {
-            Self::AcceptPatch => "Accept-Patch",
-            Self::ApiVersion => "API-Version",
-            Self::ContentLanguage => "Content-Language",
-            Self::ETag => "ETag",
-            Self::Link => "Link",
-            Self::Location => "Location",
-            Self::RetryAfter => "Retry-After",
-            Self::WwwAuthenticate => "WWW-Authenticate",
-        }
-    }
-
-    fn says(self) -> &'static str {
-        match self {
-            Self::AcceptPatch => "The media type that a patch has here (RFC 5789).",
-            Self::ApiVersion => "The full version of this API.",
-            Self::ContentLanguage => "Language of the words in this answer.",
-            Self::ETag => "Strong tag of this state, for `If-Match` and `If-None-Match`.",
-            Self::Link => "The next page, with `rel=\"next\"`; absent on the last (RFC 8288).",
-            Self::Location => "Where the new thing is; with 409, the one that is there already.",
-            Self::RetryAfter => "Seconds to wait before trying again.",
-            Self::WwwAuthenticate => "How to authenticate (RFC 6750, RFC 9728).",
-        }
-    }
-
-    fn describe(self) -> openapi::Header {
-        let text = openapi::ObjectBuilder::new().schema_type(openapi::schema::Type::String);
-        let schema = match self {
-            Self::ApiVersion => text.pattern(Some(r"^\d+\.\d+\.\d+$")),
-            Self::ETag => text.pattern(Some(revision::TAG)),
-            Self::ContentLanguage => text.enum_values(Some(["nl", "en"])),
-            Self::Location => text.format(Some(openapi::SchemaFormat::Custom("uri-reference".to_owned()))),
-            Self::RetryAfter => text.schema_type(openapi::schema::Type::Integer).minimum(Some(1)),
-            Self::AcceptPatch | Self::Link | Self::WwwAuthenticate => text,
-        };
-        openapi::HeaderBuilder::new().schema(Some(schema)).description(Some(self.says())).build()
-    }
+/// One answer of an operation.
+pub struct Answer {
+    pub description: String,
+    pub content: Option<(String, openapi::Content)>,
+    pub headers: Vec<AnswerHeader>,
 }
 
 impl Draft {
-    /// Adds a parameter.
+    /// Adds a parameter of this operation alone.
     pub fn parameter(&mut self, parameter: Parameter) {
-        self.parameters.push(parameter);
+        self.parameters.push(openapi::RefOr::T(parameter));
+    }
+
+    /// Adds a parameter that several operations have; it stands once, under this name.
+    pub fn shared_parameter(&mut self, name: &str, parameter: Parameter) {
+        self.parameters.push(refer("parameters", name));
+        self.components.parameters.insert(name.to_owned(), openapi::RefOr::T(parameter));
     }
 
     /// Sets the body.
@@ -137,7 +91,7 @@ impl Draft {
 
     /// Adds schemas to the contract.
     pub fn schemas(&mut self, schemas: Named) {
-        self.schemas.extend(schemas);
+        self.components.schemas.extend(schemas);
     }
 
     /// Says that this can be refused.
@@ -171,6 +125,11 @@ impl Draft {
         self.listed = true;
     }
 
+    /// Says that the operation will go.
+    pub fn deprecated(&mut self, deprecation: Deprecation) {
+        self.deprecation = Some(deprecation);
+    }
+
     /// Adds an answer.
     pub fn response(&mut self, status: u16, description: &str, content: Option<(&str, openapi::Content)>) {
         let content = content.map(|(media_type, content)| (media_type.to_owned(), content));
@@ -190,10 +149,38 @@ impl Draft {
         }
     }
 
-    /// Completes the operation on this path, and gives the schemas it brings along.
-    pub fn finish(mut self, method: &HttpMethod, path: &str, operation: &mut openapi::path::Operation) -> Named {
+    /// Completes the operation on this path, and gives what it refers to.
+    pub fn finish(mut self, method: &HttpMethod, path: &str, operation: &mut openapi::path::Operation) -> Components {
+        self.complete(method);
+        let mut responses = openapi::ResponsesBuilder::new();
+        for (status, answer) in std::mem::take(&mut self.responses) {
+            let shared = (status == 304).then(|| "NotModified".to_owned());
+            responses = responses.response(status.to_string(), self.place(answer, shared));
+        }
+        for (status, codes) in by_status(&self.refusals) {
+            let wrong = std::mem::take(&mut self.wrong);
+            let refused = Refused { codes: &codes, wrong: &wrong, path, patches: *method == HttpMethod::Patch };
+            let examples = refused.examples().map(|(name, example)| (name, openapi::RefOr::T(example)));
+            self.components.examples.extend(examples);
+            let response = self.place(refused.answer(), refused.shared_as());
+            self.wrong = wrong;
+            responses = responses.response(status.to_string(), response);
+        }
+        operation.responses = responses.build();
+        operation.parameters = (!self.parameters.is_empty()).then_some(self.parameters);
+        operation.request_body = self.body.map(openapi::RefOr::T);
+        operation.security =
+            Some(self.scopes.iter().map(|s| openapi::SecurityRequirement::new("accessToken", [*s])).collect());
+        if let Some(deprecation) = &self.deprecation {
+            deprecation.describe(operation);
+        }
+        self.components
+    }
+
+    /// Adds what follows from the rest.
+    fn complete(&mut self, method: &HttpMethod) {
         if self.tagged && *method == HttpMethod::Get {
-            revision::describe_if_none_match(&mut self);
+            revision::describe_if_none_match(self);
             self.empty(304, "What you have is what there is.");
         }
         if self.tagged {
@@ -204,83 +191,38 @@ impl Draft {
         if self.listed {
             self.header(200, AnswerHeader::Link);
         }
+        if !self.refuses_any_input() {
+            self.refuses_input(query::none("colour=blue").err().unwrap_or_default());
+        }
         for code in [Code::NotAcceptable, Code::Internal, Code::Unavailable] {
             self.refuses(code);
         }
-        let instance = format!("/v1{}", path.replace("{id}", EXAMPLE_ID));
-        let patches = *method == HttpMethod::Patch;
-        for (status, codes) in by_status(&self.refusals) {
-            let answer = self.refusal(status, &codes, &instance, patches);
-            self.responses.insert(status, answer);
-        }
-        let mut responses = openapi::ResponsesBuilder::new();
-        for (status, answer) in self.responses {
-            responses = responses.response(status.to_string(), render(answer));
-        }
-        operation.responses = responses.build();
-        operation.parameters =
-            (!self.parameters.is_empty()).then(|| self.parameters.into_iter().map(openapi::RefOr::T).collect());
-        operation.request_body = self.body.map(openapi::RefOr::T);
-        operation.security =
-            Some(self.scopes.iter().map(|s| openapi::SecurityRequirement::new("accessToken", [*s])).collect());
-        self.schemas
     }
 
-    /// The answer of one error status: which problems it can be, each with an example made from the real thing.
-    fn refusal(&self, status: u16, codes: &[Code], instance: &str, patches: bool) -> Answer {
-        let title = |code: &Code| format!("`{}`: {}.", code.slug(), words::of(*code, Language::English).0);
-        let mut content = openapi::ContentBuilder::new().schema(Some(schema::reference::<ProblemDetails>()));
-        for code in codes {
-            let value = self.parts(*code).render(Language::English, instance);
-            let value = serde_json::to_value(value).unwrap_or_default();
-            let example = openapi::example::ExampleBuilder::new().summary(code.slug()).value(Some(value)).build();
-            content = content.examples_from_iter([(code.slug(), openapi::RefOr::T(example))]);
+    /// Puts an answer where it belongs: among the components where it has a name there, else into the operation itself. Those of
+    /// a deprecated operation have headers of their own.
+    fn place(&mut self, mut answer: Answer, shared_as: Option<String>) -> openapi::RefOr<openapi::Response> {
+        if self.deprecation.is_some() {
+            answer.headers.retain(|header| *header != AnswerHeader::Link);
+            answer.headers.extend([AnswerHeader::Deprecation, AnswerHeader::Sunset, AnswerHeader::DeprecationLink]);
         }
-        let mut headers = vec![AnswerHeader::ApiVersion, AnswerHeader::ContentLanguage];
-        if matches!(status, 401) || codes.contains(&Code::InsufficientScope) {
-            headers.push(AnswerHeader::WwwAuthenticate);
+        let shared_as = shared_as.filter(|_| self.deprecation.is_none());
+        let mut response = openapi::ResponseBuilder::new().description(answer.description).build();
+        for header in answer.headers {
+            response.headers.insert(header.name().to_owned(), refer("headers", header.component()));
+            self.components.headers.insert(header.component().to_owned(), openapi::RefOr::T(header.describe()));
         }
-        if patches && codes.contains(&Code::UnsupportedMediaType) {
-            headers.push(AnswerHeader::AcceptPatch);
-        }
-        if codes.contains(&Code::AssessmentExists) {
-            headers.push(AnswerHeader::Location);
-        }
-        if codes.iter().any(|c| matches!(c, Code::Unavailable | Code::IdempotencyInFlight)) {
-            headers.push(AnswerHeader::RetryAfter);
-        }
-        Answer {
-            description: codes.iter().map(title).collect::<Vec<_>>().join("\n\n"),
-            content: Some(("application/problem+json".to_owned(), content.build())),
-            headers,
-        }
-    }
-
-    /// An example of this problem, as the code that refuses makes it.
-    fn parts(&self, code: Code) -> Parts {
-        if code == Code::InvalidInput {
-            Parts::invalid(self.wrong.clone())
-        } else if code == Code::MalformedJson {
-            let error = strict_json::read(b"{\"levels\": {").err();
-            Parts { errors: error.into_iter().collect(), ..Parts::new(code) }
-        } else if code == Code::SheetIncomplete {
-            let missing = vec!["SO-BH-G-02".to_owned(), "SO-ZL-S-01".to_owned()];
-            problem::parts_of(Failure::Refused(Refusal::SheetIncomplete { missing }))
-        } else {
-            Parts::new(code)
-        }
+        response.content.extend(answer.content.map(|(media_type, content)| (media_type, openapi::RefOr::T(content))));
+        let Some(name) = shared_as else { return openapi::RefOr::T(response) };
+        let reference = refer("responses", &name);
+        self.components.responses.insert(name, openapi::RefOr::T(response));
+        reference
     }
 }
 
-fn render(answer: Answer) -> openapi::Response {
-    let mut response = openapi::ResponseBuilder::new().description(answer.description);
-    for header in answer.headers {
-        response = response.header(header.name(), header.describe());
-    }
-    if let Some((media_type, content)) = answer.content {
-        response = response.content(media_type, content);
-    }
-    response.build()
+/// A reference to a component.
+fn refer<T>(kind: &str, name: &str) -> openapi::RefOr<T> {
+    openapi::RefOr::Ref(openapi::Ref::new(format!("#/components/{kind}/{name}")))
 }
 
 fn by_status(refusals: &BTreeSet<Code>) -> BTreeMap<u16, Vec<Code>> {

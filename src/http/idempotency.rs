@@ -127,7 +127,7 @@ impl Describe for IdempotencyKey {
             .schema(Some(schema))
             .example(Some(serde_json::json!("8e03978e-40d5-43dd-bc93-6894a57f9324")))
             .build();
-        operation.parameter(parameter);
+        operation.shared_parameter("IdempotencyKey", parameter);
         operation.refuses_input(vec![no_key()]);
         operation.refuses(Code::IdempotencyInFlight);
         operation.refuses(Code::IdempotencyKeyReused);

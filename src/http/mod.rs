@@ -4,9 +4,11 @@
 //! handler's signature and cannot say anything else.
 
 pub mod answer;
+pub mod answer_header;
 pub mod body;
 pub mod choice;
 pub mod code;
+pub mod deprecation;
 pub mod describe;
 pub mod edge;
 pub mod idempotency;
@@ -17,6 +19,7 @@ pub mod patch;
 pub mod path;
 pub mod problem;
 pub mod query;
+pub mod refused;
 pub mod revision;
 pub mod schema;
 pub mod strict_json;

@@ -3,23 +3,26 @@
 //! A handler carries `#[utoipa::path(put, path = "…", tag = "…")]` for its place, and its doc comment for its words. All the
 //! rest, what it takes, needs, answers and refuses, comes from its signature through [`Describe`].
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, future::Future, pin::Pin};
 
 use actix_web::{
-    FromRequest, Handler, HttpResponse, Resource, Responder, Route, guard,
+    FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, Route,
+    dev::Payload,
+    guard,
     http::Method,
     web::{self, ServiceConfig},
 };
 use utoipa::{
     __dev::Tags,
-    openapi::{self, path::HttpMethod},
+    openapi::{self, Components, path::HttpMethod},
 };
 
 use super::{
     code::Code,
+    deprecation::Deprecation,
     describe::{Describe, DescribeAll, Draft},
-    problem::{self, Parts, ProblemDetails},
-    schema,
+    problem::{self, Parts, Problem, ProblemDetails},
+    query, schema,
 };
 
 /// All operations: their routes, and (when asked for) their contract.
@@ -32,7 +35,8 @@ pub struct Api {
 #[derive(Default)]
 pub struct Contract {
     pub paths: openapi::path::Paths,
-    pub schemas: BTreeMap<String, openapi::RefOr<openapi::Schema>>,
+    /// What they refer to.
+    pub components: Components,
 }
 
 impl Api {
@@ -47,8 +51,28 @@ impl Api {
     }
 
     /// Adds an operation: the place that `utoipa::path` made for it, and its handler.
-    #[expect(clippy::needless_pass_by_value, reason = "a handler is handed over, as to actix's own `to`")]
-    pub fn add<P, H, Args>(&mut self, _place: P, handler: H) -> &mut Self
+    pub fn add<P, H, Args>(&mut self, place: P, handler: H) -> &mut Self
+    where
+        P: utoipa::Path + for<'t> Tags<'t>,
+        H: Handler<Args>,
+        Args: FromRequest + DescribeAll + 'static,
+        H::Output: Responder + Describe + 'static,
+    {
+        self.put(&place, handler, None)
+    }
+
+    /// Adds an operation that will go, and says so in every answer.
+    pub fn add_deprecated<P, H, Args>(&mut self, place: P, handler: H, deprecation: Deprecation) -> &mut Self
+    where
+        P: utoipa::Path + for<'t> Tags<'t>,
+        H: Handler<Args>,
+        Args: FromRequest + DescribeAll + 'static,
+        H::Output: Responder + Describe + 'static,
+    {
+        self.put(&place, handler, Some(deprecation))
+    }
+
+    fn put<P, H, Args>(&mut self, _place: &P, handler: H, deprecation: Option<Deprecation>) -> &mut Self
     where
         P: utoipa::Path + for<'t> Tags<'t>,
         H: Handler<Args>,
@@ -57,10 +81,16 @@ impl Api {
     {
         for method in P::methods() {
             if let Some(contract) = &mut self.contract {
-                contract.add::<P, Args, H::Output>(&method);
+                contract.add::<P, Args, H::Output>(&method, deprecation);
             }
-            let routes = self.routes.entry(P::path()).or_default();
-            routes.push((actix_method(&method), web::route().to(handler.clone())));
+            let route = web::route();
+            let route =
+                if Args::READS_QUERY { route.to(handler.clone()) } else { route.to(WithoutQuery(handler.clone())) };
+            let route = match deprecation {
+                Some(deprecation) => deprecation.on(route),
+                None => route,
+            };
+            self.routes.entry(P::path()).or_default().push((actix_method(&method), route));
         }
         self
     }
@@ -88,7 +118,7 @@ impl Api {
 }
 
 impl Contract {
-    fn add<P, Args, Out>(&mut self, method: &HttpMethod)
+    fn add<P, Args, Out>(&mut self, method: &HttpMethod, deprecation: Option<Deprecation>)
     where
         P: utoipa::Path + for<'t> Tags<'t>,
         Args: DescribeAll,
@@ -97,14 +127,56 @@ impl Contract {
         let mut draft = Draft::default();
         Args::describe_all(&mut draft);
         Out::describe(&mut draft);
+        if let Some(deprecation) = deprecation {
+            draft.deprecated(deprecation);
+        }
         draft.schemas(schema::named::<ProblemDetails>());
         let mut operation = P::operation();
         operation.operation_id = operation.operation_id.map(|id| camel_case(&id));
         operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
-        let schemas = draft.finish(method, &P::path(), &mut operation);
-        self.schemas.extend(schemas);
+        let components = draft.finish(method, &P::path(), &mut operation);
+        self.refer_to(components);
         let item = self.paths.paths.entry(P::path()).or_insert_with(|| openapi::path::PathItemBuilder::new().build());
         item.merge_operations(openapi::PathItem::new(method.clone(), operation));
+    }
+
+    fn refer_to(&mut self, more: Components) {
+        self.components.schemas.extend(more.schemas);
+        self.components.responses.extend(more.responses);
+        self.components.parameters.extend(more.parameters);
+        self.components.examples.extend(more.examples);
+        self.components.headers.extend(more.headers);
+    }
+}
+
+/// A handler that reads nothing behind the question mark: whatever stands there is refused, once all the rest is found right.
+#[derive(Clone)]
+struct WithoutQuery<H>(H);
+
+impl<H: Handler<Args>, Args> Handler<Bare<Args>> for WithoutQuery<H> {
+    type Output = H::Output;
+    type Future = H::Future;
+
+    fn call(&self, bare: Bare<Args>) -> Self::Future {
+        self.0.call(bare.0)
+    }
+}
+
+/// What a handler takes, from a request with nothing behind the question mark.
+struct Bare<Args>(Args);
+
+impl<Args: FromRequest + 'static> FromRequest for Bare<Args> {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let args = Args::from_request(request, payload);
+        let query = query::none(request.query_string());
+        Box::pin(async move {
+            let args = args.await.map_err(Into::into)?;
+            query.map_err(|errors| Problem::<super::problem::Nothing>::new(Parts::invalid(errors)))?;
+            Ok(Self(args))
+        })
     }
 }
 

@@ -114,9 +114,14 @@ fn decode(cursor: &str) -> Result<Uuid, InputError> {
 }
 
 impl<F: IntoParams + DeserializeOwned + 'static> Describe for Paged<F> {
+    const READS_QUERY: bool = true;
+
     fn describe(operation: &mut Draft) {
-        for parameter in Both::<F>::all() {
+        for parameter in query::parameters::<F>() {
             operation.parameter(parameter);
+        }
+        for (name, parameter) in ["Limit", "Cursor"].into_iter().zip(query::parameters::<PageKeys>()) {
+            operation.shared_parameter(name, parameter);
         }
         operation.refuses_input(query::read::<Both<F>>("limit=1000&colour=blue").err().unwrap_or_default());
         operation.listed();

@@ -54,6 +54,12 @@ fn no_id() -> InputError {
     InputError::at("/path/id", Fault::Malformed { form: "uuid".to_owned() })
 }
 
+/// What the parameter is called among the components: `AssessmentId`.
+fn component(of: &str) -> String {
+    let capital = |word: &str| word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect();
+    of.split(' ').map(capital).chain(["Id".to_owned()]).collect()
+}
+
 impl<T: Id> Describe for PathId<T> {
     fn describe(operation: &mut Draft) {
         let schema = openapi::ObjectBuilder::new()
@@ -67,7 +73,7 @@ impl<T: Id> Describe for PathId<T> {
             .schema(Some(schema))
             .example(Some(serde_json::json!(EXAMPLE_ID)))
             .build();
-        operation.parameter(parameter);
+        operation.shared_parameter(&component(T::OF), parameter);
         operation.refuses_input(vec![no_id()]);
     }
 }

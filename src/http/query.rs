@@ -143,7 +143,26 @@ pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Vec<InputError>> {
     serde_json::from_value(value).map_err(|e| vec![InputError::at("/query", Fault::Schema { says: e.to_string() })])
 }
 
+/// Checks that nothing stands behind the question mark, for an operation that reads nothing there.
+///
+/// # Errors
+/// Each key that stands there.
+pub fn none(query: &str) -> Result<(), Vec<InputError>> {
+    if query.is_empty() { Ok(()) } else { read::<Nothing>(query).map(drop) }
+}
+
+/// No parameters.
+struct Nothing;
+
+impl Parameters for Nothing {
+    fn all() -> Vec<openapi::path::Parameter> {
+        Vec::new()
+    }
+}
+
 impl<T: IntoParams + DeserializeOwned + 'static> Describe for Query<T> {
+    const READS_QUERY: bool = true;
+
     fn describe(operation: &mut Draft) {
         for parameter in Self::all() {
             operation.parameter(parameter);

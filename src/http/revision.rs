@@ -94,7 +94,7 @@ fn parameter(name: &str) -> openapi::path::ParameterBuilder {
 /// Says that a read may name what its caller has.
 pub fn describe_if_none_match(operation: &mut Draft) {
     let says = "The `ETag` of what you have; 304 where it is still what there is.";
-    operation.parameter(parameter("If-None-Match").description(Some(says)).build());
+    operation.shared_parameter("IfNoneMatch", parameter("If-None-Match").description(Some(says)).build());
     if !operation.refuses_any_input() {
         operation.refuses_input(vec![no_tags("If-None-Match")]);
     }
@@ -105,7 +105,7 @@ impl Describe for IfMatch {
         let says = "The `ETag` of the state you have seen. Missing: 428; somebody saved in between: 412. `*` overwrites whatever \
                     is there.";
         let parameter = parameter("If-Match").required(openapi::Required::True).description(Some(says));
-        operation.parameter(parameter.build());
+        operation.shared_parameter("IfMatch", parameter.build());
         operation.refuses_input(vec![no_tags("If-Match")]);
         operation.refuses(Code::PreconditionRequired);
         operation.refuses(Code::StaleRevision);

@@ -4,11 +4,19 @@ use std::{fs, path::Path, sync::LazyLock};
 
 use serde_json::{Map, Value};
 
-/// The contract as the code makes it.
-pub fn contract() -> &'static Value {
-    static CONTRACT: LazyLock<Value> = LazyLock::new(|| {
+use crate::references::followed;
+
+/// The contract as it is published.
+pub fn published() -> &'static Value {
+    static PUBLISHED: LazyLock<Value> = LazyLock::new(|| {
         serde_json::from_str(samenspel::openapi::v1_json()).unwrap_or_else(|e| panic!("the contract is no JSON: {e}"))
     });
+    &PUBLISHED
+}
+
+/// The contract as the code makes it, with everything but schemas in the place where it is referred to.
+pub fn contract() -> &'static Value {
+    static CONTRACT: LazyLock<Value> = LazyLock::new(|| followed(published()));
     &CONTRACT
 }
 

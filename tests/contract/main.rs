@@ -6,6 +6,8 @@ mod breaking;
 mod document;
 mod examples;
 mod problems;
+#[path = "../shared/references.rs"]
+mod references;
 mod shape;
 mod words;
 

@@ -98,6 +98,47 @@ fn query_keys_properties_and_values_are_camel_case() {
     none(&complaints);
 }
 
+/// What the name of a schema may end in, beside the plain noun: what it is used for.
+const INPUT: [(&str, &str); 3] = [("post", "New"), ("put", "Replacement"), ("patch", "Patch")];
+
+/// Bodies of actions that make no new thing.
+const ACTIONS: [&str; 1] = ["Reopening"];
+
+#[test]
+fn the_name_of_a_schema_says_what_it_is_for() {
+    let contract = contract();
+    let name =
+        |content: &Value| content["schema"]["$ref"].as_str().and_then(|at| at.rsplit('/').next()).map(str::to_owned);
+    let mut complaints = Vec::new();
+    for operation in operations(contract) {
+        for (_, content) in operation.bodies() {
+            let fits = name(content).is_some_and(|name| {
+                let marked = |mark: &str| name.starts_with(mark) != name.ends_with(mark);
+                ACTIONS.contains(&name.as_str()) || INPUT.iter().any(|(m, mark)| *m == operation.method && marked(mark))
+            });
+            if !fits {
+                complaints.push(format!("{}: its body is a {:?}", operation.name(), name(content)));
+            }
+        }
+        for (status, response) in operation.responses().filter(|(status, _)| *status < 300) {
+            for (_, content) in members(&response["content"]) {
+                let lists = operation.is["operationId"].as_str().is_some_and(|id| id.starts_with("list"));
+                let fits = name(content).is_some_and(|name| name.ends_with("List") == lists);
+                if !fits {
+                    complaints.push(format!("{}: its {status} is a {:?}", operation.name(), name(content)));
+                }
+            }
+        }
+    }
+    let internal = ["View", "Dto", "Model", "Response", "Request", "Query"];
+    for (name, _) in members(&contract["components"]["schemas"]) {
+        if internal.iter().any(|end| name.ends_with(end)) {
+            complaints.push(format!("{name} is named after our code"));
+        }
+    }
+    none(&complaints);
+}
+
 #[test]
 fn what_is_sent_is_closed() {
     let contract = contract();

@@ -18,6 +18,7 @@ use crate::{
 
 /// An assessment: one rater about one learner. Its scores are at `/assessments/{id}/scores`.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Assessment)]
 #[serde(rename_all = "camelCase")]
 pub struct AssessmentView {
     /// Id.
@@ -64,7 +65,7 @@ pub struct AssessmentView {
 }
 
 choices!(/// As what somebody rates.
-    RaterKindView {
+    RaterKindView as RaterKind {
     /// The learner about herself.
     SelfScore = "self",
     /// Study coach (slb'er).
@@ -78,7 +79,7 @@ choices!(/// As what somebody rates.
 });
 
 choices!(/// Where an assessment stands.
-    AssessmentStateView {
+    AssessmentStateView as AssessmentState {
     /// Being filled in; only its rater sees it.
     Draft = "draft",
     /// Locked, and counted.
@@ -115,6 +116,7 @@ pub struct NewAssessment {
 
 /// A reopening.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[schema(as = Reopening)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewReopening {
     /// Why; it stands in the history.

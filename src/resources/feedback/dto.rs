@@ -17,6 +17,7 @@ use crate::{
 
 /// A piece of feedback.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Feedback)]
 #[serde(rename_all = "camelCase")]
 pub struct FeedbackView {
     /// Id.
@@ -47,6 +48,7 @@ pub struct FeedbackView {
 
 /// What feedback is about.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[schema(as = FeedbackAnchor)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AnchorView {
     /// Kind of thing.
@@ -58,7 +60,7 @@ pub struct AnchorView {
 }
 
 choices!(/// Kind of thing that feedback is about.
-    AnchorKindView {
+    AnchorKindView as FeedbackAnchorKind {
     /// The score on one competency.
     Score = "score",
     /// One domain.
@@ -68,7 +70,7 @@ choices!(/// Kind of thing that feedback is about.
 });
 
 choices!(/// Where feedback stands.
-    FeedbackStateView {
+    FeedbackStateView as FeedbackState {
     /// Only its author reads it.
     Draft = "draft",
     /// The learner reads it.

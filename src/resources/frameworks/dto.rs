@@ -35,6 +35,7 @@ pub struct FrameworkSummary {
 
 /// A framework with all that is printed in it but its competencies, which have an address of their own.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Framework)]
 #[serde(rename_all = "camelCase")]
 pub struct FrameworkView {
     /// Id, the same on every installation.
@@ -61,6 +62,7 @@ pub struct FrameworkView {
 
 /// Where a text comes from.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Source)]
 #[serde(rename_all = "camelCase")]
 pub struct SourceView {
     /// Title of the source as printed.
@@ -86,6 +88,7 @@ pub struct SourceView {
 
 /// A printed field.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = PrintedField)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldView {
     /// Stable code.
@@ -98,6 +101,7 @@ pub struct FieldView {
 
 /// A profession.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Profession)]
 #[serde(rename_all = "camelCase")]
 pub struct ProfessionView {
     /// Stable code.
@@ -108,6 +112,7 @@ pub struct ProfessionView {
 
 /// A domain of a framework.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Domain)]
 #[serde(rename_all = "camelCase")]
 pub struct DomainView {
     /// Id, the same on every installation.
@@ -121,7 +126,7 @@ pub struct DomainView {
 }
 
 choices!(/// What a statement describes.
-    CompetencyKindView {
+    CompetencyKindView as CompetencyKind {
     /// Attitude and acting in practice.
     Competency = "competency",
     /// Something to know.
@@ -132,6 +137,7 @@ choices!(/// What a statement describes.
 
 /// One competency.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Competency)]
 #[serde(rename_all = "camelCase")]
 pub struct CompetencyView {
     /// Id, the same on every installation.

@@ -18,6 +18,7 @@ use crate::{
 
 /// A group (klas).
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Group)]
 #[serde(rename_all = "camelCase")]
 pub struct GroupView {
     /// Id.

@@ -38,6 +38,7 @@ pub struct InstrumentSummary {
 
 /// An instrument: introduction, blocks, reflection questions.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Instrument)]
 #[serde(rename_all = "camelCase")]
 pub struct InstrumentView {
     /// Id, the same on every installation.
@@ -66,6 +67,7 @@ pub struct InstrumentView {
 
 /// Competencies printed together.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = InstrumentBlock)]
 #[serde(rename_all = "camelCase")]
 pub struct BlockView {
     /// Stable code.
@@ -88,6 +90,7 @@ pub struct BlockView {
 
 /// One statement to score.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = InstrumentItem)]
 #[serde(rename_all = "camelCase")]
 pub struct ItemView {
     /// Key of this competency in a score sheet.
@@ -99,7 +102,7 @@ pub struct ItemView {
 }
 
 choices!(/// What a reflection question is about.
-    PromptSubjectView {
+    PromptSubjectView as PromptSubject {
     /// The self-score as a whole.
     Whole = "whole",
     /// Competencies at a level of mastery.
@@ -112,6 +115,7 @@ choices!(/// What a reflection question is about.
 
 /// A reflection question.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Prompt)]
 #[serde(rename_all = "camelCase")]
 pub struct PromptView {
     /// Stable code.

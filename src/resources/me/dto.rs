@@ -16,6 +16,7 @@ use crate::{
 
 /// Yourself.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Me)]
 #[serde(rename_all = "camelCase")]
 pub struct MeView {
     /// Your id.
@@ -33,7 +34,7 @@ pub struct MeView {
 }
 
 choices!(/// Whether a user is a person.
-    UserKindView {
+    UserKindView as UserKind {
     /// Somebody.
     Person = "person",
     /// A machine client.
@@ -41,7 +42,7 @@ choices!(/// Whether a user is a person.
 });
 
 choices!(/// What a membership makes of somebody.
-    RoleView {
+    RoleView as Role {
     /// Scores herself.
     Learner = "learner",
     /// May be somebody's coach.
@@ -54,6 +55,7 @@ choices!(/// What a membership makes of somebody.
 
 /// A role of a user, somewhere, from, until.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Membership)]
 #[serde(rename_all = "camelCase")]
 pub struct MembershipView {
     /// Id.

@@ -12,6 +12,7 @@ use crate::{
 
 /// An organisation (instelling).
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Organisation)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganisationView {
     /// Id.

@@ -18,6 +18,7 @@ use crate::{
 
 /// A placement (stage, bpv-plek).
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Placement)]
 #[serde(rename_all = "camelCase")]
 pub struct PlacementView {
     /// Id.

@@ -13,6 +13,7 @@ use crate::{
 
 /// A programme (opleiding).
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Programme)]
 #[serde(rename_all = "camelCase")]
 pub struct ProgrammeView {
     /// Id.

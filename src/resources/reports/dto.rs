@@ -54,6 +54,7 @@ impl ReportQuery {
 
 /// Whom a report is about.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ReportSlice)]
 #[serde(rename_all = "camelCase")]
 pub struct SliceView {
     /// Kind of slice.
@@ -63,7 +64,7 @@ pub struct SliceView {
 }
 
 choices!(/// Kind of slice.
-    SliceKindView {
+    SliceKindView as ReportSliceKind {
     /// One group.
     Group = "group",
     /// One programme.
@@ -192,6 +193,7 @@ choices!(/// Why a row is hidden.
 
 /// What the answers to one competency say: the distribution first, the mean last.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DistributionFigures)]
 #[serde(rename_all = "camelCase")]
 pub struct FiguresView {
     /// Submitted and asked.
@@ -246,6 +248,7 @@ pub struct DomainRow {
 
 /// What the answers to a domain say.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DomainFigures)]
 #[serde(rename_all = "camelCase")]
 pub struct DomainFiguresView {
     /// Submitted and asked.

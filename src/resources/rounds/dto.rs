@@ -17,6 +17,7 @@ use crate::{
 
 /// A round (meetmoment).
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Round)]
 #[serde(rename_all = "camelCase")]
 pub struct RoundView {
     /// Id.
@@ -52,7 +53,7 @@ pub struct RoundView {
 }
 
 choices!(/// What a round is for.
-    RoundKindView {
+    RoundKindView as RoundKind {
     /// Before the learning starts.
     Baseline = "baseline",
     /// On the way.
@@ -66,7 +67,7 @@ choices!(/// What a round is for.
 });
 
 choices!(/// Where a round stands.
-    PhaseView {
+    PhaseView as RoundPhase {
     /// Not open yet.
     Planned = "planned",
     /// Scores can be given.
@@ -78,7 +79,7 @@ choices!(/// Where a round stands.
 });
 
 choices!(/// When learner and coach may see each other's sheets.
-    DisclosureView {
+    DisclosureView as RoundDisclosure {
     /// When the reader has submitted her own; at closing where she never does.
     AfterBothSubmitted = "afterBothSubmitted",
     /// The learner reads the coach's when the coach releases it.
@@ -88,7 +89,7 @@ choices!(/// When learner and coach may see each other's sheets.
 });
 
 choices!(/// Whether a self-score may be submitted with answers missing.
-    CompletenessView {
+    CompletenessView as Completeness {
     /// Every asked competency needs an answer.
     Complete = "complete",
     /// Blanks are allowed.

@@ -12,6 +12,7 @@ use crate::{
 
 /// A scale: what each level means.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Scale)]
 #[serde(rename_all = "camelCase")]
 pub struct ScaleView {
     /// Id, the same on every installation.
@@ -32,6 +33,7 @@ pub struct ScaleView {
 
 /// One level of a scale.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ScaleLevel)]
 #[serde(rename_all = "camelCase")]
 pub struct LevelView {
     /// The number as printed.

@@ -30,7 +30,7 @@ use crate::{
 };
 
 choices!(/// Why a competency is not applied.
-    ReasonView {
+    ReasonView as NotAppliedReason {
     /// Not mastered (yet).
     NotMastered = "notMastered",
     /// Not at issue here.
@@ -91,6 +91,7 @@ fn reason_map() -> openapi::Schema {
 
 /// A whole score sheet. What is left out is cleared.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[schema(as = ScoreSheetReplacement)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PutScores {
     /// Level by competency code; `null`, or left out, is unanswered. The level that means "not called upon" is an answer.
@@ -108,6 +109,7 @@ pub struct PutScores {
 
 /// Some scores. What is left out stays; `null` takes one away.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
+#[schema(as = ScoreSheetPatch)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PatchScores {
     /// Level by competency code; `null` is unanswered. The level that means "not called upon" is an answer.
@@ -282,7 +284,7 @@ impl From<Reason> for ReasonView {
 }
 
 choices!(/// What made a point in the history.
-    CauseView {
+    CauseView as SaveCause {
     /// The assessment was started.
     Started = "started",
     /// Scores were saved.
@@ -295,6 +297,7 @@ choices!(/// What made a point in the history.
 
 /// One point in the history of a sheet.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = SheetSave)]
 #[serde(rename_all = "camelCase")]
 pub struct SaveView {
     /// Number of the save, from 1; the `ETag` of that state.

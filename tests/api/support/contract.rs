@@ -1,12 +1,18 @@
 //! The contract as the tests walk it: every operation there is, and how one is called. A later operation is walked too.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use jsonschema::Validator;
 use samenspel::{http::schema, openapi};
 use serde_json::{Value, json};
 
-use super::app::{Call, TestApp};
+use super::{
+    app::{Call, TestApp},
+    references::followed,
+};
 
 /// One operation of the contract.
 #[derive(Clone, Debug)]
@@ -42,9 +48,10 @@ pub struct Ask {
     pub tag: Option<String>,
 }
 
-/// The contract, as JSON.
-pub fn document() -> Value {
-    serde_json::to_value(openapi::v1()).unwrap()
+/// The contract, as JSON, with everything but schemas in the place where it is referred to.
+pub fn document() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(|| followed(&serde_json::to_value(openapi::v1()).unwrap()));
+    &DOCUMENT
 }
 
 /// Every operation.
@@ -54,7 +61,7 @@ pub fn operations() -> Vec<Operation> {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             if operation.get("operationId").is_some() {
-                all.push(read(path, method, operation, &document));
+                all.push(read(path, method, operation, document));
             }
         }
     }

@@ -7,6 +7,8 @@ pub mod cast;
 pub mod clock;
 pub mod contract;
 pub mod database;
+#[path = "../../shared/references.rs"]
+pub mod references;
 pub mod school;
 
 pub use answer::{Answer, is_near};

@@ -1,0 +1,92 @@
+//! The headers of answers, as they stand in the contract: each once, among the components.
+
+use utoipa::openapi;
+
+use super::revision;
+
+/// A header of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnswerHeader {
+    AcceptPatch,
+    ApiVersion,
+    ContentLanguage,
+    Deprecation,
+    ETag,
+    /// The link to the next page of a list.
+    Link,
+    /// The link to what is to be known of a deprecated operation.
+    DeprecationLink,
+    Location,
+    RetryAfter,
+    Sunset,
+    WwwAuthenticate,
+}
+
+impl AnswerHeader {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AcceptPatch => "Accept-Patch",
+            Self::ApiVersion => "API-Version",
+            Self::ContentLanguage => "Content-Language",
+            Self::Deprecation => "Deprecation",
+            Self::ETag => "ETag",
+            Self::Link | Self::DeprecationLink => "Link",
+            Self::Location => "Location",
+            Self::RetryAfter => "Retry-After",
+            Self::Sunset => "Sunset",
+            Self::WwwAuthenticate => "WWW-Authenticate",
+        }
+    }
+
+    /// Its name among the components.
+    pub fn component(self) -> &'static str {
+        match self {
+            Self::AcceptPatch => "AcceptPatch",
+            Self::ApiVersion => "ApiVersion",
+            Self::ContentLanguage => "ContentLanguage",
+            Self::Deprecation => "Deprecation",
+            Self::ETag => "ETag",
+            Self::Link => "NextPage",
+            Self::DeprecationLink => "DeprecationLink",
+            Self::Location => "Location",
+            Self::RetryAfter => "RetryAfter",
+            Self::Sunset => "Sunset",
+            Self::WwwAuthenticate => "WwwAuthenticate",
+        }
+    }
+
+    fn says(self) -> &'static str {
+        match self {
+            Self::AcceptPatch => "The media type that a patch has here (RFC 5789).",
+            Self::ApiVersion => "The full version of this API.",
+            Self::ContentLanguage => "Language of the words in this answer.",
+            Self::Deprecation => "Since when this operation is deprecated: `@` and seconds since 1970 (RFC 9745).",
+            Self::ETag => "Strong tag of this state, for `If-Match` and `If-None-Match`.",
+            Self::Link => "The next page, with `rel=\"next\"`; absent on the last (RFC 8288).",
+            Self::DeprecationLink => {
+                "What is to be known of the deprecation, with `rel=\"deprecation\"`, and what takes its place, with \
+                 `rel=\"successor-version\"`; in a list also the next page (RFC 8288)."
+            }
+            Self::Location => "Where the new thing is; with 409, the one that is there already.",
+            Self::RetryAfter => "Seconds to wait before trying again.",
+            Self::Sunset => "When this operation may stop answering (RFC 8594).",
+            Self::WwwAuthenticate => "How to authenticate (RFC 6750, RFC 9728).",
+        }
+    }
+
+    /// Its description.
+    pub fn describe(self) -> openapi::Header {
+        let text = openapi::ObjectBuilder::new().schema_type(openapi::schema::Type::String);
+        let schema = match self {
+            Self::ApiVersion => text.pattern(Some(r"^\d+\.\d+\.\d+$")),
+            Self::Deprecation => text.pattern(Some(r"^@\d+$")),
+            Self::ETag => text.pattern(Some(revision::TAG)),
+            Self::ContentLanguage => text.enum_values(Some(["nl", "en"])),
+            Self::Location => text.format(Some(openapi::SchemaFormat::Custom("uri-reference".to_owned()))),
+            Self::RetryAfter => text.schema_type(openapi::schema::Type::Integer).minimum(Some(1)),
+            Self::AcceptPatch | Self::Link | Self::DeprecationLink | Self::Sunset | Self::WwwAuthenticate => text,
+        };
+        openapi::HeaderBuilder::new().schema(Some(schema)).description(Some(self.says())).build()
+    }
+}
