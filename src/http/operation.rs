@@ -51,28 +51,30 @@ impl Api {
     }
 
     /// Adds an operation: the place that `utoipa::path` made for it, and its handler.
-    pub fn add<P, H, Args>(&mut self, place: P, handler: H) -> &mut Self
+    #[expect(clippy::needless_pass_by_value, reason = "place and handler are handed over, as to actix's own `to`")]
+    pub fn add<P, H, Args>(&mut self, _place: P, handler: H) -> &mut Self
     where
         P: utoipa::Path + for<'t> Tags<'t>,
         H: Handler<Args>,
         Args: FromRequest + DescribeAll + 'static,
         H::Output: Responder + Describe + 'static,
     {
-        self.put(&place, handler, None)
+        self.put::<P, H, Args>(&handler, None)
     }
 
     /// Adds an operation that will go, and says so in every answer.
-    pub fn add_deprecated<P, H, Args>(&mut self, place: P, handler: H, deprecation: Deprecation) -> &mut Self
+    #[expect(clippy::needless_pass_by_value, reason = "place and handler are handed over, as to actix's own `to`")]
+    pub fn add_deprecated<P, H, Args>(&mut self, _place: P, handler: H, deprecation: Deprecation) -> &mut Self
     where
         P: utoipa::Path + for<'t> Tags<'t>,
         H: Handler<Args>,
         Args: FromRequest + DescribeAll + 'static,
         H::Output: Responder + Describe + 'static,
     {
-        self.put(&place, handler, Some(deprecation))
+        self.put::<P, H, Args>(&handler, Some(deprecation))
     }
 
-    fn put<P, H, Args>(&mut self, _place: &P, handler: H, deprecation: Option<Deprecation>) -> &mut Self
+    fn put<P, H, Args>(&mut self, handler: &H, deprecation: Option<Deprecation>) -> &mut Self
     where
         P: utoipa::Path + for<'t> Tags<'t>,
         H: Handler<Args>,

@@ -2,6 +2,7 @@
 
 mod around;
 mod conditions;
+mod deprecation;
 mod every_answer;
 mod negotiation;
 mod origins;

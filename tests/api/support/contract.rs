@@ -23,6 +23,8 @@ pub struct Operation {
     pub path: String,
     /// The scope a token needs for it.
     pub scope: String,
+    /// Whether it will go.
+    pub deprecated: bool,
     /// Every documented status.
     pub statuses: BTreeSet<u16>,
     /// What a body is sent as; `None`: there is none.
@@ -89,6 +91,7 @@ fn read(path: &str, method: &str, operation: &Value, document: &Value) -> Operat
         method: method.to_uppercase(),
         path: format!("/v1{path}"),
         scope: keys_of_first(&operation["security"]),
+        deprecated: operation["deprecated"] == true,
         statuses: keys(&operation["responses"]).iter().map(|status| status.parse().unwrap()).collect(),
         media_type,
         members: keys(&resolved["properties"]),
