@@ -11,21 +11,48 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    document::{contract, members, none, operations, read, resolve},
+    document::{contract, members, none, operations, published, read, resolve},
     references::followed,
 };
 
 #[test]
 fn no_released_contract_is_broken_unknowingly() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/released");
-    let Ok(released) = fs::read_dir(folder) else { return };
     let changelog = read("CHANGELOG.md");
     let mut complaints = Vec::new();
-    for file in released.map(|entry| entry.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "json")) {
-        let old: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    for old in released() {
         complaints.extend(unannounced(&followed(&old), contract(), &changelog));
     }
     none(&complaints);
+}
+
+/// The full version of a document, as numbers.
+fn version(document: &Value) -> Vec<u32> {
+    let text = document["info"]["version"].as_str().unwrap_or_default();
+    text.split('.').map(|n| n.parse().unwrap_or_else(|_| panic!("no version: {text}"))).collect()
+}
+
+#[test]
+fn the_version_moves_with_the_contract_and_the_changelog_with_the_version() {
+    let changelog = read("CHANGELOG.md");
+    for old in released() {
+        let is_same = old == *published();
+        assert!(version(&old) <= version(published()), "a released version is later than the present one");
+        assert!(
+            is_same || version(&old) < version(published()),
+            "the contract differs from the released {}; raise VERSION in src/openapi.rs",
+            old["info"]["version"]
+        );
+    }
+    let heading = format!("\n## {}", published()["info"]["version"].as_str().unwrap());
+    assert!(changelog.contains(&heading), "the changelog has no{heading}");
+}
+
+/// The contracts that were released.
+fn released() -> Vec<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/released");
+    let files = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|e| e == "json"));
+    files.map(|file| serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()).collect()
 }
 
 /// What breaks between two documents of one major version, without a line `Breaking: <what>` in the changelog.

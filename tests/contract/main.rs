@@ -2,6 +2,7 @@
 //!
 //! What only a running server can show is tested in `tests/api`.
 
+mod adr;
 mod breaking;
 mod document;
 mod examples;
