@@ -51,7 +51,9 @@ fn the_version_moves_with_the_contract_and_the_changelog_with_the_version() {
 fn released() -> Vec<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/released");
     let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
-    let names = names.filter_map(|name| name.into_string().ok()).filter(|name| name.ends_with(".json"));
+    let names = names
+        .filter_map(|name| name.into_string().ok())
+        .filter(|name| Path::new(name).extension().is_some_and(|e| e == "json"));
     let parsed = |name: String| {
         serde_json::from_str(&read(&format!("openapi/released/{name}"))).unwrap_or_else(|e| panic!("{name}: {e}"))
     };

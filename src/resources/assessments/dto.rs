@@ -44,7 +44,7 @@ pub struct AssessmentView {
     #[schema(required = true)]
     pub placement_id: Option<Uuid>,
     /// What its rater calls it.
-    #[schema(required = true)]
+    #[schema(required = true, min_length = 1, max_length = 200)]
     pub label: Option<String>,
     /// Where it stands.
     pub state: AssessmentStateView,

@@ -31,6 +31,7 @@ pub struct FeedbackView {
     /// What it is about.
     pub anchor: AnchorView,
     /// Text.
+    #[schema(min_length = 1, max_length = 5000)]
     pub body: String,
     /// Where it stands.
     pub state: FeedbackStateView,
