@@ -23,7 +23,7 @@ use crate::{
         code::Code,
         edge,
         operation::{Api, readable},
-        problem,
+        problem, revision,
     },
     openapi, resources,
     telemetry::RequestSpan,
@@ -52,6 +52,7 @@ pub fn build(
         .wrap(cors(allowed_origins))
         .wrap(from_fn(edge::edge))
         .wrap(Compress::default())
+        .wrap(from_fn(revision::tag_packed))
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
