@@ -4,6 +4,7 @@
 //! handler's signature and cannot say anything else.
 
 pub mod answer;
+pub mod asset;
 pub mod body;
 pub mod choice;
 pub mod code;
