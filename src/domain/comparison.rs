@@ -1,4 +1,4 @@
-//! Two raters about one learner, side by side. Never blended: a gap is the learner's own score against one named rater's.
+//! Two raters about one learner, side by side. Never blended: a gap is the learner's own score against one named coach's.
 //!
 //! Levels are ordinal, so a gap is counted in steps on the scale, among the levels that count. Agreement coefficients follow
 //! Cohen (1968), "Weighted kappa: nominal scale agreement with provision for scaled disagreement or partial credit",
@@ -42,8 +42,8 @@ pub enum Gap {
     Agree,
     /// The learner rates herself higher.
     SelfHigher,
-    /// The other rater rates her higher.
-    OtherHigher,
+    /// The coach rates her higher.
+    CoachHigher,
     /// One says that it is not called upon, the other rated it.
     ApplicabilityDiffers,
     /// One of them says nothing.
@@ -53,15 +53,15 @@ pub enum Gap {
 impl Gap {
     /// All of them, in the order in which they are counted.
     pub const ALL: [Self; 5] =
-        [Self::Agree, Self::SelfHigher, Self::OtherHigher, Self::ApplicabilityDiffers, Self::NotComparable];
+        [Self::Agree, Self::SelfHigher, Self::CoachHigher, Self::ApplicabilityDiffers, Self::NotComparable];
 
     /// How these two stand to each other.
-    pub fn between(own: Said, other: Said) -> Self {
-        match (own, other) {
-            (Said::Rated(own), Said::Rated(other)) => match own.cmp(&other) {
+    pub fn between(own: Said, coach: Said) -> Self {
+        match (own, coach) {
+            (Said::Rated(own), Said::Rated(coach)) => match own.cmp(&coach) {
                 Ordering::Equal => Self::Agree,
                 Ordering::Greater => Self::SelfHigher,
-                Ordering::Less => Self::OtherHigher,
+                Ordering::Less => Self::CoachHigher,
             },
             (Said::NotCalledUpon, Said::NotCalledUpon) => Self::Agree,
             (Said::Rated(_), Said::NotCalledUpon) | (Said::NotCalledUpon, Said::Rated(_)) => Self::ApplicabilityDiffers,
@@ -70,10 +70,10 @@ impl Gap {
     }
 }
 
-/// Steps on the scale from the other's level to one's own; `None` unless both rated.
-pub fn steps(own: Said, other: Said) -> Option<i32> {
-    match (own, other) {
-        (Said::Rated(own), Said::Rated(other)) => Some(step(own) - step(other)),
+/// Steps on the scale from the coach's level to one's own; `None` unless both rated.
+pub fn steps(own: Said, coach: Said) -> Option<i32> {
+    match (own, coach) {
+        (Said::Rated(own), Said::Rated(coach)) => Some(step(own) - step(coach)),
         (Said::Rated(_) | Said::NotCalledUpon | Said::Nothing, _) => None,
     }
 }
