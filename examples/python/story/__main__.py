@@ -17,25 +17,25 @@ from samenspel_client.api.reports import get_distribution, get_participation
 from samenspel_client.api.rounds import list_rounds
 from samenspel_client.api.scales import get_scale
 from samenspel_client.models import (
-    AnchorKindView,
-    AnchorView,
+    Assessment,
     AssessmentList,
-    AssessmentView,
+    CodeAnchor,
+    CodeAnchorKind,
     DistributionReport,
+    Feedback,
     FeedbackList,
-    FeedbackStateView,
-    FeedbackView,
+    FeedbackState,
     GroupList,
-    InstrumentView,
-    MeView,
-    NewAssessment,
+    Instrument,
+    Me,
     NewFeedback,
+    NewRoundAssessment,
     ParticipationReport,
-    PhaseView,
+    Round,
     RoundList,
-    RoundView,
+    RoundPhase,
     RowDisclosure,
-    ScaleView,
+    Scale,
 )
 
 from .api import Refused, answered, every_item, signed_in_as
@@ -62,14 +62,14 @@ def refusal(call: Callable[[], object]) -> Refused:
     raise SystemExit("the server accepted what it should refuse")
 
 
-def scoring(round_: RoundView) -> AssessmentView:
+def scoring(round_: Round) -> Assessment:
     """The learner scores herself."""
-    me = answered(get_me.sync_detailed(client=learner), MeView).body
+    me = answered(get_me.sync_detailed(client=learner), Me).body
     print(f'\n{me.display_name} starts "{round_.label}"')
     started = create_assessment.sync_detailed(
-        client=learner, body=NewAssessment(round_id=round_.id), idempotency_key=str(uuid4())
+        client=learner, body=NewRoundAssessment(round_id=round_.id), idempotency_key=str(uuid4())
     )
-    assessment = answered(started, AssessmentView).body
+    assessment = answered(started, Assessment).body
     print(f"  {assessment.asked_count} competencies are asked")
 
     first = read_sheet(learner, assessment.id)
@@ -102,13 +102,13 @@ def scoring(round_: RoundView) -> AssessmentView:
         print(f"  {error.pointer}: {error.detail}")
 
     print("\nShe answers the rest and submits; her network fails, so the same request is sent twice")
-    instrument = answered(get_instrument.sync_detailed(round_.instrument_id, client=learner), InstrumentView).body
-    scale = answered(get_scale.sync_detailed(instrument.scale_id, client=learner), ScaleView).body
+    instrument = answered(get_instrument.sync_detailed(round_.instrument_id, client=learner), Instrument).body
+    scale = answered(get_scale.sync_detailed(instrument.scale_id, client=learner), Scale).body
     rest = {code: scale.levels[place % len(scale.levels)].value for place, code in enumerate(merged.sheet.unanswered)}
     save(learner, assessment.id, merged, rest)
     key = str(uuid4())
     once, again = (
-        answered(submit_assessment.sync_detailed(assessment.id, client=learner, idempotency_key=key), AssessmentView)
+        answered(submit_assessment.sync_detailed(assessment.id, client=learner, idempotency_key=key), Assessment)
         for _ in range(2)
     )
     expect(once == again, "the second answer is the first")
@@ -116,7 +116,7 @@ def scoring(round_: RoundView) -> AssessmentView:
     return once.body
 
 
-def feedback(assessment: AssessmentView) -> None:
+def feedback(assessment: Assessment) -> None:
     """Her coach answers, and she reads it."""
     print("\nHer coach finds what she submitted")
     submitted = every_item(
@@ -134,13 +134,13 @@ def feedback(assessment: AssessmentView) -> None:
     print(f"  and writes about {code}, where she gave herself a 1")
     body = NewFeedback(
         assessment_id=assessment.id,
-        anchor=AnchorView(kind=AnchorKindView.SCORE, code=code),
+        anchor=CodeAnchor(kind=CodeAnchorKind.SCORE, code=code),
         body="Ik zag je dit vorige week juist goed doen.",
     )
     written = create_feedback.sync_detailed(client=coach, body=body, idempotency_key=str(uuid4()))
-    draft = answered(written, FeedbackView).body
+    draft = answered(written, Feedback).body
     print(f"  {draft.state}: only the coach sees it")
-    shared = answered(share_feedback.sync_detailed(draft.id, client=coach), FeedbackView).body
+    shared = answered(share_feedback.sync_detailed(draft.id, client=coach), Feedback).body
     print(f"  {shared.state}")
 
     print("\nThe learner reads it and says so")
@@ -152,13 +152,13 @@ def feedback(assessment: AssessmentView) -> None:
         )
     )
     for item in received:
-        print(f"  on {item.anchor.code or 'the whole'}: {item.body}")
-    acknowledged = answered(acknowledge_feedback.sync_detailed(draft.id, client=learner), FeedbackView).body
-    expect(acknowledged.state is FeedbackStateView.ACKNOWLEDGED, acknowledged.state)
+        print(f"  on {item.anchor.code if isinstance(item.anchor, CodeAnchor) else 'the whole'}: {item.body}")
+    acknowledged = answered(acknowledge_feedback.sync_detailed(draft.id, client=learner), Feedback).body
+    expect(acknowledged.state is FeedbackState.ACKNOWLEDGED, acknowledged.state)
     print(f"  {acknowledged.state}")
 
 
-def reports(open_round: RoundView, released: RoundView, assessment: AssessmentView) -> None:
+def reports(open_round: Round, released: Round, assessment: Assessment) -> None:
     """The curriculum team reads how rounds went, and never an individual."""
     print(f'\nThe curriculum team reads how far "{open_round.label}" is')
     participation = answered(
@@ -193,8 +193,8 @@ def story() -> None:
     rounds = every_item(
         lambda cursor: answered(list_rounds.sync_detailed(client=learner, cursor=cursor), RoundList).body
     )
-    open_round = next(found for found in rounds if found.phase is PhaseView.OPEN)
-    released = next(found for found in rounds if found.phase is PhaseView.RELEASED)
+    open_round = next(found for found in rounds if found.phase is RoundPhase.OPEN)
+    released = next(found for found in rounds if found.phase is RoundPhase.RELEASED)
     assessment = scoring(open_round)
     feedback(assessment)
     reports(open_round, released, assessment)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from samenspel_client import AuthenticatedClient
 from samenspel_client.api.scores import get_scores, patch_scores
-from samenspel_client.models import PatchScores, ScoreSheet
+from samenspel_client.models import ScoreSheet, ScoreSheetPatch
 
 from .api import Refused, answered
 
@@ -39,7 +39,7 @@ def read_sheet(client: AuthenticatedClient, assessment: UUID) -> Seen:
 
 def save(client: AuthenticatedClient, assessment: UUID, seen: Seen, levels: Mapping[str, Level]) -> Seen:
     """Saves some levels onto the state that was seen. Refused with 412 when that is no longer the state."""
-    body = PatchScores.from_dict({"levels": levels})
+    body = ScoreSheetPatch.from_dict({"levels": levels})
     response = patch_scores.sync_detailed(assessment, client=client, body=body, if_match=seen.etag)
     answer = answered(response, ScoreSheet)
     return Seen(answer.body, answer.etag)

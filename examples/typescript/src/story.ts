@@ -115,7 +115,7 @@ async function feedback(assessment: Assessment): Promise<void> {
   const received = await everyItem((query) =>
     learner.GET("/feedback", { params: { query: { ...query, assessmentId: id } } }),
   );
-  received.forEach(({ anchor, body }) => say(`  on ${anchor.code ?? "the whole"}: ${body}`));
+  received.forEach(({ anchor, body }) => say(`  on ${anchor.kind === "whole" ? "the whole" : anchor.code}: ${body}`));
   const acknowledged = answered(await learner.POST("/feedback/{id}/acknowledgement", { params: { path } }));
   assert.equal(acknowledged.body.state, "acknowledged");
   say(`  ${acknowledged.body.state}`);
