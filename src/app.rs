@@ -99,8 +99,9 @@ async fn contract(request: HttpRequest) -> HttpResponse {
     CONTRACT.answer(&request)
 }
 
-async fn contract_in_3_0() -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(openapi::v1_in_3_0_json())
+async fn contract_in_3_0(request: HttpRequest) -> HttpResponse {
+    static CONTRACT: LazyLock<Asset> = LazyLock::new(|| Asset::new("application/json", openapi::v1_in_3_0_json()));
+    CONTRACT.answer(&request)
 }
 
 async fn jwks(state: State) -> HttpResponse {

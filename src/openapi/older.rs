@@ -21,12 +21,12 @@ pub fn in_3_0(newer: &Value) -> Older {
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Keywords of a schema that mean in 3.0 what they mean in 3.1, and hold no schema.
-const ALIKE: [&str; 21] = [
-    "title", "description", "format", "default", "example", "deprecated", "readOnly", "writeOnly", "required", "pattern",
-    "minLength", "maxLength", "minimum", "maximum", "multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties",
-    "maxProperties", "discriminator",
-];
+/// Whether a keyword of a schema means in 3.0 what it means in 3.1, and holds no schema.
+fn alike(keyword: &str) -> bool {
+    let words = "title description format default example deprecated readOnly writeOnly required pattern minLength maxLength \
+        minimum maximum multipleOf minItems maxItems uniqueItems minProperties maxProperties discriminator";
+    words.split_whitespace().any(|word| word == keyword)
+}
 
 struct Rendering<'a> {
     newer: &'a Value,
@@ -144,15 +144,14 @@ impl Rendering<'_> {
                 "enum" => drop(older.insert(key.clone(), value.clone())),
                 "oneOf" | "anyOf" => self.alternatives(key, value, &mut older, at),
                 "allOf" => drop(older.insert(key.clone(), self.list(value, at, Self::schema))),
-                "items" | "not" => drop(older.insert(key.clone(), self.schema(value, at))),
                 "properties" => drop(older.insert(key.clone(), self.each(value, at, Self::schema))),
                 "additionalProperties" if value.is_boolean() => drop(older.insert(key.clone(), value.clone())),
-                "additionalProperties" => drop(older.insert(key.clone(), self.schema(value, at))),
+                "items" | "not" | "additionalProperties" => drop(older.insert(key.clone(), self.schema(value, at))),
                 "exclusiveMinimum" => self.bound("minimum", key, value, given, &mut older, at),
                 "exclusiveMaximum" => self.bound("maximum", key, value, given, &mut older, at),
                 "examples" => drop(older.insert("example".to_owned(), value[0].clone())),
                 "propertyNames" => {}
-                alike if ALIKE.contains(&alike) => drop(older.insert(key.clone(), value.clone())),
+                word if alike(word) => drop(older.insert(key.clone(), value.clone())),
                 _ => {
                     let kept = self.unknown(key, value, at);
                     older.extend(kept.map(|value| (key.clone(), value)));
@@ -166,7 +165,7 @@ impl Rendering<'_> {
     fn referring(&mut self, reference: &Value, given: &Members, at: &str) -> Value {
         let mut older = Members::new();
         for (key, value) in given.iter().filter(|(key, _)| *key != "$ref") {
-            if ALIKE.contains(&key.as_str()) {
+            if alike(key) {
                 older.insert(key.clone(), value.clone());
             } else {
                 self.unsaid(at, &format!("`{key}` beside a reference"));
@@ -417,7 +416,10 @@ mod tests {
             "responses": { "200": { "$ref": "#/components/responses/A" } },
         });
         assert_eq!((&document["paths"]["/a"]["get"], unsaid), (&get, Vec::new()));
-        assert_eq!((&document["info"]["license"], &document["info"]["summary"]), (&json!({ "name": "MIT" }), &Value::Null));
+        assert_eq!(
+            (&document["info"]["license"], &document["info"]["summary"]),
+            (&json!({ "name": "MIT" }), &Value::Null)
+        );
         assert_eq!(document["openapi"], "3.0.3");
     }
 }

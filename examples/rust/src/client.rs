@@ -59,7 +59,7 @@ macro_rules! every_item {
         loop {
             found.append(&mut page.items);
             let Some(cursor) = page.next_cursor else { break found };
-            page = $list.cursor(cursor).send().await?.into_inner();
+            page = $list.cursor(cursor.as_str()).send().await?.into_inner();
         }
     }};
 }

@@ -118,8 +118,8 @@ async fn feedback(cast: &Cast, assessment: &Assessment) -> Result<(), Failure> {
     let received: Vec<Feedback> = every_item!(cast.learner.list_feedback().assessment_id(assessment.id));
     for Feedback { anchor, body, .. } in &received {
         match anchor {
-            FeedbackAnchor::CodeAnchor(about) => println!("  on {}: {body}", about.code.as_str()),
-            FeedbackAnchor::WholeAnchor(_) => println!("  on the whole: {body}"),
+            FeedbackAnchor::CodeAnchor(about) => println!("  on {}: {}", about.code.as_str(), body.as_str()),
+            FeedbackAnchor::WholeAnchor(_) => println!("  on the whole: {}", body.as_str()),
         }
     }
     let acknowledged = cast.learner.acknowledge_feedback().id(draft.id).send().await?;

@@ -10,7 +10,7 @@ pub fn table(report: &DistributionReport) -> Vec<String> {
         !report.rows[..place].iter().any(|r| (&r.domain, &r.profession) == (&row.domain, &row.profession))
     };
     let rows = report.rows.iter().enumerate().filter(|(place, row)| first(*place, row));
-    std::iter::once(head).chain(rows.map(|(_, row)| format!("{:12}{}", row.code, cells(row)))).collect()
+    std::iter::once(head).chain(rows.map(|(_, row)| format!("{:12}{}", row.code.as_str(), cells(row)))).collect()
 }
 
 fn cells(row: &DistributionRow) -> String {
@@ -25,7 +25,7 @@ fn cells(row: &DistributionRow) -> String {
     format!("   hidden: {}", row.reason.map_or("no reason given", in_words))
 }
 
-/// Why a row is hidden. A reason that the contract adds later does not compile until it has its words here.
+/// Why a row is hidden. With a newer contract this does not compile until a new reason has its words here.
 fn in_words(reason: HiddenReason) -> &'static str {
     match reason {
         HiddenReason::NobodyAsked => "nobody was asked this",

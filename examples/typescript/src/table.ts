@@ -4,14 +4,22 @@ import type { Read } from "./client.js";
 type Report = Read<"getDistribution">;
 type Row = Report["rows"][number];
 
-/** Why a row is hidden, in words. A reason that the contract adds later does not compile until it has its words here. */
-const reasons: Record<NonNullable<Row["reason"]>, string> = {
+type Reason = NonNullable<Row["reason"]>;
+
+/** Why a row is hidden, in words. With a newer contract this does not compile until a new reason has its words here. */
+const known: Record<Reason, string> = {
   nobodyAsked: "nobody was asked this",
   tooFewLearners: "too few learners",
   dominance: "nearly everybody gave the same answer",
   complementary: "it would give away another row",
   tooFewStatements: "too few statements",
 };
+
+/** A server that is newer than this program may have a reason more. */
+function inWords(reason: Reason): string {
+  const words: Record<string, string> = known;
+  return words[reason] ?? reason;
+}
 
 const percent = (share: number | null): string => (share === null ? "-" : `${Math.round(share * 100)}%`);
 
@@ -35,5 +43,5 @@ function cells({ figures, reason, disclosure, notCalledUponAtLeast }: Row): stri
   if (disclosure === "atLeastNotCalledUpon") {
     return `   hidden, but not called upon for at least ${percent(notCalledUponAtLeast)}`;
   }
-  return `   hidden: ${reason === null ? "no reason given" : reasons[reason]}`;
+  return `   hidden: ${reason === null ? "no reason given" : inWords(reason)}`;
 }
