@@ -10,7 +10,7 @@ use crate::support::{
 };
 
 /// What is served beside the operations.
-const BESIDE: [&str; 9] = [
+const BESIDE: [&str; 10] = [
     "/health/live",
     "/health/ready",
     "/.well-known/jwks.json",
