@@ -62,6 +62,7 @@ fn routes(config: &mut ServiceConfig) {
     resources::operations(&mut api);
     api.mount("/v1", config);
     readable(config, edge::CONTRACT, contract);
+    readable(config, edge::CONTRACT_IN_3_0, contract_in_3_0);
     readable(config, "/.well-known/jwks.json", jwks);
     readable(config, "/.well-known/oauth-protected-resource", protected_resource);
     readable(config, "/health/live", live);
@@ -95,6 +96,11 @@ async fn nothing_here() -> HttpResponse {
 /// The contract; [`edge`] lets it be read from anywhere.
 async fn contract(request: HttpRequest) -> HttpResponse {
     static CONTRACT: LazyLock<Asset> = LazyLock::new(|| Asset::new("application/json", openapi::v1_json()));
+    CONTRACT.answer(&request)
+}
+
+async fn contract_in_3_0(request: HttpRequest) -> HttpResponse {
+    static CONTRACT: LazyLock<Asset> = LazyLock::new(|| Asset::new("application/json", openapi::v1_in_3_0_json()));
     CONTRACT.answer(&request)
 }
 

@@ -1,5 +1,7 @@
 //! The contract: what the operations say of themselves, and the words around it. Generated, committed, compared by a test.
 
+pub mod older;
+
 use std::sync::LazyLock;
 
 use utoipa::openapi::{
@@ -21,6 +23,20 @@ static V1: LazyLock<String> = LazyLock::new(|| {
 /// The contract of `/v1` as it is published: OpenAPI 3.1, JSON.
 pub fn v1_json() -> &'static str {
     &V1
+}
+
+static V1_IN_3_0: LazyLock<String> = LazyLock::new(|| {
+    let older = serde_json::to_value(v1()).map(|newer| older::in_3_0(&newer));
+    let Ok(older::Older { document, unsaid }) = older else { return String::new() };
+    debug_assert!(unsaid.is_empty(), "not in OpenAPI 3.0: {unsaid:?}");
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+});
+
+/// The contract of `/v1` for tools that read no OpenAPI 3.1: OpenAPI 3.0.3, JSON.
+pub fn v1_in_3_0_json() -> &'static str {
+    &V1_IN_3_0
 }
 
 /// The contract of `/v1`.

@@ -6,7 +6,11 @@ mod operate;
 mod serve;
 pub mod start;
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    io::{self, Write},
+    path::PathBuf,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -54,6 +58,9 @@ enum Command {
 enum ContractDocument {
     /// The API under /v1
     V1,
+    /// The API under /v1, in OpenAPI 3.0.3 for tools that read no 3.1
+    #[value(name = "v1-3.0")]
+    V1In30,
 }
 
 /// Where the configuration is.
@@ -221,9 +228,8 @@ impl fmt::Display for CommandError {
 /// # Errors
 /// Why it failed, in words for whoever typed it.
 pub fn run(cli: Cli) -> Result<(), CommandError> {
-    if let Command::Openapi { document: ContractDocument::V1 } = cli.command {
-        print!("{}", openapi::v1_json());
-        return Ok(());
+    if let Command::Openapi { document } = cli.command {
+        return print_contract(document);
     }
     start::logging();
     actix_web::rt::System::new().block_on(async {
@@ -232,9 +238,23 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
             Command::Demo(args) => serve::demo(args).await,
             Command::Token(args) => operate::token(&args).await,
             Command::Migrate(args) => operate::migrate(&args).await,
-            Command::Openapi { document: ContractDocument::V1 } => Ok(()),
+            Command::Openapi { document } => print_contract(document),
             Command::Organisation { command } => operate::organisation(command).await,
             Command::User { command } => operate::user(command).await,
         }
     })
+}
+
+/// Prints a contract. A reader who has seen enough, as `head` has, is no failure.
+fn print_contract(document: ContractDocument) -> Result<(), CommandError> {
+    let text = match document {
+        ContractDocument::V1 => openapi::v1_json(),
+        ContractDocument::V1In30 => openapi::v1_in_3_0_json(),
+    };
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(CommandError::because("the contract cannot be printed", error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
 }

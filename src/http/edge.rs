@@ -39,7 +39,7 @@ pub async fn edge(
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
     }
-    if path == CONTRACT {
+    if CONTRACTS.contains(&path.as_str()) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     }
     if let Some(id) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
@@ -51,8 +51,13 @@ pub async fn edge(
     Ok(ServiceResponse::new(request, answer))
 }
 
-/// Where the contract is, which scripts of any origin may read.
+/// Where the contract is.
 pub const CONTRACT: &str = "/v1/openapi.json";
+/// Where it is for tools that read no OpenAPI 3.1.
+pub const CONTRACT_IN_3_0: &str = "/v1/openapi-3.0.json";
+
+/// What scripts of any origin may read.
+const CONTRACTS: [&str; 2] = [CONTRACT, CONTRACT_IN_3_0];
 
 const ALWAYS: [(&str, &str); 7] = [
     ("api-version", crate::openapi::VERSION),

@@ -12,7 +12,8 @@ mod references;
 mod shape;
 mod words;
 
-use document::{contract, read};
+use document::{contract, none, read};
+use samenspel::openapi::older;
 
 #[test]
 fn the_committed_contract_is_the_one_the_code_makes() {
@@ -20,6 +21,15 @@ fn the_committed_contract_is_the_one_the_code_makes() {
         read("openapi/v1.json") == samenspel::openapi::v1_json(),
         "openapi/v1.json is stale; renew it with `cargo run -- openapi v1 > openapi/v1.json`"
     );
+}
+
+#[test]
+fn the_committed_contract_in_3_0_is_the_one_made_from_it() {
+    assert!(
+        read("openapi/v1-3.0.json") == samenspel::openapi::v1_in_3_0_json(),
+        "openapi/v1-3.0.json is stale; renew it with `cargo run -- openapi v1-3.0 > openapi/v1-3.0.json`"
+    );
+    none(&older::in_3_0(contract()).unsaid);
 }
 
 #[test]

@@ -10,12 +10,13 @@ use crate::support::{
 };
 
 /// What is served beside the operations.
-const BESIDE: [&str; 9] = [
+const BESIDE: [&str; 10] = [
     "/health/live",
     "/health/ready",
     "/.well-known/jwks.json",
     "/.well-known/oauth-protected-resource",
     "/v1/openapi.json",
+    "/v1/openapi-3.0.json",
     "/docs",
     "/docs/getting-started",
     "/problems",
@@ -182,14 +183,19 @@ async fn who_checks_a_token_finds_the_public_keys_and_nothing_private() {
 #[actix_web::test]
 async fn a_reader_finds_the_contract_and_its_pages_without_a_token() {
     let app = TestApp::start().await;
-    let contract = app.call("GET", "/v1/openapi.json").send().await.expect(200);
-    has_what_every_answer_has(&contract, "the contract");
-    assert_eq!(contract.header("content-type"), "application/json");
-    assert_eq!(contract.json()["info"]["version"], contract.header("api-version"));
-    assert_eq!(contract.text, samenspel::openapi::v1_json());
-    let again = app.call("GET", "/v1/openapi.json").header("If-None-Match", &contract.etag()).send().await.expect(304);
-    has_what_every_answer_has(&again, "the contract");
-    assert_eq!((again.text.as_str(), again.header("access-control-allow-origin")), ("", "*"));
+    for (path, text) in [
+        ("/v1/openapi.json", samenspel::openapi::v1_json()),
+        ("/v1/openapi-3.0.json", samenspel::openapi::v1_in_3_0_json()),
+    ] {
+        let contract = app.call("GET", path).send().await.expect(200);
+        has_what_every_answer_has(&contract, path);
+        assert_eq!(contract.header("content-type"), "application/json");
+        assert_eq!(contract.json()["info"]["version"], contract.header("api-version"));
+        assert_eq!(contract.text, text);
+        let again = app.call("GET", path).header("If-None-Match", &contract.etag()).send().await.expect(304);
+        has_what_every_answer_has(&again, path);
+        assert_eq!((again.text.as_str(), again.header("access-control-allow-origin")), ("", "*"));
+    }
 }
 
 #[actix_web::test]

@@ -52,9 +52,11 @@ async fn a_page_of_another_origin_reads_nothing() {
 async fn the_contract_may_be_read_from_anywhere_and_nothing_else() {
     let cast = Cast::start().await;
     for origin in [STRANGER, ORIGIN, "null"] {
-        let answer = cast.app.call("GET", "/v1/openapi.json").header("Origin", origin).send().await.expect(200);
-        assert_eq!(answer.header("access-control-allow-origin"), "*", "{origin}");
-        assert_eq!(answer.headers.get_all("access-control-allow-origin").count(), 1, "{origin}");
+        for path in ["/v1/openapi.json", "/v1/openapi-3.0.json"] {
+            let answer = cast.app.call("GET", path).header("Origin", origin).send().await.expect(200);
+            assert_eq!(answer.header("access-control-allow-origin"), "*", "{origin}");
+            assert_eq!(answer.headers.get_all("access-control-allow-origin").count(), 1, "{origin}");
+        }
     }
     let answer = cast.app.call("GET", "/v1/openapi.json").send().await.expect(200);
     assert_eq!(answer.header("access-control-allow-origin"), "*");

@@ -1,0 +1,1 @@
+"""The whole story of Samenspel, told by a Python client that is generated from its contract."""
