@@ -87,6 +87,23 @@ impl AnswerHeader {
             Self::RetryAfter => text.schema_type(openapi::schema::Type::Integer).minimum(Some(1)),
             Self::AcceptPatch | Self::Link | Self::DeprecationLink | Self::Sunset | Self::WwwAuthenticate => text,
         };
-        openapi::HeaderBuilder::new().schema(Some(schema)).description(Some(self.says())).build()
+        let header = openapi::HeaderBuilder::new().schema(Some(schema)).description(Some(self.says()));
+        // The library's header has no `required`.
+        let required = self.is_always_there().then(|| openapi::extensions::Extensions::from_iter([("required", true)]));
+        header.extensions(required).build()
+    }
+
+    /// Whether it is on every answer that documents it.
+    fn is_always_there(self) -> bool {
+        match self {
+            Self::AcceptPatch
+            | Self::ApiVersion
+            | Self::ContentLanguage
+            | Self::Deprecation
+            | Self::DeprecationLink
+            | Self::ETag
+            | Self::Sunset => true,
+            Self::Link | Self::Location | Self::RetryAfter | Self::WwwAuthenticate => false,
+        }
     }
 }

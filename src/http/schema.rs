@@ -142,7 +142,12 @@ fn told(base: &str, error: &ValidationError<'_>) -> Vec<InputError> {
 
 /// What is wrong, where there are alternatives and none fits: what the one that comes nearest lacks. Alternatives are told apart by
 /// a member with a value of its own; where that is no alternative's value, all values are told.
-fn nearest(alternatives: Vec<Vec<InputError>>) -> Vec<InputError> {
+fn nearest(mut alternatives: Vec<Vec<InputError>>) -> Vec<InputError> {
+    let is_null = |told: &Vec<InputError>| matches!(told.as_slice(), [InputError { fault: Fault::WrongType { wanted }, .. }] if wanted == "null");
+    // That it might have been `null` says nothing about what was sent.
+    if alternatives.iter().any(|told| !is_null(told)) {
+        alternatives.retain(|told| !is_null(told));
+    }
     let choices_of = |told: &[InputError]| {
         told.iter().find_map(|e| {
             let Fault::NotAChoice { choices } = &e.fault else { return None };

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{
     IntoParams, ToSchema,
     openapi::{
-        self,
+        self, KnownFormat, SchemaFormat,
         schema::{ArrayBuilder, ObjectBuilder, Type},
     },
 };
@@ -152,6 +152,7 @@ pub struct DistributionReport {
 
 fn levels() -> openapi::schema::Array {
     let level = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(250));
+    let level = level.format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)));
     let says = "Levels of the scale, in the order of `levelCounts` and `levelShares`.";
     ArrayBuilder::new().items(level).description(Some(says)).build()
 }

@@ -5,26 +5,22 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
-use utoipa::{
-    ToSchema,
-    openapi::{
-        self,
-        schema::{SchemaType, Type},
-    },
-};
+use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::service::{Cause, Saved};
+use super::{
+    schema::{ReasonChange, level_map, note_map},
+    service::{Cause, Saved},
+};
 use crate::{
     choices,
     domain::{
         ids::Id,
         instrument::Instrument,
         refusal::{Fault, InputError},
-        scale::Level,
         score::{Reason, Score},
-        sheet::{GivenSheet, LONGEST_NOTE, Sheet},
+        sheet::{GivenSheet, Sheet},
     },
     http::{body::Input, schema::Example},
 };
@@ -53,42 +49,6 @@ impl Serialize for Levels {
     }
 }
 
-fn map_of(values: openapi::ObjectBuilder, description: &str) -> openapi::Schema {
-    openapi::ObjectBuilder::new()
-        .description(Some(description))
-        .additional_properties(Some(openapi::Schema::Object(values.build())))
-        .into()
-}
-
-fn nullable(of: Type) -> openapi::ObjectBuilder {
-    openapi::ObjectBuilder::new().schema_type(SchemaType::Array(vec![of, Type::Null]))
-}
-
-/// The schema of levels by competency code.
-fn level_map() -> openapi::Schema {
-    let level = nullable(Type::Integer).minimum(Some(0)).maximum(Some(i64::from(Level::HIGHEST)));
-    map_of(
-        level,
-        "Level by competency code; `null` is unanswered. The level that means \"not called upon\" is an answer.",
-    )
-}
-
-/// The schema of notes by competency code.
-fn note_map() -> openapi::Schema {
-    let note = nullable(Type::String).max_length(Some(LONGEST_NOTE));
-    map_of(
-        note,
-        "Note by competency code; `null`: taken away. May hold data about clients: write no more than is needed.",
-    )
-}
-
-/// The schema of reasons by competency code.
-fn reason_map() -> openapi::Schema {
-    let codes = Reason::ALL.iter().map(|r| Value::from(r.code())).chain([Value::Null]);
-    let reason = nullable(Type::String).enum_values(Some(codes));
-    map_of(reason, "Why a competency is not applied, by its code; `null`: taken away.")
-}
-
 /// A whole score sheet. What is left out is cleared.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
 #[schema(as = ScoreSheetReplacement)]
@@ -103,7 +63,7 @@ pub struct PutScores {
     pub notes: Map<String, Value>,
     /// Why a competency is not applied, by its code.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
-    #[schema(schema_with = reason_map, required = false)]
+    #[schema(value_type = BTreeMap<String, ReasonChange>, required = false)]
     pub reasons: Map<String, Value>,
 }
 
@@ -122,7 +82,7 @@ pub struct PatchScores {
     pub notes: Map<String, Value>,
     /// Why a competency is not applied, by its code; `null` takes it away.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
-    #[schema(schema_with = reason_map, required = false)]
+    #[schema(value_type = BTreeMap<String, ReasonChange>, required = false)]
     pub reasons: Map<String, Value>,
 }
 
@@ -321,7 +281,7 @@ pub struct SaveView {
     #[schema(schema_with = note_map)]
     pub note_changes: BTreeMap<String, Option<String>>,
     /// Reasons that changed, by code; `null`: taken away.
-    #[schema(schema_with = reason_map)]
+    #[schema(value_type = BTreeMap<String, ReasonChange>)]
     pub reason_changes: BTreeMap<String, Option<ReasonView>>,
 }
 

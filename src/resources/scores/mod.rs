@@ -3,4 +3,5 @@
 pub mod dto;
 pub mod repo;
 pub mod routes;
+pub mod schema;
 pub mod service;
