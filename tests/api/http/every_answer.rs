@@ -14,7 +14,7 @@ use crate::support::{
 };
 
 /// Asks an operation in every way that its signature has an answer for; each answer with how it was asked.
-async fn asked_in_every_way(cast: &Cast, operation: &Operation) -> Vec<(&'static str, Answer)> {
+pub async fn asked_in_every_way(cast: &Cast, operation: &Operation) -> Vec<(&'static str, Answer)> {
     let ask = cast.ask(&operation.id).await;
     let person = cast.person(asker(&operation.id)).unwrap();
     let hers = |call: Call| call.bearer(&person.token);

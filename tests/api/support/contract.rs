@@ -27,6 +27,8 @@ pub struct Operation {
     pub deprecated: bool,
     /// Every documented status.
     pub statuses: BTreeSet<u16>,
+    /// The problems of every status that is an error.
+    pub codes: BTreeMap<u16, BTreeSet<String>>,
     /// What a body is sent as; `None`: there is none.
     pub media_type: Option<String>,
     /// The schema of the body, and the names of its members.
@@ -58,16 +60,14 @@ pub fn document() -> &'static Value {
 
 /// Every operation.
 pub fn operations() -> Vec<Operation> {
-    let document = document();
-    let mut all = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap() {
-            if operation.get("operationId").is_some() {
-                all.push(read(path, method, operation, document));
-            }
-        }
-    }
-    all
+    static ALL: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+        let document = document();
+        let items = document["paths"].as_object().unwrap().iter();
+        let all = items.flat_map(|(path, item)| item.as_object().unwrap().iter().map(move |(m, is)| (path, m, is)));
+        let all = all.filter(|(_, _, is)| is.get("operationId").is_some());
+        all.map(|(path, method, is)| read(path, method, is, document)).collect()
+    });
+    ALL.clone()
 }
 
 /// The operation with this id.
@@ -99,12 +99,22 @@ fn read(path: &str, method: &str, operation: &Value, document: &Value) -> Operat
         scope: keys_of_first(&operation["security"]),
         deprecated: operation["deprecated"] == true,
         statuses: keys(&operation["responses"]).iter().map(|status| status.parse().unwrap()).collect(),
+        codes: errors(&operation["responses"]),
         media_type,
         members: members.into_iter().collect(),
         schema,
         queries: parameters("query"),
         headers: parameters("header").into_keys().collect(),
     }
+}
+
+/// The problems under each status, by the names of their examples.
+fn errors(responses: &Value) -> BTreeMap<u16, BTreeSet<String>> {
+    let all = responses.as_object().unwrap().iter().filter_map(|(status, response)| {
+        let examples = response["content"]["application/problem+json"]["examples"].as_object()?;
+        Some((status.parse().unwrap(), examples.keys().cloned().collect()))
+    });
+    all.collect()
 }
 
 fn keys_of_first(security: &Value) -> String {
@@ -120,6 +130,11 @@ impl Operation {
     /// Whether its path names one thing.
     pub fn has_id(&self) -> bool {
         self.path.contains("{id}")
+    }
+
+    /// Whether it gives what comes with the product, and is everybody's.
+    pub fn is_of_definitions(&self) -> bool {
+        self.scope == "definitions:read"
     }
 
     /// Whether it answers with a page of a list.
@@ -151,6 +166,13 @@ impl Operation {
             Some(tag) => call.if_match(tag),
             None => call,
         }
+    }
+
+    /// What is documented of each status.
+    pub fn responses(&self) -> impl Iterator<Item = (u16, &'static Value)> {
+        let path = self.path.trim_start_matches("/v1");
+        let responses = &document()["paths"][path][self.method.to_lowercase()]["responses"];
+        responses.as_object().unwrap().iter().map(|(status, response)| (status.parse().unwrap(), response))
     }
 
     /// What tells whether a body is one that the contract allows.
