@@ -177,7 +177,7 @@ async fn a_header_that_makes_no_sense_is_refused_at_its_place() {
         let person = cast.person(asker(&operation.id)).unwrap();
         let ask = Ask { tag: None, ..cast.ask(&operation.id).await };
         for (header, values) in [("Idempotency-Key", ["", long.as_str()]), ("If-Match", ["1", "\"1"])] {
-            if !operation.headers.contains(header) {
+            if !operation.headers.contains_key(header) {
                 continue;
             }
             for value in values {
@@ -187,7 +187,7 @@ async fn a_header_that_makes_no_sense_is_refused_at_its_place() {
                 assert_eq!(answer.errors(), [format!("/header/{header} malformed")], "{}", operation.id);
             }
         }
-        if operation.headers.contains("If-Match") {
+        if operation.headers.contains_key("If-Match") {
             let answer = operation.call(&cast.app, &ask).bearer(&person.token).if_match(&long_tag).send().await;
             answer.is_problem(412, "stale-revision");
         }

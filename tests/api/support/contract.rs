@@ -32,12 +32,12 @@ pub struct Operation {
     /// What a body is sent as; `None`: there is none.
     pub media_type: Option<String>,
     /// The schema of the body, and the names of its members.
-    schema: Value,
+    pub schema: Value,
     pub members: Vec<String>,
     /// The query keys it takes, each with its schema.
     pub queries: BTreeMap<String, Value>,
-    /// The headers it takes.
-    pub headers: BTreeSet<String>,
+    /// The headers it takes, each with its schema.
+    pub headers: BTreeMap<String, Value>,
 }
 
 /// What is asked of an operation.
@@ -104,7 +104,7 @@ fn read(path: &str, method: &str, operation: &Value, document: &Value) -> Operat
         members: members.into_iter().collect(),
         schema,
         queries: parameters("query"),
-        headers: parameters("header").into_keys().collect(),
+        headers: parameters("header"),
     }
 }
 
@@ -119,6 +119,18 @@ fn errors(responses: &Value) -> BTreeMap<u16, BTreeSet<String>> {
 
 fn keys_of_first(security: &Value) -> String {
     security[0]["accessToken"][0].as_str().unwrap_or_default().to_owned()
+}
+
+/// A schema of the contract, or the one that it refers to.
+pub fn resolved(schema: &Value) -> &Value {
+    schema["$ref"].as_str().map_or(schema, |at| document().pointer(at.trim_start_matches('#')).unwrap())
+}
+
+/// What tells whether a value is what this schema of the contract says.
+pub fn validator(schema: &Value) -> Validator {
+    let mut whole = json!({ "components": document()["components"] });
+    whole.as_object_mut().unwrap().extend(schema.as_object().unwrap().clone());
+    schema::compile(&whole)
 }
 
 impl Operation {
@@ -177,9 +189,6 @@ impl Operation {
 
     /// What tells whether a body is one that the contract allows.
     pub fn validator(&self) -> Validator {
-        let document = document();
-        let mut schema = json!({ "components": document["components"] });
-        schema.as_object_mut().unwrap().extend(self.schema.as_object().unwrap().clone());
-        schema::compile(&schema)
+        validator(&self.schema)
     }
 }

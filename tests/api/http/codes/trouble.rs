@@ -22,7 +22,8 @@ use crate::support::{
 
 /// Under an `Idempotency-Key`: of a request that is under way, of another request, of one whose learner is the caller's no more.
 pub async fn told_under_a_key(cast: &Cast, met: &mut Met) {
-    let keyed: Vec<Operation> = operations().into_iter().filter(|o| o.headers.contains("Idempotency-Key")).collect();
+    let keyed: Vec<Operation> =
+        operations().into_iter().filter(|o| o.headers.contains_key("Idempotency-Key")).collect();
     for operation in &keyed {
         let ask = cast.ask(&operation.id).await;
         let call = |key: &str| ordinary(cast, operation, &ask).header("Idempotency-Key", key);
@@ -70,7 +71,7 @@ async fn take(cast: &Cast, operation: &Operation, ask: &Ask, key: &str) {
 pub async fn told_who_comes_second(cast: &Cast, met: &mut Met) {
     let raced = operations().into_iter().filter(|o| {
         let stale = o.codes.get(&412).is_some_and(|codes| codes.contains("stale-revision"));
-        stale && !o.headers.contains("If-Match")
+        stale && !o.headers.contains_key("If-Match")
     });
     for operation in raced {
         for _ in 0..20 {
