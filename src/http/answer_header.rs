@@ -26,6 +26,22 @@ pub enum AnswerHeader {
 }
 
 impl AnswerHeader {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::AcceptPatch,
+        Self::ApiVersion,
+        Self::ContentLanguage,
+        Self::TextLanguage,
+        Self::Deprecation,
+        Self::ETag,
+        Self::Link,
+        Self::DeprecationLink,
+        Self::Location,
+        Self::RetryAfter,
+        Self::Sunset,
+        Self::WwwAuthenticate,
+    ];
+
     /// Its name on the wire.
     pub fn name(self) -> &'static str {
         match self {
