@@ -19,6 +19,7 @@ use crate::{
     docs,
     http::{
         State,
+        answer_header::AnswerHeader,
         asset::Asset,
         body::LARGEST_BODY,
         code::Code,
@@ -84,7 +85,8 @@ fn cors(allowed_origins: &[String]) -> Cors {
             "if-none-match",
             "idempotency-key",
         ])
-        .expose_headers(["etag", "link", "location", "api-version", "retry-after", "x-request-id", "content-language"])
+        .expose_headers(AnswerHeader::ALL.map(AnswerHeader::name))
+        .expose_headers(["X-Request-Id"])
         .max_age(3600);
     allowed_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

@@ -16,7 +16,9 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
-/// `moment`, cut to whole microseconds.
+/// `moment`, cut to whole microseconds; the last of the year 9999 where an offset takes it beyond, since SQLite compares moments as
+/// texts and a year has four digits there.
 pub fn whole_micros(moment: Timestamp) -> Timestamp {
-    moment.trunc_subsecs(6)
+    let last = DateTime::from_timestamp_micros(253_402_300_799_999_999).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    moment.trunc_subsecs(6).min(last)
 }

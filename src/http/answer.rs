@@ -1,6 +1,6 @@
 //! What goes out: a handler's return type is its contract.
 //!
-//! [`Reply`] (200), [`Created`] (201), [`NoContent`] (204), [`Listing`](super::paging::Listing) (200, a page). Each describes
+//! [`Reply`] and [`Worded`] (200), [`Created`] (201), [`NoContent`] (204), [`Listing`](super::paging::Listing) (200, a page). Each describes
 //! itself, so the contract cannot name another body or status than the one that is sent.
 
 use std::marker::PhantomData;
@@ -9,7 +9,7 @@ use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::{
         Method, StatusCode,
-        header::{CONTENT_TYPE, ETAG, LINK, LOCATION},
+        header::{CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderValue, LINK, LOCATION},
     },
 };
 use serde::Serialize;
@@ -41,7 +41,6 @@ pub struct Reply<T> {
     body: String,
     tag: Option<String>,
     link: Option<String>,
-    language: Option<String>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -53,7 +52,7 @@ impl<T: View> Reply<T> {
 
     /// Answers with a view that was rendered before.
     pub fn rendered(body: String) -> Self {
-        Self { body, tag: None, link: None, language: None, of: PhantomData }
+        Self { body, tag: None, link: None, of: PhantomData }
     }
 }
 
@@ -78,8 +77,8 @@ impl<T> Reply<T> {
 
     /// With the language its texts are in.
     #[must_use]
-    pub fn in_language(self, language: &str) -> Self {
-        Self { language: Some(language.to_owned()), ..self }
+    pub fn in_language(self, language: &str) -> Worded<T> {
+        Worded { reply: self, language: language.to_owned() }
     }
 }
 
@@ -96,14 +95,11 @@ impl<T> Responder for Reply<T> {
         };
         let mut answer = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         answer.insert_header((ETAG, tag));
-        if let Some(link) = self.link {
-            answer.insert_header((LINK, link));
-        }
-        if let Some(language) = self.language {
-            answer.insert_header(("Content-Language", language));
-        }
         if unchanged {
             return answer.finish();
+        }
+        if let Some(link) = self.link {
+            answer.insert_header((LINK, link));
         }
         answer.insert_header((CONTENT_TYPE, "application/json")).body(self.body)
     }
@@ -113,6 +109,33 @@ impl<T: View> Describe for Reply<T> {
     fn describe(operation: &mut Draft) {
         operation.answers::<T>(200, &schema::says::<T>());
         operation.tagged();
+    }
+}
+
+/// A [`Reply`] whose texts are all in one language, which its `Content-Language` names.
+pub struct Worded<T> {
+    reply: Reply<T>,
+    language: String,
+}
+
+impl<T> Responder for Worded<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let mut answer = self.reply.respond_to(request);
+        if answer.status() == StatusCode::OK
+            && let Ok(language) = HeaderValue::from_str(&self.language)
+        {
+            answer.headers_mut().insert(CONTENT_LANGUAGE, language);
+        }
+        answer
+    }
+}
+
+impl<T: View> Describe for Worded<T> {
+    fn describe(operation: &mut Draft) {
+        Reply::<T>::describe(operation);
+        operation.header(200, AnswerHeader::TextLanguage);
     }
 }
 

@@ -9,7 +9,10 @@ use super::revision;
 pub enum AnswerHeader {
     AcceptPatch,
     ApiVersion,
+    /// The language of a problem's words, which the caller chooses.
     ContentLanguage,
+    /// The language of a definition's texts, which its makers chose.
+    TextLanguage,
     Deprecation,
     ETag,
     /// The link to the next page of a list.
@@ -23,12 +26,28 @@ pub enum AnswerHeader {
 }
 
 impl AnswerHeader {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::AcceptPatch,
+        Self::ApiVersion,
+        Self::ContentLanguage,
+        Self::TextLanguage,
+        Self::Deprecation,
+        Self::ETag,
+        Self::Link,
+        Self::DeprecationLink,
+        Self::Location,
+        Self::RetryAfter,
+        Self::Sunset,
+        Self::WwwAuthenticate,
+    ];
+
     /// Its name on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::AcceptPatch => "Accept-Patch",
             Self::ApiVersion => "API-Version",
-            Self::ContentLanguage => "Content-Language",
+            Self::ContentLanguage | Self::TextLanguage => "Content-Language",
             Self::Deprecation => "Deprecation",
             Self::ETag => "ETag",
             Self::Link | Self::DeprecationLink => "Link",
@@ -45,6 +64,7 @@ impl AnswerHeader {
             Self::AcceptPatch => "AcceptPatch",
             Self::ApiVersion => "ApiVersion",
             Self::ContentLanguage => "ContentLanguage",
+            Self::TextLanguage => "TextLanguage",
             Self::Deprecation => "Deprecation",
             Self::ETag => "ETag",
             Self::Link => "NextPage",
@@ -61,6 +81,9 @@ impl AnswerHeader {
             Self::AcceptPatch => "The media type that a patch has here (RFC 5789).",
             Self::ApiVersion => "The full version of this API.",
             Self::ContentLanguage => "Language of the words in this answer.",
+            Self::TextLanguage => {
+                "Language of the texts in this answer, which `Accept-Language` does not change (RFC 5646)."
+            }
             Self::Deprecation => "Since when this operation is deprecated: `@` and seconds since 1970 (RFC 9745).",
             Self::ETag => "Strong tag of this state, for `If-Match` and `If-None-Match`.",
             Self::Link => "The next page, with `rel=\"next\"`; absent on the last (RFC 8288).",
@@ -85,6 +108,7 @@ impl AnswerHeader {
             Self::ContentLanguage => text.enum_values(Some(["nl", "en"])),
             Self::Location => text.format(Some(openapi::SchemaFormat::Custom("uri-reference".to_owned()))),
             Self::RetryAfter => text.schema_type(openapi::schema::Type::Integer).minimum(Some(1)),
+            Self::TextLanguage => text.pattern(Some("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")),
             Self::AcceptPatch | Self::Link | Self::DeprecationLink | Self::Sunset | Self::WwwAuthenticate => text,
         };
         let header = openapi::HeaderBuilder::new().schema(Some(schema)).description(Some(self.says()));

@@ -191,6 +191,10 @@ impl Draft {
         if self.listed {
             self.header(200, AnswerHeader::Link);
         }
+        if self.body.is_none() {
+            // The same key on the same path is then the same request.
+            self.refusals.remove(&Code::IdempotencyKeyReused);
+        }
         if !self.refuses_any_input() {
             self.refuses_input(query::none("colour=blue").err().unwrap_or_default());
         }

@@ -121,11 +121,7 @@ pub fn read<P: Parameters>(query: &str) -> Result<(Value, Pairs), Vec<InputError
             errors.push(InputError::at_member("/query", key, Fault::ControlCharacter));
         }
         let kind = reader.kinds.iter().find(|(name, _)| name == key).map_or("string", |(_, kind)| kind);
-        let as_text = || Value::String(text.clone());
-        let value = match kind {
-            "integer" | "number" | "boolean" => serde_json::from_str(text).unwrap_or_else(|_| as_text()),
-            _ => as_text(),
-        };
+        let value = value(kind, text);
         if object.insert(key.clone(), value).is_some() {
             errors.push(InputError::at_member("/query", key, Fault::DuplicateMember));
         }
@@ -133,6 +129,17 @@ pub fn read<P: Parameters>(query: &str) -> Result<(Value, Pairs), Vec<InputError
     let value = Value::Object(object);
     errors.extend(schema::faults(&reader.validator, &value, "/query"));
     if errors.is_empty() { Ok((value, pairs)) } else { Err(errors) }
+}
+
+/// What a text in a query stands for: an integer is its digits, and nothing that JSON would take for one besides.
+fn value(kind: &str, text: &str) -> Value {
+    let is_meant = match kind {
+        "integer" => text.bytes().all(|b| b.is_ascii_digit() || b == b'-'),
+        "boolean" => ["true", "false"].contains(&text),
+        kind => kind == "number",
+    };
+    let read = || serde_json::from_str(text).ok();
+    is_meant.then(read).flatten().unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
 /// The typed query in a value that satisfies its schemas.

@@ -1,6 +1,9 @@
 //! Which state a caller has seen: `ETag`, `If-Match`.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    sync::LazyLock,
+};
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -9,12 +12,15 @@ use actix_web::{
     http::header::{CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH},
     middleware::Next,
 };
+use jsonschema::Validator;
+use serde_json::{Value, json};
 use utoipa::openapi::{self, path::ParameterIn};
 
 use super::{
     code::Code,
     describe::{Describe, Draft},
     problem::{Parts, Problem},
+    schema,
 };
 use crate::domain::{
     refusal::{Fault, InputError},
@@ -25,7 +31,10 @@ use crate::domain::{
 pub const TAG: &str = r#"^"[ !#-+\--~]*"$"#;
 
 /// What `If-Match` and `If-None-Match` may hold, as a pattern: `*`, or tags with commas between them.
-const TAGS: &str = r#"^(\*|(W/)?"[ !#-+\--~]*"( *, *(W/)?"[ !#-+\--~]*")*)$"#;
+const TAGS: &str = r#"^(\*|(W/)?"[ !#-+\--~]*"([ \t]*,[ \t]*(W/)?"[ !#-+\--~]*")*)$"#;
+
+/// Tells whether a text is one of those: the schema that is published.
+static FORM: LazyLock<Validator> = LazyLock::new(|| schema::compile(&json!({ "type": "string", "pattern": TAGS })));
 
 /// The strong entity tag of a revision.
 pub fn tag(revision: i32) -> String {
@@ -59,6 +68,9 @@ impl FromRequest for IfMatch {
 
 /// The tags of an `If-Match` (RFC 9110, section 13.1.1). A tag that is not one of ours, or a weak one, matches nothing.
 fn parse(header: &str) -> Option<Seen> {
+    if !FORM.is_valid(&Value::from(header.trim())) {
+        return None;
+    }
     if header.trim() == "*" {
         return Some(Seen::Whatever);
     }
@@ -159,8 +171,10 @@ mod tests {
         assert_eq!(parse("\"3-gzip\""), Some(Seen::OneOf(vec![3])));
         assert_eq!(parse("W/\"3\""), Some(Seen::OneOf(vec![])));
         assert_eq!(parse("\"abc\""), Some(Seen::OneOf(vec![])));
+        assert_eq!(parse("\"3\"\t,\t\"5\""), Some(Seen::OneOf(vec![3, 5])));
         assert_eq!(parse("*"), Some(Seen::Whatever));
-        assert_eq!(parse("3"), None);
-        assert_eq!(parse(""), None);
+        for none in ["3", "", "\"", "\"a\"b\"", "\"a\tb\"", "\"3\",", "\"3\",,\"5\"", "**", "W/*"] {
+            assert_eq!(parse(none), None, "{none}");
+        }
     }
 }

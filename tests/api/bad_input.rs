@@ -1,10 +1,14 @@
 //! What is not right is refused in a way that tells what is wrong, tells nothing else, and leaves everything as it was.
 
 mod bodies;
+mod boundaries;
+mod cases;
 mod mangled;
 mod places;
+mod rules;
 mod sheets;
 mod target;
+mod values;
 
 use super::support::Answer;
 

@@ -1,6 +1,7 @@
 //! HTTP, kept by every answer of every operation: what is in its head, which statuses it can have, how it negotiates.
 
 mod around;
+mod codes;
 mod conditions;
 mod deprecation;
 mod every_answer;

@@ -124,11 +124,6 @@ fn cell(word: &str) -> Cell {
     Cell { status, holds: status < 300 && !word.ends_with('-') }
 }
 
-/// Definitions that come with the product are everybody's.
-fn is_everybodys(operation: &Operation) -> bool {
-    operation.scope == "definitions:read"
-}
-
 #[test]
 fn every_operation_of_the_contract_stands_in_the_table_and_no_other() {
     let documented: BTreeSet<String> = operations().into_iter().map(|o| o.id).collect();
@@ -141,7 +136,7 @@ fn nobody_gets_anything_without_a_token_and_no_stranger_gets_anything_of_a_schoo
     for row in rows() {
         let cell = |who| row.cells.iter().find(|(w, _)| *w == who).unwrap().1;
         assert_eq!(cell(Who::Anonymous).status, 401, "{}", row.operation);
-        let everybodys = is_everybodys(&operation(row.operation));
+        let everybodys = operation(row.operation).is_of_definitions();
         assert!(everybodys || !cell(Who::Foreigner).holds, "{}", row.operation);
     }
 }
@@ -175,7 +170,7 @@ async fn coaches_curriculum_teams_and_administrators_of_another_school_get_nothi
     let cast = Cast::start().await;
     for Row { operation: id, state, .. } in rows() {
         let operation = operation(id);
-        if is_everybodys(&operation) {
+        if operation.is_of_definitions() {
             continue;
         }
         for stranger in &cast.strangers {
@@ -258,7 +253,7 @@ fn leak(cast: &Cast, operation: &Operation, ask: &Ask, who: Who, wanted: Cell, a
     if wanted.holds {
         let drafts = [(&cast.draft, Who::Learner), (&cast.feedback_draft, Who::Coach)];
         let shown = drafts.iter().find(|(id, author)| who != *author && text.contains(*id));
-        let something = is_everybodys(operation)
+        let something = operation.is_of_definitions()
             || text.contains(MARK)
             || secrets(cast, ask, Who::Foreigner).iter().any(|s| text.contains(s));
         return match shown {

@@ -11,7 +11,7 @@ use crate::{
     domain::ids::{CompetencyId, FrameworkId},
     http::{
         State,
-        answer::Reply,
+        answer::{Reply, Worded},
         operation::Api,
         paging::{Listing, Paged},
         path::PathId,
@@ -52,7 +52,7 @@ pub async fn get_framework(
     caller: Require<ReadDefinitions>,
     state: State,
     id: PathId<FrameworkId>,
-) -> Result<Reply<FrameworkView>, Problem<GetDefinitionRefusal>> {
+) -> Result<Worded<FrameworkView>, Problem<GetDefinitionRefusal>> {
     let framework = service::get(&state, caller.actor(), *id)?;
     Ok(Reply::new(&FrameworkView::from(&*framework)).in_language(&framework.language))
 }
@@ -67,7 +67,7 @@ pub async fn list_competencies(
     state: State,
     id: PathId<FrameworkId>,
     asked: Paged<CompetencyQuery>,
-) -> Result<Reply<Listing<CompetencyView>>, Problem<GetDefinitionRefusal>> {
+) -> Result<Worded<Listing<CompetencyView>>, Problem<GetDefinitionRefusal>> {
     let framework = service::get(&state, caller.actor(), *id)?;
     let filter = asked.filter.filter();
     let page = service::after(framework.competencies().iter().filter(|c| filter.admits(c)), asked.page(), |c| c.id);
@@ -83,7 +83,7 @@ pub async fn get_competency(
     caller: Require<ReadDefinitions>,
     state: State,
     id: PathId<CompetencyId>,
-) -> Result<Reply<CompetencyView>, Problem<GetDefinitionRefusal>> {
+) -> Result<Worded<CompetencyView>, Problem<GetDefinitionRefusal>> {
     let (framework, competency) = service::competency(&state, caller.actor(), *id)?;
     Ok(Reply::new(&CompetencyView::of(&framework, &competency)).in_language(&framework.language))
 }

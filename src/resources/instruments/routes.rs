@@ -11,7 +11,7 @@ use crate::{
     domain::ids::InstrumentId,
     http::{
         State,
-        answer::Reply,
+        answer::{Reply, Worded},
         operation::Api,
         paging::{Listing, Paged},
         path::PathId,
@@ -49,7 +49,7 @@ pub async fn get_instrument(
     caller: Require<ReadDefinitions>,
     state: State,
     id: PathId<InstrumentId>,
-) -> Result<Reply<InstrumentView>, Problem<GetDefinitionRefusal>> {
+) -> Result<Worded<InstrumentView>, Problem<GetDefinitionRefusal>> {
     let instrument = service::get(&state, caller.actor(), *id)?;
     Ok(Reply::new(&InstrumentView::from(&*instrument)).in_language(&instrument.parts.language))
 }

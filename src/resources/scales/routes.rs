@@ -8,7 +8,7 @@ use crate::{
     domain::ids::ScaleId,
     http::{
         State,
-        answer::Reply,
+        answer::{Reply, Worded},
         operation::Api,
         paging::{Listing, Paged},
         path::PathId,
@@ -43,7 +43,7 @@ pub async fn get_scale(
     caller: Require<ReadDefinitions>,
     state: State,
     id: PathId<ScaleId>,
-) -> Result<Reply<ScaleView>, Problem<GetDefinitionRefusal>> {
+) -> Result<Worded<ScaleView>, Problem<GetDefinitionRefusal>> {
     let scale = service::get(&state, caller.actor(), *id)?;
     Ok(Reply::new(&ScaleView::from(&*scale)).in_language(&scale.language))
 }

@@ -168,11 +168,11 @@ fn given(
     given
 }
 
-/// A whole number, however it is written: to JSON Schema `3.0` is an integer too.
+/// A whole number, however it is written: to JSON Schema `3.0` is an integer too, and so is one that is far off any scale.
 fn whole(value: &Value) -> Option<i64> {
     let from_fraction = || {
-        let number = value.as_f64().filter(|n| n.fract() == 0.0 && n.abs() <= 1e9)?;
-        format!("{number:.0}").parse().ok()
+        let number = value.as_f64().filter(|n| n.fract() == 0.0)?;
+        format!("{:.0}", number.clamp(-1e9, 1e9)).parse().ok()
     };
     value.as_i64().or_else(from_fraction)
 }

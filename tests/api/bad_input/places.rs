@@ -135,15 +135,19 @@ async fn the_ends_of_time_are_no_fault() {
     for operation in operations {
         let ask = cast.ask(&operation.id).await;
         let times = [
-            "0000-01-01T00:00:00Z",
-            "0001-01-01T00:00:00Z",
-            "9999-12-31T23:59:59.999999999Z",
-            "2016-12-31T23:59:60Z",
-            "2026-09-01T02:00:00%2B02:00",
+            ("0000-01-01T00:00:00Z", true),
+            ("0000-01-01T00:00:00%2B23:59", true),
+            ("0001-01-01T00:00:00Z", true),
+            ("2016-12-31T23:59:60Z", true),
+            ("2026-09-01T02:00:00%2B02:00", true),
+            ("9999-12-31T23:59:59.999999999Z", false),
+            ("9999-12-31T23:59:60Z", false),
+            ("9999-12-31T23:59:59-23:59", false),
         ];
-        for time in times {
+        for (time, is_past) in times {
             let answer = send(&cast, &operation, &Ask { query: format!("updatedSince={time}"), ..ask.clone() }).await;
-            assert_eq!(answer.status, 200, "{} {time} {}", operation.id, answer.text);
+            let found = answer.expect(200).json()["items"].as_array().unwrap().len();
+            assert_eq!(found > 0, is_past, "{} {time}", operation.id);
         }
     }
 }
@@ -173,7 +177,7 @@ async fn a_header_that_makes_no_sense_is_refused_at_its_place() {
         let person = cast.person(asker(&operation.id)).unwrap();
         let ask = Ask { tag: None, ..cast.ask(&operation.id).await };
         for (header, values) in [("Idempotency-Key", ["", long.as_str()]), ("If-Match", ["1", "\"1"])] {
-            if !operation.headers.contains(header) {
+            if !operation.headers.contains_key(header) {
                 continue;
             }
             for value in values {
@@ -183,7 +187,7 @@ async fn a_header_that_makes_no_sense_is_refused_at_its_place() {
                 assert_eq!(answer.errors(), [format!("/header/{header} malformed")], "{}", operation.id);
             }
         }
-        if operation.headers.contains("If-Match") {
+        if operation.headers.contains_key("If-Match") {
             let answer = operation.call(&cast.app, &ask).bearer(&person.token).if_match(&long_tag).send().await;
             answer.is_problem(412, "stale-revision");
         }

@@ -1,7 +1,14 @@
 //! Which browser pages may call: those of the listed origins, and no other's; the contract may be read from anywhere.
 
-use super::{get, has_what_every_answer_has};
-use crate::support::{Answer, app::ORIGIN, cast::Cast};
+use std::collections::BTreeSet;
+
+use super::{get, has_what_every_answer_has, ordinary};
+use crate::support::{
+    Answer, Call,
+    app::ORIGIN,
+    cast::Cast,
+    contract::{Ask, Operation, operations},
+};
 
 const STRANGER: &str = "https://evil.example";
 
@@ -14,23 +21,109 @@ fn granted(answer: &Answer) -> [&str; 2] {
     [answer.header("access-control-allow-origin"), answer.header("access-control-allow-credentials")]
 }
 
-#[actix_web::test]
-async fn a_page_of_a_listed_origin_reads_answers_and_problems_alike() {
-    let cast = Cast::start().await;
-    for (path, status) in [("/v1/me", 200), ("/v1/nothing", 404), ("/v1/groups?limit=0", 400)] {
-        let answer = get(&cast, path).header("Origin", ORIGIN).send().await.expect(status);
-        assert_eq!(answer.header("access-control-allow-origin"), ORIGIN, "{path}");
-        assert!(varies(&answer), "{path} {answer:?}");
-        let exposed = answer.header("access-control-expose-headers").to_lowercase();
-        for name in ["etag", "link", "location", "api-version", "retry-after", "x-request-id"] {
-            assert!(exposed.contains(name), "{name} in {exposed}");
-        }
-        has_what_every_answer_has(&answer, path);
+/// The names in a header that lists some, in lower case.
+fn listed(answer: &Answer, header: &str) -> BTreeSet<String> {
+    answer.header(header).split(',').map(|name| name.trim().to_lowercase()).filter(|name| !name.is_empty()).collect()
+}
+
+/// Every header that an answer of some operation can have, in lower case.
+fn documented_headers() -> BTreeSet<String> {
+    let responses = operations();
+    let responses = responses.iter().flat_map(Operation::responses);
+    let headers = responses.filter_map(|(_, response)| response["headers"].as_object());
+    headers.flat_map(serde_json::Map::keys).map(|name| name.to_lowercase()).collect()
+}
+
+/// Asks well, without a token, for HTML, of nothing, and with a query that nobody reads.
+fn calls(cast: &Cast, operation: &Operation, ask: &Ask) -> Vec<(u16, Call)> {
+    let other = Ask { query: "colour=blue".to_owned(), ..ask.clone() };
+    let mut calls = vec![
+        (401, operation.call(&cast.app, ask)),
+        (406, ordinary(cast, operation, ask).header("Accept", "text/html")),
+        (400, ordinary(cast, operation, &other)),
+    ];
+    if operation.has_id() {
+        let nothing = Ask { id: uuid::Uuid::nil().to_string(), ..ask.clone() };
+        calls.push((404, ordinary(cast, operation, &nothing)));
     }
-    let anonymous = cast.app.call("GET", "/v1/me").header("Origin", ORIGIN).send().await.expect(401);
-    assert_eq!(anonymous.header("access-control-allow-origin"), ORIGIN);
-    let html = get(&cast, "/v1/me").header("Origin", ORIGIN).header("Accept", "text/html").send().await.expect(406);
-    assert_eq!(html.header("access-control-allow-origin"), ORIGIN);
+    if operation.media_type.is_some() {
+        calls.push((413, ordinary(cast, operation, ask).bytes(vec![b' '; 2 << 20])));
+    }
+    let fine = if operation.statuses.contains(&201) { 201 } else { 200 };
+    calls.push((fine, ordinary(cast, operation, ask)));
+    calls
+}
+
+#[actix_web::test]
+async fn a_page_of_a_listed_origin_reads_every_answer_of_every_operation_and_all_in_its_head() {
+    let cast = Cast::start().await;
+    let wanted = documented_headers();
+    assert!(wanted.len() > 6, "{wanted:?}");
+    for operation in operations() {
+        let ask = cast.ask(&operation.id).await;
+        for (status, call) in calls(&cast, &operation, &ask) {
+            let answer = call.header("Origin", ORIGIN).send().await.expect(status);
+            assert_eq!(granted(&answer), [ORIGIN, ""], "{} {status}", operation.id);
+            assert!(varies(&answer), "{} {answer:?}", operation.id);
+            let exposed = listed(&answer, "access-control-expose-headers");
+            let hidden: Vec<_> = wanted.difference(&exposed).collect();
+            assert!(hidden.is_empty(), "{} {status}: a page cannot read {hidden:?}", operation.id);
+            for name in ["deprecation", "sunset", "x-request-id"] {
+                assert!(exposed.contains(name), "{name} in {exposed:?}");
+            }
+        }
+    }
+    let nothing = get(&cast, "/v1/nothing").header("Origin", ORIGIN).send().await.expect(404);
+    assert_eq!(granted(&nothing), [ORIGIN, ""]);
+}
+
+#[actix_web::test]
+async fn a_page_of_another_origin_reads_no_answer_of_any_operation() {
+    let cast = Cast::start().await;
+    for operation in operations() {
+        let ask = cast.ask(&operation.id).await;
+        for (status, call) in calls(&cast, &operation, &ask) {
+            let answer = call.header("Origin", STRANGER).send().await.expect(status);
+            assert_eq!(granted(&answer), ["", ""], "{} {status}", operation.id);
+            assert!(varies(&answer), "{} {answer:?}", operation.id);
+        }
+    }
+}
+
+/// Asks beforehand, as a browser does, whether a page of this origin may call this.
+fn preflight(cast: &Cast, origin: &str, operation: &Operation, headers: &str) -> Call {
+    let path = operation.path.replace("{id}", &uuid::Uuid::nil().to_string());
+    let call = cast.app.call("OPTIONS", &path).header("Origin", origin);
+    call.header("Access-Control-Request-Method", &operation.method).header("Access-Control-Request-Headers", headers)
+}
+
+#[actix_web::test]
+async fn a_browser_is_told_beforehand_that_a_listed_page_may_send_all_that_an_operation_takes() {
+    let cast = Cast::start().await;
+    for operation in operations() {
+        let own = operation.headers.keys().map(|name| name.to_lowercase());
+        let body = operation.media_type.iter().map(|_| "content-type".to_owned());
+        let always = ["accept", "accept-language", "authorization"].map(str::to_owned);
+        let headers: BTreeSet<String> = own.chain(body).chain(always).collect();
+        let asked: Vec<&str> = headers.iter().map(String::as_str).collect();
+        let answer = preflight(&cast, ORIGIN, &operation, &asked.join(",")).send().await;
+        assert!(matches!(answer.status, 200 | 204), "{} {answer:?}", operation.id);
+        assert_eq!(granted(&answer), [ORIGIN, ""], "{}", operation.id);
+        let methods = listed(&answer, "access-control-allow-methods");
+        assert!(methods.contains(&operation.method.to_lowercase()), "{} {methods:?}", operation.id);
+        let allowed = listed(&answer, "access-control-allow-headers");
+        assert!(allowed.is_superset(&headers), "{} {allowed:?}", operation.id);
+        assert!(varies(&answer), "{} {answer:?}", operation.id);
+        has_what_every_answer_has(&answer, "a preflight");
+
+        for (origin, headers) in [(STRANGER, asked.join(",")), (ORIGIN, "x-secret".to_owned())] {
+            let answer = preflight(&cast, origin, &operation, &headers).send().await;
+            let may =
+                granted(&answer)[0] == origin && listed(&answer, "access-control-allow-headers").contains("x-secret");
+            assert!(!may && granted(&answer)[0] != STRANGER, "{} {origin} {answer:?}", operation.id);
+            has_what_every_answer_has(&answer, "a preflight that is refused");
+        }
+    }
 }
 
 #[actix_web::test]

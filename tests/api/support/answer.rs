@@ -4,7 +4,7 @@ use actix_web::http::header::HeaderMap;
 use serde_json::Value;
 
 /// What came back.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
@@ -77,4 +77,10 @@ impl Answer {
 pub fn is_near(value: &Value, wanted: f64) {
     let got = value.as_f64().unwrap_or_else(|| panic!("{value} is no number"));
     assert!((got - wanted).abs() < 1e-9, "{got} is not {wanted}");
+}
+
+/// An answer in short, for whoever reads that it is not right.
+pub fn says(answer: &Answer) -> String {
+    let text: String = answer.text.chars().take(1_000).collect();
+    format!("{} {text}", answer.status)
 }

@@ -28,6 +28,7 @@ use super::{
     answer::Answer,
     clock::TestClock,
     database::{self, Fresh},
+    promise,
 };
 
 type Answering = Pin<Box<dyn Future<Output = ServiceResponse<BoxBody>>>>;
@@ -93,8 +94,9 @@ impl TestApp {
     /// Begins a call; `path` may hold a query.
     pub fn call(&self, method: &str, path: &str) -> Call {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let request = TestRequest::default().method(method).uri(path);
-        Call { service: Rc::clone(&self.service), request, sent: None }
+        let request = TestRequest::default().method(method.clone()).uri(path);
+        let of = (method, path.to_owned());
+        Call { service: Rc::clone(&self.service), of, request, sent: None, endless: false }
     }
 
     /// Moves the clock.
@@ -123,8 +125,12 @@ fn keep(fresh: Fresh) -> Fresh {
 /// A call that is being put together.
 pub struct Call {
     service: Rc<dyn Fn(Request) -> Answering>,
+    /// Its method and target.
+    of: (Method, String),
     request: TestRequest,
     sent: Option<Vec<u8>>,
+    /// Whether more is announced than will ever come.
+    endless: bool,
 }
 
 impl Call {
@@ -166,16 +172,31 @@ impl Call {
         self
     }
 
-    /// Sends it.
+    /// With a body that never ends.
+    #[must_use]
+    pub fn never_ending(mut self) -> Self {
+        self.endless = true;
+        self
+    }
+
+    /// Sends it. The answer is one that the contract promises, or the test fails here.
     pub async fn send(self) -> Answer {
         let mut request = self.request;
         if let Some(body) = self.sent {
             request = request.insert_header(("Content-Length", body.len().to_string())).set_payload(body);
         }
-        let response = (self.service)(request.to_request()).await;
+        // Held until the answer is there: a body ends when its sender goes.
+        let (_sender, endless) = actix_http::h1::Payload::create(false);
+        let mut request = request.to_request();
+        if self.endless {
+            request = request.replace_payload(endless.into()).0;
+        }
+        let response = (self.service)(request).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = to_bytes(response.into_body()).await.unwrap();
-        Answer { status, headers, text: String::from_utf8_lossy(&body).into_owned() }
+        let answer = Answer { status, headers, text: String::from_utf8_lossy(&body).into_owned() };
+        promise::is_kept(self.of.0.as_str(), &self.of.1, &answer);
+        answer
     }
 }
 

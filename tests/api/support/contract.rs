@@ -27,15 +27,17 @@ pub struct Operation {
     pub deprecated: bool,
     /// Every documented status.
     pub statuses: BTreeSet<u16>,
+    /// The problems of every status that is an error.
+    pub codes: BTreeMap<u16, BTreeSet<String>>,
     /// What a body is sent as; `None`: there is none.
     pub media_type: Option<String>,
     /// The schema of the body, and the names of its members.
-    schema: Value,
+    pub schema: Value,
     pub members: Vec<String>,
     /// The query keys it takes, each with its schema.
     pub queries: BTreeMap<String, Value>,
-    /// The headers it takes.
-    pub headers: BTreeSet<String>,
+    /// The headers it takes, each with its schema.
+    pub headers: BTreeMap<String, Value>,
 }
 
 /// What is asked of an operation.
@@ -58,16 +60,14 @@ pub fn document() -> &'static Value {
 
 /// Every operation.
 pub fn operations() -> Vec<Operation> {
-    let document = document();
-    let mut all = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap() {
-            if operation.get("operationId").is_some() {
-                all.push(read(path, method, operation, document));
-            }
-        }
-    }
-    all
+    static ALL: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+        let document = document();
+        let items = document["paths"].as_object().unwrap().iter();
+        let all = items.flat_map(|(path, item)| item.as_object().unwrap().iter().map(move |(m, is)| (path, m, is)));
+        let all = all.filter(|(_, _, is)| is.get("operationId").is_some());
+        all.map(|(path, method, is)| read(path, method, is, document)).collect()
+    });
+    ALL.clone()
 }
 
 /// The operation with this id.
@@ -99,16 +99,38 @@ fn read(path: &str, method: &str, operation: &Value, document: &Value) -> Operat
         scope: keys_of_first(&operation["security"]),
         deprecated: operation["deprecated"] == true,
         statuses: keys(&operation["responses"]).iter().map(|status| status.parse().unwrap()).collect(),
+        codes: errors(&operation["responses"]),
         media_type,
         members: members.into_iter().collect(),
         schema,
         queries: parameters("query"),
-        headers: parameters("header").into_keys().collect(),
+        headers: parameters("header"),
     }
+}
+
+/// The problems under each status, by the names of their examples.
+fn errors(responses: &Value) -> BTreeMap<u16, BTreeSet<String>> {
+    let all = responses.as_object().unwrap().iter().filter_map(|(status, response)| {
+        let examples = response["content"]["application/problem+json"]["examples"].as_object()?;
+        Some((status.parse().unwrap(), examples.keys().cloned().collect()))
+    });
+    all.collect()
 }
 
 fn keys_of_first(security: &Value) -> String {
     security[0]["accessToken"][0].as_str().unwrap_or_default().to_owned()
+}
+
+/// A schema of the contract, or the one that it refers to.
+pub fn resolved(schema: &Value) -> &Value {
+    schema["$ref"].as_str().map_or(schema, |at| document().pointer(at.trim_start_matches('#')).unwrap())
+}
+
+/// What tells whether a value is what this schema of the contract says.
+pub fn validator(schema: &Value) -> Validator {
+    let mut whole = json!({ "components": document()["components"] });
+    whole.as_object_mut().unwrap().extend(schema.as_object().unwrap().clone());
+    schema::compile(&whole)
 }
 
 impl Operation {
@@ -120,6 +142,11 @@ impl Operation {
     /// Whether its path names one thing.
     pub fn has_id(&self) -> bool {
         self.path.contains("{id}")
+    }
+
+    /// Whether it gives what comes with the product, and is everybody's.
+    pub fn is_of_definitions(&self) -> bool {
+        self.scope == "definitions:read"
     }
 
     /// Whether it answers with a page of a list.
@@ -153,11 +180,15 @@ impl Operation {
         }
     }
 
+    /// What is documented of each status.
+    pub fn responses(&self) -> impl Iterator<Item = (u16, &'static Value)> {
+        let path = self.path.trim_start_matches("/v1");
+        let responses = &document()["paths"][path][self.method.to_lowercase()]["responses"];
+        responses.as_object().unwrap().iter().map(|(status, response)| (status.parse().unwrap(), response))
+    }
+
     /// What tells whether a body is one that the contract allows.
     pub fn validator(&self) -> Validator {
-        let document = document();
-        let mut schema = json!({ "components": document["components"] });
-        schema.as_object_mut().unwrap().extend(self.schema.as_object().unwrap().clone());
-        schema::compile(&schema)
+        validator(&self.schema)
     }
 }

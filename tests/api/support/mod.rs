@@ -7,6 +7,7 @@ pub mod cast;
 pub mod clock;
 pub mod contract;
 pub mod database;
+pub mod promise;
 #[path = "../../shared/references.rs"]
 pub mod references;
 pub mod school;

@@ -1,0 +1,148 @@
+//! The situations in which an operation says no although it was well asked.
+
+use chrono::TimeDelta;
+use samenspel::{
+    db::sql,
+    domain::ids::{Id, RoundId},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{Met, meet};
+use crate::support::{
+    Person, RoundPlan,
+    cast::{Cast, Who},
+    contract::{Ask, operation},
+    promise::code_of,
+};
+
+/// What is asked of which state of things, when it is asked (the day it is prepared, after its round closed, after its reports were
+/// released) and by whom. `disabled` is a learner whose account is in use no more.
+const TABLE: &str = "
+getMe                -                                now       disabled       forbidden
+listOrganisations    -                                now       disabled       forbidden
+getOrganisation      -                                now       disabled       forbidden
+listProgrammes       -                                now       service        forbidden
+getProgramme         -                                now       service        forbidden
+listGroups           -                                now       service        forbidden
+getGroup             -                                now       service        forbidden
+listMemberships      -                                now       learner        forbidden
+listRounds           -                                now       service        forbidden
+getRound             -                                now       service        forbidden
+
+createAssessment     of-oneself                       now       coach          forbidden
+createAssessment     in-a-round-to-come               now       learner        round-not-open
+createAssessment     in-a-round                       closed    learner        round-not-open
+createAssessment     in-a-round                       released  learner        round-released
+createAssessment     in-a-round-without-her           now       learner        not-a-participant
+createAssessment     in-a-round-she-is-exempted-from  now       learner        exempted
+createAssessment     in-a-round-once-more             now       learner        assessment-exists
+submitAssessment     submitted                        now       learner        not-a-draft
+submitAssessment     submitted                        now       coach          forbidden
+submitAssessment     unfinished                       now       learner        sheet-incomplete
+submitAssessment     draft-in-a-round                 closed    learner        round-not-open
+submitAssessment     draft-in-a-round                 released  learner        round-released
+reopenAssessment     draft                            now       learner        not-submitted
+reopenAssessment     submitted-by-the-coach           now       learner        forbidden
+reopenAssessment     submitted-in-a-round             closed    learner        round-not-open
+reopenAssessment     submitted-in-a-round             released  coach          round-released
+putScores            submitted                        now       learner        not-a-draft
+putScores            submitted                        now       coach          forbidden
+putScores            draft-in-a-round                 closed    learner        round-not-open
+putScores            draft-in-a-round                 released  learner        round-released
+patchScores          submitted                        now       learner        not-a-draft
+patchScores          submitted                        now       coach          forbidden
+patchScores          draft-in-a-round                 closed    learner        round-not-open
+patchScores          draft-in-a-round                 released  learner        round-released
+
+createFeedback       submitted                        now       learner        forbidden
+patchFeedback        shared                           now       learner        forbidden
+patchFeedback        shared                           now       coach          feedback-not-a-draft
+shareFeedback        shared                           now       learner        forbidden
+shareFeedback        shared                           now       coach          feedback-not-a-draft
+acknowledgeFeedback  shared                           now       coach          forbidden
+acknowledgeFeedback  acknowledged                     now       learner        feedback-not-shared
+
+getParticipation     -                                now       learner        forbidden
+getParticipation     of-no-round                      now       curriculum     not-found
+getDistribution      -                                now       learner        forbidden
+getDistribution      of-no-round                      now       curriculum     not-found
+getDistribution      unreleased                       now       curriculum     report-not-released
+";
+
+/// Puts everything in place, lets time pass, and asks.
+pub async fn told_in_every_situation(cast: Cast, met: &mut Met) {
+    let disabled = disabled(&cast).await;
+    let mut rows = Vec::new();
+    for line in TABLE.lines().filter(|line| !line.is_empty()) {
+        let [operation, state, when, who, code] = line.split_whitespace().collect::<Vec<_>>().try_into().unwrap();
+        let person = match who {
+            "disabled" => &disabled,
+            "learner" => cast.learner(),
+            "coach" => cast.person(Who::Coach).unwrap(),
+            "curriculum" => cast.person(Who::Curriculum).unwrap(),
+            "service" => cast.person(Who::Service).unwrap(),
+            _ => panic!("nobody is a {who}"),
+        };
+        rows.push((line, operation, asked(&cast, operation, state).await, when, person, code));
+    }
+    for (moment, passes) in [("now", 0), ("closed", 15), ("released", 7)] {
+        cast.app.later(TimeDelta::days(passes));
+        for (line, id, ask, _, person, code) in rows.iter().filter(|(_, _, _, when, ..)| *when == moment) {
+            let operation = operation(id);
+            let answer = operation.call(&cast.app, ask).bearer(&person.again(&cast.app).token).send().await;
+            assert!(answer.status >= 400, "{line}: {}", answer.status);
+            assert_eq!(code_of(&answer.json()), *code, "{line}: {}", answer.text);
+            meet(met, &operation, &answer);
+        }
+    }
+}
+
+async fn disabled(cast: &Cast) -> Person {
+    let person = cast.school.learner(&cast.app, "disabled").await;
+    let sql = "UPDATE user_account SET disabled_at = created_at WHERE organisation_id = $1 AND id = $2";
+    let values = vec![person.organisation.raw().into(), person.user.raw().into()];
+    assert_eq!(sql::run(cast.app.state.db.writer(), sql, values).await.unwrap(), 1);
+    person
+}
+
+/// What to ask of the state of things in which it is refused; in rounds, each in one of its own.
+async fn asked(cast: &Cast, operation: &str, state: &str) -> Ask {
+    let (app, school, learner) = (&cast.app, &cast.school, cast.learner());
+    let start_in = |round: RoundId| Ask { body: Some(json!({ "roundId": round.raw() })), ..Ask::default() };
+    let of = |id: String| async move { Ask { id, tag: Some("*".to_owned()), ..cast.ask_about(operation, "").await } };
+    match state {
+        "in-a-round" => start_in(school.round(app).await),
+        "in-a-round-to-come" => {
+            let plan = RoundPlan { opens_in: TimeDelta::hours(1), ..RoundPlan::default() };
+            start_in(school.round_with(app, plan, &[school.group]).await)
+        }
+        "in-a-round-without-her" => start_in(school.round_with(app, RoundPlan::default(), &[]).await),
+        "in-a-round-she-is-exempted-from" => {
+            let round = school.round(app).await;
+            school.exempt(app, round, learner).await;
+            start_in(round)
+        }
+        "in-a-round-once-more" => {
+            let round = school.round(app).await;
+            school.started(app, learner, round).await;
+            start_in(round)
+        }
+        "draft-in-a-round" => of(school.filled(app, learner, school.round(app).await, |_| 2).await).await,
+        "submitted-in-a-round" => of(school.submitted(app, learner, school.round(app).await, |_| 2).await).await,
+        "submitted-by-the-coach" => {
+            let round = school.round(app).await;
+            let about_her = school.started_about(app, cast.person(Who::Coach).unwrap(), learner, round).await;
+            cast.make(Who::Coach, &format!("/v1/assessments/{about_her}/submission"), &json!(null)).await;
+            of(about_her).await
+        }
+        "unfinished" => of(cast.new_draft().await).await,
+        "acknowledged" => {
+            let feedback = cast.new_shared_feedback().await;
+            cast.make(Who::Learner, &format!("/v1/feedback/{feedback}/acknowledgement"), &json!(null)).await;
+            of(feedback).await
+        }
+        "of-no-round" => Ask { query: format!("roundId={}", Uuid::nil()), ..Ask::default() },
+        _ => cast.ask_about(operation, state).await,
+    }
+}

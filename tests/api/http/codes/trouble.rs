@@ -1,0 +1,141 @@
+//! What goes wrong although nobody asked amiss: somebody was first, the relation ended, the database is away or broken.
+
+use samenspel::{
+    auth::principal::Actor,
+    db::{
+        idempotency::{self, Begun},
+        sql,
+        tenant::Tenant,
+    },
+    digest,
+};
+use sea_orm::ConnectionTrait;
+
+use super::{super::ordinary, Met, meet};
+use crate::support::{
+    Call,
+    asks::asker,
+    cast::{Cast, Who},
+    contract::{Ask, Operation, operations},
+    promise::code_of,
+};
+
+/// Under an `Idempotency-Key`: of a request that is under way, of another request, of one whose learner is the caller's no more.
+pub async fn told_under_a_key(cast: &Cast, met: &mut Met) {
+    let keyed: Vec<Operation> =
+        operations().into_iter().filter(|o| o.headers.contains_key("Idempotency-Key")).collect();
+    for operation in &keyed {
+        let ask = cast.ask(&operation.id).await;
+        let call = |key: &str| ordinary(cast, operation, &ask).header("Idempotency-Key", key);
+        take(cast, operation, &ask, "taken").await;
+        let waiting = call("taken").send().await.is_problem(409, "idempotency-in-flight");
+        meet(met, operation, &waiting);
+        let first = call("used").send().await;
+        assert!(first.status < 300, "{} {first:?}", operation.id);
+        let Some(body) = &ask.body else { continue };
+        let other = call("used").bytes(format!("{body} ").into_bytes()).send().await;
+        meet(met, operation, &other.is_problem(422, "idempotency-key-reused"));
+    }
+    let coach = cast.person(Who::Coach).unwrap();
+    let mut repeated = Vec::new();
+    for operation in keyed.iter().filter(|o| !o.has_id()) {
+        let ask = cast.ask_about(&operation.id, "about-her").await;
+        let call = move || operation.call(&cast.app, &ask).bearer(&coach.token).header("Idempotency-Key", "again");
+        let first = call().send().await;
+        assert!(first.status < 300, "{} {first:?}", operation.id);
+        repeated.push((operation, call));
+    }
+    let change = async |to: &str| {
+        let sql = format!("UPDATE coaching SET ends_at = {to}");
+        assert!(sql::run(cast.app.state.db.writer(), &sql, vec![]).await.unwrap() > 0);
+    };
+    change("starts_at").await;
+    for (operation, call) in repeated {
+        meet(met, operation, &call().send().await.is_problem(404, "not-found"));
+    }
+    change("NULL").await;
+}
+
+/// Takes a key the way a request does that is under way on another server.
+async fn take(cast: &Cast, operation: &Operation, ask: &Ask, key: &str) {
+    let person = cast.person(asker(&operation.id)).unwrap();
+    let actor = Actor { tenant: Tenant::of(person.organisation), user: person.user, client: "test".to_owned() };
+    let route = format!("{} {}", operation.method, operation.target(ask));
+    let body = ask.body.as_ref().map(|body| digest::sha256(body.to_string().as_bytes())).unwrap_or_default();
+    let digest = digest::sha256(format!("{route}\n{body}").as_bytes());
+    let begun = idempotency::begin(&cast.app.state.db, &actor, &route, key, &digest, cast.app.state.clock.now()).await;
+    assert!(matches!(begun, Ok(Begun::Fresh(_))), "{} the key was not free", operation.id);
+}
+
+/// Of eight at once, where no `If-Match` tells who has seen what: who comes second has seen an older state.
+pub async fn told_who_comes_second(cast: &Cast, met: &mut Met) {
+    let raced = operations().into_iter().filter(|o| {
+        let stale = o.codes.get(&412).is_some_and(|codes| codes.contains("stale-revision"));
+        stale && !o.headers.contains_key("If-Match")
+    });
+    for operation in raced {
+        for _ in 0..20 {
+            let ask = cast.ask(&operation.id).await;
+            let calls = (0..8).map(|_| actix_web::rt::spawn(ordinary(cast, &operation, &ask).send()));
+            let mut second = None;
+            for answer in calls.collect::<Vec<_>>() {
+                let answer = answer.await.unwrap();
+                let stale = answer.status == 412 && code_of(&answer.json()) == "stale-revision";
+                second = Some(answer).filter(|_| stale).or(second);
+            }
+            if let Some(second) = second {
+                meet(met, &operation, &second);
+                break;
+            }
+        }
+    }
+}
+
+/// With a database that lost its tables, and with none at all: every operation but those whose answer is in memory.
+pub async fn told_by_a_broken_database(met: &mut Met) {
+    for (break_it, status, code) in [(Trouble::Lost, 500, "internal"), (Trouble::Away, 503, "unavailable")] {
+        let cast = Cast::start().await;
+        let mut calls: Vec<(Operation, Call)> = Vec::new();
+        for operation in operations() {
+            let ask = cast.ask(&operation.id).await;
+            let call = ordinary(&cast, &operation, &ask);
+            calls.push((operation, call));
+        }
+        break_it.happens(&cast).await;
+        for (operation, call) in calls {
+            let answer = call.send().await;
+            if operation.is_of_definitions() {
+                assert_eq!(answer.status, 200, "{} {answer:?}", operation.id);
+            } else {
+                meet(met, &operation, &answer.is_problem(status, code));
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Trouble {
+    /// The tables are gone.
+    Lost,
+    /// Nothing can be reached.
+    Away,
+}
+
+impl Trouble {
+    async fn happens(self, cast: &Cast) {
+        let db = &cast.app.state.db;
+        match self {
+            Self::Lost => {
+                for table in ["user_account", "coaching", "idempotency_key", "round"] {
+                    let sql = format!("ALTER TABLE {table} RENAME TO lost_{table}");
+                    db.writer().execute_unprepared(&sql).await.unwrap();
+                }
+            }
+            Self::Away => {
+                for connection in [db.reader(), db.writer()] {
+                    connection.close_by_ref().await.unwrap();
+                }
+            }
+        }
+    }
+}
