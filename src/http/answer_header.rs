@@ -126,7 +126,8 @@ impl AnswerHeader {
             | Self::Deprecation
             | Self::DeprecationLink
             | Self::ETag
-            | Self::Sunset => true,
+            | Self::Sunset
+            | Self::TextLanguage => true,
             Self::Link | Self::Location | Self::RetryAfter | Self::WwwAuthenticate => false,
         }
     }
