@@ -54,6 +54,8 @@ patchScores          submitted                        now       learner        n
 patchScores          submitted                        now       coach          forbidden
 patchScores          draft-in-a-round                 closed    learner        round-not-open
 patchScores          draft-in-a-round                 released  learner        round-released
+getComparison        draft                            now       learner        not-submitted
+getGrowth            draft                            now       learner        not-submitted
 
 createFeedback       submitted                        now       learner        forbidden
 patchFeedback        shared                           now       learner        forbidden
