@@ -112,7 +112,7 @@ pub struct ProblemDetails {
 #[serde(rename_all = "camelCase")]
 pub struct ProblemError {
     /// Where: a JSON pointer (RFC 6901) into the body, or `/query/…`, `/path/…`, `/header/…`.
-    #[schema(example = "/levels/SO-BH-G-01")]
+    #[schema(format = "json-pointer", example = "/levels/SO-BH-G-01")]
     pub pointer: String,
     /// What, as a stable code made for programs.
     #[schema(schema_with = fault_code)]
