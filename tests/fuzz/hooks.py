@@ -8,7 +8,10 @@ import re
 import requests
 import schemathesis
 from hypothesis import strategies as st
+from schemathesis.specs.openapi._auth_retry import send_probe
+from schemathesis.specs.openapi.object_authorization import apply_as
 from schemathesis.specs.openapi.stateful.dependencies.naming import to_singular
+from schemathesis.wfc.escalation import escalating_provider
 
 CHANCE = random.Random(os.environ.get("FUZZ_SEED", "0"))
 
@@ -32,6 +35,8 @@ contract = {}
 # The ids that this user has seen, and those of what she made last, each by the names that it goes by.
 known = collections.defaultdict(set)
 made = {}
+# The ids of all that she made.
+own = set()
 
 
 @schemathesis.hook
@@ -79,6 +84,22 @@ def after_call(context, case, response):
         for name in names_of_one_in(case.operation.path):
             made[name] = response.json()["id"]
             known[name].add(made[name])
+            own.add(made[name])
+
+
+@schemathesis.check
+def not_for_peers(ctx, response, case):
+    """What a learner makes, and all that hangs on it, no peer of hers reads. The tool's own check leaves out what does not hold the
+    id it was asked by."""
+    provider = escalating_provider(case.operation.schema)
+    if case.method != "GET" or response.status_code != 200 or case.auth_identity not in provider.peers:
+        return
+    if own.isdisjoint(case.path_parameters.values()):
+        return
+    for peer in provider.peers:
+        if peer != case.auth_identity and provider.claim_probe(("made", case.operation.label, peer)):
+            answer = send_probe(ctx, case, apply_as(case, provider.provider_for(peer), peer))
+            assert answer.status_code in (403, 404), f"{peer} got {answer.status_code} for what {case.auth_identity} made"
 
 
 def name_path_parameters(document):
