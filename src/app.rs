@@ -1,11 +1,11 @@
 //! The application: middleware in the order in which a request meets it, and the routes. Built the same for the server, the
 //! tests and the contract.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use actix_cors::Cors;
 use actix_web::{
-    App, HttpResponse,
+    App, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     http::header::CACHE_CONTROL,
@@ -19,11 +19,12 @@ use crate::{
     docs,
     http::{
         State,
+        asset::Asset,
         body::LARGEST_BODY,
         code::Code,
         edge,
         operation::{Api, readable},
-        problem,
+        problem, revision,
     },
     openapi, resources,
     telemetry::RequestSpan,
@@ -52,6 +53,7 @@ pub fn build(
         .wrap(cors(allowed_origins))
         .wrap(from_fn(edge::edge))
         .wrap(Compress::default())
+        .wrap(from_fn(revision::tag_packed))
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
@@ -91,8 +93,9 @@ async fn nothing_here() -> HttpResponse {
 }
 
 /// The contract; [`edge`] lets it be read from anywhere.
-async fn contract() -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(openapi::v1_json())
+async fn contract(request: HttpRequest) -> HttpResponse {
+    static CONTRACT: LazyLock<Asset> = LazyLock::new(|| Asset::new("application/json", openapi::v1_json()));
+    CONTRACT.answer(&request)
 }
 
 async fn jwks(state: State) -> HttpResponse {

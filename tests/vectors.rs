@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 use samenspel::domain::{
+    comparison::{Agreement, Gap, Said, steps},
     definition::{Name, Source},
+    growth::{Moment, Transition},
     ids::{OwnerId, content_id},
     scale::{Scale, ScaleLevel},
-    score::Score,
+    score::{Reason, Score},
     statistics::{Counts, figures},
 };
 use serde_json::{Value, json};
@@ -61,5 +63,65 @@ fn the_published_statistics_are_ours() {
                 if let Some(list) = value.as_array() { told[name] == json!(list) } else { near(&told[name], value) };
             assert!(same, "{}: {name} is {} and not {value}", vector["name"], told[name]);
         }
+    }
+}
+
+/// A score as it stands in a vector.
+fn score(value: &Value) -> Score {
+    match value {
+        Value::Number(level) => Score::Level(u8::try_from(level.as_u64().unwrap()).unwrap()),
+        Value::Null => Score::Unanswered,
+        Value::String(state) if state == "notObserved" => Score::NotObserved,
+        Value::String(state) if state == "notAsked" => Score::NotAsked,
+        Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => panic!("no score: {value}"),
+    }
+}
+
+fn scores(value: &Value) -> Vec<Score> {
+    value.as_array().unwrap().iter().map(score).collect()
+}
+
+/// A value of an enumeration as it stands in the contract: `SelfHigher` is `selfHigher`.
+fn code(value: impl std::fmt::Debug) -> String {
+    let name = format!("{value:?}");
+    name[..1].to_lowercase() + &name[1..]
+}
+
+#[test]
+fn the_published_gaps_are_ours() {
+    let document: Value = serde_json::from_str(include_str!("../openapi/vectors/gaps.json")).unwrap();
+    let vectors = document["vectors"].as_array().unwrap();
+    assert!(vectors.len() >= 9);
+    for vector in vectors {
+        let scale = scale(&vector["levels"]);
+        let said = |side: &str| -> Vec<Said> { scores(&vector[side]).iter().map(|s| Said::of(&scale, *s)).collect() };
+        let pairs: Vec<(Said, Said)> = said("self").into_iter().zip(said("coach")).collect();
+        let gaps: Vec<String> = pairs.iter().map(|(own, coach)| code(Gap::between(*own, *coach))).collect();
+        assert_eq!(json!(gaps), vector["gaps"], "{}", vector["name"]);
+        let steps: Vec<Option<i32>> = pairs.iter().map(|(own, coach)| steps(*own, *coach)).collect();
+        assert_eq!(json!(steps), vector["steps"], "{}", vector["name"]);
+        let counting = scale.levels().iter().filter(|l| l.counts).count();
+        let agreement = Agreement::of(pairs.into_iter(), counting);
+        assert_eq!(json!(agreement.n_pairs), vector["nPairs"], "{}", vector["name"]);
+        assert!(near(&json!(agreement.raw), &vector["rawAgreement"]), "{}: {agreement:?}", vector["name"]);
+        assert!(near(&json!(agreement.kappa), &vector["weightedKappa"]), "{}: {agreement:?}", vector["name"]);
+    }
+}
+
+#[test]
+fn the_published_transitions_are_ours() {
+    let document: Value = serde_json::from_str(include_str!("../openapi/vectors/growth.json")).unwrap();
+    let vectors = document["vectors"].as_array().unwrap();
+    assert!(vectors.len() >= 5);
+    for vector in vectors {
+        let scale = scale(&vector["levels"]);
+        let highest = scale.levels().iter().filter(|l| l.counts).count() - 1;
+        let reasons = vector["reasonsBefore"].as_array().unwrap().iter().map(|r| r.as_str().and_then(Reason::parse));
+        let moment = |score: Score, reason| Moment::new(Said::of(&scale, score), score, reason);
+        let before = scores(&vector["before"]).into_iter().zip(reasons).map(|(score, reason)| moment(score, reason));
+        let after = scores(&vector["after"]).into_iter().map(|score| moment(score, None));
+        let told: Vec<String> =
+            before.zip(after).map(|(before, after)| code(Transition::between(before, after, highest))).collect();
+        assert_eq!(json!(told), vector["transitions"], "{}", vector["name"]);
     }
 }

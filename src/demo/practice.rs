@@ -200,9 +200,10 @@ impl Stage<'_> {
         self.clock.set(at);
         let actor = self.people.actor(learner.user);
         let new = assessments::NewAssessment {
-            round: Some(round),
+            on: assessments::On::Round(round),
+            learner: None,
             placement: Some(learner.placement),
-            ..assessments::NewAssessment::default()
+            label: None,
         };
         let started = assessments::start(self.state, &actor, new, Once::unkeyed(&unsaid)).await?;
         let given = self.given(learner, &started.sheet.missing(instrument), instrument, growth);
@@ -281,10 +282,10 @@ impl Stage<'_> {
     ) -> Result<(), Failure> {
         let actor = self.people.actor(coach);
         let new = assessments::NewAssessment {
-            round: Some(round),
+            on: assessments::On::Round(round),
             learner: Some(learner.user),
             placement: Some(learner.placement),
-            ..assessments::NewAssessment::default()
+            label: None,
         };
         let started = assessments::start(self.state, &actor, new, Once::unkeyed(&unsaid)).await?;
         let asked = started.sheet.codes_in(instrument, crate::domain::score::Score::NotObserved);

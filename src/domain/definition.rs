@@ -54,7 +54,21 @@ impl fmt::Display for Flaw {
 
 impl std::error::Error for Flaw {}
 
-/// Refuses a list in which a code stands twice.
+/// The most characters a code may have.
+const LONGEST_CODE: usize = 100;
+
+/// Refuses a list in which a code stands twice, or one of no length or of too great a length stands at all.
+///
+/// # Errors
+/// The first of them.
+pub fn codes<'a>(what: &str, codes: impl Iterator<Item = &'a str> + Clone) -> Result<(), Flaw> {
+    match codes.clone().find(|code| !(1..=LONGEST_CODE).contains(&code.chars().count())) {
+        Some(code) => Err(Flaw(format!("{what} `{code}`: a code has 1 to {LONGEST_CODE} characters"))),
+        None => distinct(what, codes),
+    }
+}
+
+/// Refuses a list in which something stands twice.
 pub fn distinct<'a>(what: &str, codes: impl Iterator<Item = &'a str>) -> Result<(), Flaw> {
     let mut seen = std::collections::HashSet::new();
     for code in codes {
@@ -63,4 +77,18 @@ pub fn distinct<'a>(what: &str, codes: impl Iterator<Item = &'a str>) -> Result<
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_stands_once_and_has_1_to_100_characters() {
+        let longest = "é".repeat(100);
+        assert_eq!(codes("block", ["a", "b", &longest].into_iter()), Ok(()));
+        for wrong in [vec!["a", "a"], vec!["a", ""], vec![&format!("{longest}x")]] {
+            assert!(codes("block", wrong.into_iter()).is_err());
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! A framework (competentieprofiel, keuzedeel): domains and the competencies in them.
 
 use super::{
-    definition::{Flaw, Name, Source, distinct},
+    definition::{Flaw, Name, Source, codes},
     ids::{CompetencyId, DomainId, FrameworkId, content_id},
 };
 
@@ -98,8 +98,13 @@ impl Framework {
     /// # Errors
     /// A code that stands twice, an empty text, or a competency of an unknown domain or profession.
     pub fn new(name: Name, parts: FrameworkParts) -> Result<Self, Flaw> {
-        distinct("domain", parts.domains.iter().map(|d| d.0.as_str()))?;
-        distinct("competency", parts.competencies.iter().map(|c| c.code.as_str()))?;
+        codes("framework", [name.code.as_str()].into_iter())?;
+        codes("domain", parts.domains.iter().map(|d| d.0.as_str()))?;
+        codes("profession", parts.professions.iter().map(|p| p.code.as_str()))?;
+        codes("competency", parts.competencies.iter().map(|c| c.code.as_str()))?;
+        for (_, _, fields) in &parts.domains {
+            codes("field", fields.iter().map(|f| f.code.as_str()))?;
+        }
         let id_of = |kind: &str, code: &str| (kind.to_owned(), format!("{}/{code}", name.code));
         let domains: Vec<Domain> = parts
             .domains

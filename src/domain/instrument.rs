@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::{
-    definition::{Flaw, Name, Source, distinct},
+    definition::{Flaw, Name, Source, codes},
     framework::{Competency, Framework},
     ids::{InstrumentId, content_id},
     scale::Scale,
@@ -77,10 +77,11 @@ impl Instrument {
     /// # Errors
     /// A competency the framework has not, one asked twice, one in a block of another domain or profession, or none at all.
     pub fn new(name: Name, framework: Arc<Framework>, scale: Arc<Scale>, parts: InstrumentParts) -> Result<Self, Flaw> {
-        distinct("block", parts.blocks.iter().map(|b| b.code.as_str()))?;
-        distinct("prompt", parts.prompts.iter().map(|p| p.code.as_str()))?;
-        let codes = || parts.blocks.iter().flat_map(|b| b.competencies.iter().map(String::as_str));
-        distinct("competency", codes())?;
+        codes("instrument", [name.code.as_str()].into_iter())?;
+        codes("block", parts.blocks.iter().map(|b| b.code.as_str()))?;
+        codes("prompt", parts.prompts.iter().map(|p| p.code.as_str()))?;
+        let asked = || parts.blocks.iter().flat_map(|b| b.competencies.iter().map(String::as_str));
+        codes("competency", asked())?;
         let mut items = Vec::new();
         let mut item_blocks = Vec::new();
         for (number, block) in parts.blocks.iter().enumerate() {
@@ -99,7 +100,7 @@ impl Instrument {
         if items.is_empty() {
             return Err(Flaw(format!("instrument {name} asks nothing")));
         }
-        let positions = codes().enumerate().map(|(at, code)| (code.to_owned(), at)).collect();
+        let positions = asked().enumerate().map(|(at, code)| (code.to_owned(), at)).collect();
         let id = content_id(name.owner, "instrument", &name.code, &name.version);
         Ok(Self { id, name, framework, scale, parts, items, item_blocks, positions })
     }

@@ -5,9 +5,11 @@
 
 pub mod assessment;
 pub mod clock;
+pub mod comparison;
 pub mod definition;
 pub mod feedback;
 pub mod framework;
+pub mod growth;
 pub mod ids;
 pub mod instrument;
 pub mod organisation;

@@ -1,7 +1,7 @@
 //! A scale: the levels a score can take. At most one level does not count: "not called upon in my practice".
 
 use super::{
-    definition::{Flaw, Name, Source, distinct},
+    definition::{Flaw, Name, Source, codes, distinct},
     ids::ScaleId,
     refusal::OffScale,
 };
@@ -76,6 +76,7 @@ impl Scale {
         if levels.iter().any(|l| l.proficient && !l.counts) {
             return flaw("a level that does not count cannot be proficient");
         }
+        codes("scale", [name.code.as_str()].into_iter())?;
         distinct("level text", levels.iter().map(|l| l.text.as_str()))?;
         Ok(Self { id, name, language, title, source, levels })
     }

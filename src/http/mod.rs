@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod answer_header;
+pub mod asset;
 pub mod body;
 pub mod choice;
 pub mod code;

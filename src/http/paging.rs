@@ -162,6 +162,7 @@ impl<T: ToSchema> PartialSchema for Listing<T> {
             .description(Some("The items of this page, in the order of the list."));
         let cursor = openapi::ObjectBuilder::new()
             .schema_type(openapi::schema::SchemaType::from_iter([Type::String, Type::Null]))
+            .pattern(Some("^[A-Za-z0-9_-]{21}[AQgw]$"))
             .description(Some("Pass as `cursor` for the next page; `null` on the last."));
         let of = schema::says::<T>();
         openapi::ObjectBuilder::new()

@@ -2,7 +2,13 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::IF_NONE_MATCH};
+use actix_web::{
+    FromRequest, HttpRequest,
+    body::MessageBody,
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    http::header::{CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH},
+    middleware::Next,
+};
 use utoipa::openapi::{self, path::ParameterIn};
 
 use super::{
@@ -60,7 +66,7 @@ fn parse(header: &str) -> Option<Seen> {
     for tag in header.split(',').map(str::trim) {
         let (weak, quoted) = tag.strip_prefix("W/").map_or((false, tag), |rest| (true, rest));
         let inside = quoted.strip_prefix('"')?.strip_suffix('"')?;
-        if let (false, Ok(revision)) = (weak, inside.parse()) {
+        if let (false, Ok(revision)) = (weak, inside.strip_suffix(PACKED).unwrap_or(inside).parse()) {
             revisions.push(revision);
         }
     }
@@ -79,7 +85,37 @@ pub fn is_known(request: &HttpRequest, tag: &str) -> Result<bool, Parts> {
     let Some(header) = request.headers().get(IF_NONE_MATCH) else { return Ok(false) };
     let given = header.to_str().ok().filter(|text| parse(text).is_some());
     let given = given.ok_or_else(|| Parts::invalid(vec![no_tags("If-None-Match")]))?;
-    Ok(given.trim() == "*" || given.split(',').any(|t| t.trim().trim_start_matches("W/") == tag))
+    let names = |text: &str| {
+        let text = text.trim().trim_start_matches("W/");
+        text == tag || text == packed(tag)
+    };
+    Ok(given.trim() == "*" || given.split(',').any(names))
+}
+
+/// What the tag of a packed answer ends in: other bytes, so another strong tag, for the same state (RFC 9110, section 8.8.3.3).
+const PACKED: &str = "-gzip";
+
+/// The tag of the same state, packed.
+fn packed(tag: &str) -> String {
+    format!("{}{PACKED}\"", tag.trim_end_matches('"'))
+}
+
+/// Gives a packed answer the tag of a packed answer; so too the 304 for who has it packed.
+pub async fn tag_packed(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let mut answer = next.call(request).await?;
+    let is_packed = answer.headers().contains_key(CONTENT_ENCODING);
+    let tag = answer.headers().get(ETAG).and_then(|v| v.to_str().ok()).map(packed);
+    let Some(tag) = tag.filter(|tag| is_packed || known.is_some_and(|known| known.contains(tag.as_str()))) else {
+        return Ok(answer);
+    };
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        answer.headers_mut().insert(ETAG, tag);
+    }
+    Ok(answer)
 }
 
 fn parameter(name: &str) -> openapi::path::ParameterBuilder {
@@ -120,6 +156,7 @@ mod tests {
     fn only_our_own_strong_tags_match() {
         assert_eq!(parse("\"3\""), Some(Seen::OneOf(vec![3])));
         assert_eq!(parse("\"3\", \"5\""), Some(Seen::OneOf(vec![3, 5])));
+        assert_eq!(parse("\"3-gzip\""), Some(Seen::OneOf(vec![3])));
         assert_eq!(parse("W/\"3\""), Some(Seen::OneOf(vec![])));
         assert_eq!(parse("\"abc\""), Some(Seen::OneOf(vec![])));
         assert_eq!(parse("*"), Some(Seen::Whatever));

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema, openapi};
 
 use super::text;
-use crate::domain::refusal::{Fault, InputError, escape};
+use crate::domain::refusal::{Fault, InputError};
 
 /// A schema and all schemas it refers to, by name.
 pub type Named = Vec<(String, openapi::RefOr<openapi::Schema>)>;
@@ -108,11 +108,7 @@ fn refuse_all() -> Validator {
 
 /// Every way in which a value breaks a schema.
 pub fn faults(validator: &Validator, value: &Value, base: &str) -> Vec<InputError> {
-    let told = validator.iter_errors(value).flat_map(|error| {
-        let at = format!("{base}{}", error.instance_path());
-        told(&at, &error)
-    });
-    told.collect()
+    validator.iter_errors(value).flat_map(|error| told(base, &error)).collect()
 }
 
 /// Adds errors to others. U+0000 breaks the schema of a text, and is found where no schema looks too: it is told once.
@@ -126,7 +122,9 @@ pub fn add(errors: &mut Vec<InputError>, more: impl IntoIterator<Item = InputErr
 
 /// One break of a schema, in our own terms: a missing or unknown member is told at the member itself.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the library's own list, which it may add to")]
-fn told(at: &str, error: &ValidationError<'_>) -> Vec<InputError> {
+fn told(base: &str, error: &ValidationError<'_>) -> Vec<InputError> {
+    let at = format!("{base}{}", error.instance_path());
+    let at = at.as_str();
     let number = |limit: &Value| limit.to_string();
     let length = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
     let fault = match error.kind() {
@@ -136,8 +134,13 @@ fn told(at: &str, error: &ValidationError<'_>) -> Vec<InputError> {
         Kind::AdditionalProperties { unexpected } => {
             return unexpected.iter().map(|name| InputError::at_member(at, name, Fault::UnknownMember)).collect();
         }
-        Kind::PropertyNames { error: name } => {
-            return told(&format!("{at}/{}", escape(name.instance().as_str().unwrap_or_default())), name);
+        Kind::PropertyNames { error: broken } => {
+            let name = broken.instance().as_str().unwrap_or_default();
+            return told(base, broken).into_iter().map(|e| InputError::at_member(at, name, e.fault)).collect();
+        }
+        Kind::OneOfNotValid { context } => {
+            let alternatives = context.iter().map(|errors| errors.iter().flat_map(|e| told(base, e)).collect());
+            return nearest(alternatives.collect());
         }
         Kind::Type { kind } => Fault::WrongType { wanted: wanted(kind) },
         Kind::Format { format } => Fault::Malformed { form: format.clone() },
@@ -151,6 +154,23 @@ fn told(at: &str, error: &ValidationError<'_>) -> Vec<InputError> {
         _ => Fault::Schema { says: error.masked().to_string() },
     };
     vec![InputError::at(at, fault)]
+}
+
+/// What is wrong, where there are alternatives and none fits: what the one that comes nearest lacks. Alternatives are told apart by
+/// a member with a value of its own; where that is no alternative's value, all values are told.
+fn nearest(alternatives: Vec<Vec<InputError>>) -> Vec<InputError> {
+    let choices_of = |told: &[InputError]| {
+        told.iter().find_map(|e| {
+            let Fault::NotAChoice { choices } = &e.fault else { return None };
+            Some((e.pointer.clone(), choices.clone()))
+        })
+    };
+    let tags: Option<Vec<_>> = alternatives.iter().map(|told| choices_of(told)).collect();
+    if let Some((pointer, _)) = tags.as_ref().and_then(|tags| tags.first()) {
+        let choices = tags.iter().flatten().flat_map(|(_, choices)| choices.clone()).collect();
+        return vec![InputError::at(pointer.clone(), Fault::NotAChoice { choices })];
+    }
+    alternatives.into_iter().min_by_key(|told| (choices_of(told).is_some(), told.len())).unwrap_or_default()
 }
 
 fn wanted(kind: &TypeKind) -> String {

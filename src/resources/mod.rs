@@ -2,9 +2,11 @@
 //! `service` (what happens, and in which transaction), `repo` (the rows).
 
 pub mod assessments;
+pub mod comparison;
 pub mod feedback;
 pub mod frameworks;
 pub mod groups;
+pub mod growth;
 pub mod instruments;
 pub mod me;
 pub mod organisations;
@@ -31,6 +33,8 @@ pub fn operations(api: &mut Api) {
     rounds::routes::operations(api);
     assessments::routes::operations(api);
     scores::routes::operations(api);
+    comparison::routes::operations(api);
+    growth::routes::operations(api);
     feedback::routes::operations(api);
     reports::routes::operations(api);
 }

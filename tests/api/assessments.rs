@@ -106,9 +106,15 @@ async fn a_round_and_an_instrument_exclude_each_other_and_one_is_needed() {
     let round = school.round(&app).await;
     let started = start(&app, &noor, json!({ "roundId": round.raw() })).await.expect(201).json();
     let both = json!({ "roundId": round.raw(), "instrumentId": started["instrumentId"] });
-    for body in [both, json!({})] {
+    let colourful = json!({ "roundId": round.raw(), "colour": "blue", "label": 7 });
+    for (body, told) in [
+        (both, vec!["/instrumentId unknown-member"]),
+        (json!({}), vec!["/roundId missing"]),
+        (json!({ "instrumentId": 7 }), vec!["/instrumentId wrong-type"]),
+        (colourful, vec!["/colour unknown-member", "/label wrong-type"]),
+    ] {
         let refused = start(&app, &noor, body).await.is_problem(400, "invalid-input");
-        assert_eq!(refused.errors(), ["/instrumentId requires"]);
+        assert_eq!(refused.errors(), told);
     }
 }
 

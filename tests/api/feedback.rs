@@ -148,9 +148,19 @@ async fn feedback_points_at_something_the_instrument_has() {
         let refused = scene.write(&scene.coach, anchor).await.is_problem(400, "invalid-input");
         assert_eq!(refused.errors(), [format!("/anchor/code {fault}")]);
     }
-    for anchor in [json!({ "kind": "score" }), json!({ "kind": "domain" }), json!({ "kind": "whole", "code": "x" })] {
+    for (anchor, told) in [
+        (json!({ "kind": "score" }), "/anchor/code missing"),
+        (json!({ "kind": "domain" }), "/anchor/code missing"),
+        (json!({ "kind": "whole", "code": "x" }), "/anchor/code unknown-member"),
+        (json!({ "code": "x" }), "/anchor/kind missing"),
+        (json!({ "kind": "nonsense" }), "/anchor/kind not-a-choice"),
+        (json!("whole"), "/anchor wrong-type"),
+    ] {
         let refused = scene.write(&scene.coach, anchor).await.is_problem(400, "invalid-input");
-        assert!(refused.errors()[0].starts_with("/anchor/code "), "{:?}", refused.errors());
+        assert_eq!(refused.errors(), [told]);
+        if told.ends_with("not-a-choice") {
+            assert!(refused.text.contains("score, domain, whole"), "{}", refused.text);
+        }
     }
 }
 

@@ -8,12 +8,14 @@ mod support;
 
 mod assessments;
 mod bad_input;
+mod comparison;
 mod concurrency;
 mod content;
 mod definitions;
 mod disclosure;
 mod ended;
 mod feedback;
+mod growth;
 mod http;
 mod idempotency;
 mod invented;

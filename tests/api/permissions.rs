@@ -66,6 +66,10 @@ patchScores         draft               401     200  404   404         404      
 patchScores         submitted           401     409  404   403         404        404           404     404       404
 listScoreHistory    draft               401     200  404   404         404        404           404     404       404
 listScoreHistory    submitted           401     200  404   200         404        404           404     404       404
+getComparison       draft               401     409  404   404         404        404           404     404       404
+getComparison       submitted           401     200  404   200         404        404           404     404       404
+getGrowth           draft               401     409  404   404         404        404           404     404       404
+getGrowth           submitted           401     200  404   200         404        404           404     404       404
 
 listFeedback        -                   401     200 200-   200        200-       200-          200-    200-      200-
 createFeedback      draft               401     403  400   400         400        400           400     400       400

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    document::{contract, members, none, operations, read, resolve, walk},
+    document::{Operation, contract, members, none, operations, read, resolve, walk},
     words::properties,
 };
 
@@ -22,7 +22,7 @@ const RULES: [Rule; 15] = [
     Rule {
         id: "/core/doc-openapi-contact",
         complaints: contact,
-        broken: |d| drop(d["info"]["contact"].as_object_mut().unwrap().remove("email")),
+        broken: |d| remove(&mut d["info"]["contact"], "email"),
     },
     Rule { id: "/core/semver", complaints: semver, broken: |d| d["info"]["version"] = json!("1.0") },
     Rule { id: "/core/uri-version", complaints: version_in_uri, broken: |d| d["servers"][0]["url"] = json!("/api") },
@@ -34,18 +34,14 @@ const RULES: [Rule; 15] = [
     Rule {
         id: "/core/version-header",
         complaints: version_header,
-        broken: |d| drop(answer(d, "200")["headers"].as_object_mut().unwrap().remove("API-Version")),
+        broken: |d| remove(&mut answer(d, "200")["headers"], "API-Version"),
     },
     Rule {
         id: "/core/no-trailing-slash",
         complaints: no_trailing_slash,
         broken: |d| rename(d, |path| format!("{path}/")),
     },
-    Rule {
-        id: "/core/path-segments-kebab-case",
-        complaints: kebab_case,
-        broken: |d| rename(d, |path| path.to_uppercase()),
-    },
+    Rule { id: "/core/path-segments-kebab-case", complaints: kebab_case, broken: |d| rename(d, str::to_uppercase) },
     Rule { id: "/core/http-methods", complaints: standard_methods, broken: |d| d["paths"]["/me"]["trace"] = json!({}) },
     Rule {
         id: "/core/query-keys-camel-case",
@@ -60,7 +56,7 @@ const RULES: [Rule; 15] = [
     Rule {
         id: "/core/error-handling/invalid-input",
         complaints: bad_input_is_400,
-        broken: |d| drop(d["paths"]["/me"]["get"]["responses"].as_object_mut().unwrap().remove("400")),
+        broken: |d| remove(&mut d["paths"]["/me"]["get"]["responses"], "400"),
     },
     Rule {
         id: "/core/date-time/timezone",
@@ -84,9 +80,13 @@ fn answer<'a>(document: &'a mut Value, status: &str) -> &'a mut Value {
 }
 
 fn rename(document: &mut Value, to: impl Fn(&str) -> String) {
-    let paths = document["paths"].as_object_mut().unwrap();
-    let item = paths.shift_remove("/me").unwrap();
-    paths.insert(to("/me"), item);
+    let item = document["paths"]["/me"].take();
+    remove(&mut document["paths"], "/me");
+    document["paths"][to("/me")] = item;
+}
+
+fn remove(from: &mut Value, member: &str) {
+    from.as_object_mut().and_then(|object| object.shift_remove(member));
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn kebab_case(document: &Value) -> Vec<String> {
 
 fn standard_methods(document: &Value) -> Vec<String> {
     let standard = ["get", "put", "post", "patch", "delete"];
-    operations(document).iter().filter(|o| !standard.contains(&o.method)).map(|o| o.name()).collect()
+    operations(document).iter().filter(|o| !standard.contains(&o.method)).map(Operation::name).collect()
 }
 
 fn camel_case_keys(document: &Value) -> Vec<String> {
@@ -216,7 +216,7 @@ fn problems(document: &Value) -> Vec<String> {
 
 fn bad_input_is_400(document: &Value) -> Vec<String> {
     // Every operation of ours takes input: whatever stands behind the question mark is read, or refused.
-    let has = |o: &crate::document::Operation<'_>, status: u16| o.responses().any(|(s, _)| s == status);
+    let has = |o: &Operation<'_>, status: u16| o.responses().any(|(s, _)| s == status);
     operations(document).iter().filter(|o| !has(o, 400)).map(|o| format!("{} has no 400", o.name())).collect()
 }
 

@@ -50,9 +50,14 @@ fn the_version_moves_with_the_contract_and_the_changelog_with_the_version() {
 /// The contracts that were released.
 fn released() -> Vec<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/released");
-    let files = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
-    let files = files.filter(|path| path.extension().is_some_and(|e| e == "json"));
-    files.map(|file| serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()).collect()
+    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let names = names
+        .filter_map(|name| name.into_string().ok())
+        .filter(|name| Path::new(name).extension().is_some_and(|e| e == "json"));
+    let parsed = |name: String| {
+        serde_json::from_str(&read(&format!("openapi/released/{name}"))).unwrap_or_else(|e| panic!("{name}: {e}"))
+    };
+    names.map(parsed).collect()
 }
 
 /// What breaks between two documents of one major version, without a line `Breaking: <what>` in the changelog.
@@ -174,7 +179,7 @@ impl<'a> Comparison<'a> {
                 None => self.found.push(format!("{at}/{name} is gone")),
             }
         }
-        for inside in ["items", "additionalProperties"] {
+        for inside in ["items", "additionalProperties", "propertyNames"] {
             if before[inside].is_object() {
                 self.below(&format!("{at}/{inside}"), &before[inside], &now[inside], way, open);
             }
@@ -182,15 +187,29 @@ impl<'a> Comparison<'a> {
         if way == Way::Taken && now["additionalProperties"] == false && before["additionalProperties"] != false {
             self.found.push(format!("{at} is closed now"));
         }
-        let (was, is) = (alternatives(before), alternatives(now));
-        if was.len() == is.len() {
-            for (one, other) in was.into_iter().zip(is) {
-                self.below(at, one, other, way, open);
-            }
-        } else {
-            self.found.push(format!("{at} has other alternatives"));
-        }
+        self.alternatives(at, before, now, way, open);
         open.truncate(open.len() - usize::from(reference.is_some()));
+    }
+
+    /// Alternatives are told apart by what they refer to. A new one breaks nobody: like a new value of an enumeration.
+    fn alternatives(&mut self, at: &str, old: &'a Value, new: &'a Value, way: Way, open: &mut Vec<&'a str>) {
+        let now = alternatives(new);
+        for (place, one) in alternatives(old).into_iter().enumerate() {
+            let name = one["$ref"].as_str();
+            let same = now.iter().enumerate().find(|(i, other)| match name {
+                Some(name) => other["$ref"] == name,
+                None => *i == place,
+            });
+            match same {
+                Some((_, other)) => self.below(at, one, other, way, open),
+                None => {
+                    self.found.push(format!("{at}: an alternative is gone: {}", name.unwrap_or("one without a name")));
+                }
+            }
+        }
+        if alternatives(old).is_empty() && !now.is_empty() {
+            self.found.push(format!("{at} has alternatives now"));
+        }
     }
 
     fn types(&mut self, at: &str, old: &Value, new: &Value, way: Way) {
@@ -209,7 +228,7 @@ impl<'a> Comparison<'a> {
         if !fits {
             self.found.push(format!("{at} has another type"));
         }
-        for word in ["format", "pattern"] {
+        for word in ["format", "pattern", "multipleOf", "uniqueItems", "const"] {
             let fits = match way {
                 Way::Taken => new[word].is_null() || new[word] == old[word],
                 Way::Given => old[word].is_null() || new[word] == old[word],
@@ -307,6 +326,7 @@ fn fixture() -> Value {
         },
         "components": {
             "schemas": {
+                "Round": { "type": "object" },
                 "Goal": {
                     "type": "object",
                     "required": ["id", "doneAt"],
@@ -323,6 +343,8 @@ fn fixture() -> Value {
                     "properties": {
                         "text": { "type": "string", "minLength": 1, "maxLength": 500 },
                         "byWhen": { "type": ["string", "null"], "format": "date" },
+                        "about": { "oneOf": [{ "$ref": "#/components/schemas/Round" }, { "type": "null" }] },
+                        "tags": { "type": "array", "items": { "type": "string" }, "maxItems": 5 },
                     },
                 },
             },
@@ -367,6 +389,7 @@ fn wider_input_and_richer_answers_break_nobody() {
         (&format!("{GET}/parameters/1/schema/enum/2"), json!("dropped")),
         (&format!("{GET}/parameters/2"), json!({ "name": "q", "in": "query", "schema": { "type": "string" } })),
         (&format!("{NEW}/properties/text/maxLength"), json!(1000)),
+        (&format!("{NEW}/properties/about/oneOf/2"), json!({ "$ref": "#/components/schemas/NewGoal" })),
         (&format!("{NEW}/properties/why"), json!({ "type": "string" })),
         (&format!("{GOAL}/properties/text"), json!({ "type": "string" })),
         (&format!("{GOAL}/required/2"), json!("text")),
@@ -403,6 +426,23 @@ fn every_way_to_break_somebody_is_found() {
         (format!("{NEW}/properties/text/pattern"), json!("^a"), "POST /goals: body/text has another pattern"),
         (format!("{NEW}/properties/text/enum"), json!(["a"]), "POST /goals: body/text takes certain values only now"),
         (format!("{NEW}/required/1"), json!("byWhen"), "POST /goals: body/byWhen is required now"),
+        (format!("{NEW}/properties/tags/maxItems"), json!(3), "POST /goals: body/tags has another maxItems"),
+        (format!("{NEW}/properties/tags/uniqueItems"), json!(true), "POST /goals: body/tags has another uniqueItems"),
+        (
+            format!("{NEW}/properties/tags/items/multipleOf"),
+            json!(2),
+            "POST /goals: body/tags/items has another multipleOf",
+        ),
+        (
+            format!("{NEW}/properties/about/oneOf/0"),
+            gone.clone(),
+            "POST /goals: body/about: an alternative is gone: #/components/schemas/Round",
+        ),
+        (
+            format!("{NEW}/properties/text/oneOf"),
+            json!([{ "minLength": 3 }, { "maxLength": 1 }]),
+            "POST /goals: body/text has alternatives now",
+        ),
         (format!("{GOAL}/properties/doneAt"), gone.clone(), "GET /goals 200/doneAt is gone"),
         (format!("{GOAL}/properties/id/type"), json!(["string", "null"]), "GET /goals 200/id has another type"),
         (format!("{GOAL}/required/1"), gone.clone(), "GET /goals 200/doneAt may be absent now"),

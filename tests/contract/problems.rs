@@ -94,28 +94,31 @@ fn errors_about_input_say_what_and_where() {
     none(&complaints);
 }
 
-/// The rows of the first table under this heading of `docs/problems.md`: the code, and what stands in the second column.
-fn documented(heading: &str) -> BTreeMap<String, String> {
+/// The rows of the table under this heading of `docs/problems.md`: the code, and what stands in the other columns.
+fn documented(heading: &str, columns: usize) -> BTreeMap<String, Vec<String>> {
     let text = read("docs/problems.md");
     let section = text.split("\n## ").find(|s| s.starts_with(heading)).unwrap_or_else(|| panic!("no {heading}"));
-    let rows = section.lines().filter_map(|line| {
-        let mut cells = line.strip_prefix("| `")?.split(" | ");
-        let code = cells.next()?.strip_suffix('`')?.to_owned();
-        Some((code, cells.next()?.to_owned()))
-    });
-    rows.collect()
+    let mut rows = BTreeMap::new();
+    for line in section.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> = line.trim_start_matches("| ").trim_end_matches(" |").split(" | ").collect();
+        assert!(cells.len() == columns && cells.iter().all(|cell| !cell.trim().is_empty()), "{line}");
+        let others = cells[1..].iter().map(ToString::to_string).collect();
+        assert!(rows.insert(cells[0].trim_matches('`').to_owned(), others).is_none(), "{line} stands twice");
+    }
+    rows
 }
 
 #[test]
 fn the_documentation_lists_every_problem_with_its_status_and_no_other() {
     let known: BTreeMap<String, String> =
         Code::ALL.iter().map(|c| (c.slug().to_owned(), c.status().as_u16().to_string())).collect();
-    assert_eq!(documented("Problems"), known);
+    let documented = documented("Problems", 4).into_iter().map(|(code, mut cells)| (code, cells.remove(0)));
+    assert_eq!(documented.collect::<BTreeMap<_, _>>(), known);
 }
 
 #[test]
 fn the_documentation_lists_every_code_of_an_error_and_no_other() {
-    let documented: BTreeSet<String> = documented("Codes in `errors`").into_keys().collect();
+    let documented: BTreeSet<String> = documented("Codes in `errors`", 2).into_keys().collect();
     let known: BTreeSet<String> = Fault::CODES.iter().map(ToString::to_string).collect();
     assert_eq!(documented, known);
 }

@@ -4,9 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use validator::Validate;
+use validator::{Validate, ValidationErrors};
 
-use super::service::{self, Filter};
+use super::service::{self, Filter, On};
 use crate::{
     choices,
     domain::{
@@ -44,7 +44,7 @@ pub struct AssessmentView {
     #[schema(required = true)]
     pub placement_id: Option<Uuid>,
     /// What its rater calls it.
-    #[schema(required = true)]
+    #[schema(required = true, min_length = 1, max_length = 200)]
     pub label: Option<String>,
     /// Where it stands.
     pub state: AssessmentStateView,
@@ -88,18 +88,40 @@ choices!(/// Where an assessment stands.
     Discussed = "discussed",
 });
 
-/// An assessment to start: in a round (`roundId`), or on one's own (`instrumentId`); one of the two.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
+/// An assessment to start: in a round, or on one's own.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum NewAssessment {
+    InRound(NewRoundAssessment),
+    OnOnesOwn(NewOwnAssessment),
+}
+
+/// An assessment to start in a round, which says on which instrument.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewAssessment {
-    /// The round; it says which instrument.
+pub struct NewRoundAssessment {
+    /// The round.
+    pub round_id: Uuid,
+    /// Whom it is about, if you are her coach; left out: yourself.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub round_id: Option<Uuid>,
-    /// The instrument, where there is no round.
+    pub learner_id: Option<Uuid>,
+    /// The learner's placement it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub instrument_id: Option<Uuid>,
+    pub placement_id: Option<Uuid>,
+    /// What you call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200, nullable = false)]
+    pub label: Option<String>,
+}
+
+/// An assessment to start on one's own, outside any round.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewOwnAssessment {
+    /// The instrument.
+    pub instrument_id: Uuid,
     /// Whom it is about, if you are her coach; left out: yourself.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -137,6 +159,15 @@ pub struct AssessmentQuery {
     pub learner_id: Option<Uuid>,
 }
 
+impl Validate for NewAssessment {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        match self {
+            Self::InRound(new) => new.validate(),
+            Self::OnOnesOwn(new) => new.validate(),
+        }
+    }
+}
+
 impl Input for NewAssessment {}
 impl Input for NewReopening {}
 
@@ -148,13 +179,13 @@ impl From<&AssessmentQuery> for Filter {
 
 impl From<NewAssessment> for service::NewAssessment {
     fn from(new: NewAssessment) -> Self {
-        Self {
-            round: new.round_id.map(RoundId::new),
-            instrument: new.instrument_id.map(InstrumentId::new),
-            learner: new.learner_id.map(UserId::new),
-            placement: new.placement_id.map(PlacementId::new),
-            label: new.label,
-        }
+        let (on, learner, placement, label) = match new {
+            NewAssessment::InRound(n) => (On::Round(RoundId::new(n.round_id)), n.learner_id, n.placement_id, n.label),
+            NewAssessment::OnOnesOwn(n) => {
+                (On::Instrument(InstrumentId::new(n.instrument_id)), n.learner_id, n.placement_id, n.label)
+            }
+        };
+        Self { on, learner: learner.map(UserId::new), placement: placement.map(PlacementId::new), label }
     }
 }
 
@@ -201,7 +232,8 @@ impl From<&Assessment> for AssessmentView {
 
 impl Example for NewAssessment {
     fn example() -> Self {
-        Self { round_id: Some(Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a07)), ..Self::default() }
+        let round_id = Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a07);
+        Self::InRound(NewRoundAssessment { round_id, learner_id: None, placement_id: None, label: None })
     }
 }
 

@@ -108,6 +108,42 @@ pub async fn list(
     rows.iter().map(|row| seen(row, actor, now)).collect()
 }
 
+/// The submitted assessments about this learner in this round, with the facts about each; oldest first.
+pub async fn about(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    round: RoundId,
+    learner: UserId,
+) -> Result<Vec<Seen>, DbErr> {
+    static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        format!("{SELECT} AND a.round_id = $4 AND a.learner_id = $5 AND a.state <> 'draft' ORDER BY a.id")
+    });
+    let (tenant, caller) = (actor.tenant.raw(), actor.user.raw());
+    let values = vec![tenant.into(), caller.into(), now.into(), round.raw().into(), learner.raw().into()];
+    let rows = sql::all(db, &SQL, values).await?;
+    rows.iter().map(|row| seen(row, actor, now)).collect()
+}
+
+/// The submitted assessments about a learner by the rater of this one, as the same kind of rater; in the order of submission.
+pub async fn of_rater(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    one: &Assessment,
+) -> Result<Vec<Seen>, DbErr> {
+    static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let which = "a.learner_id = $4 AND a.rater_id = $5 AND a.rater_kind = $6 AND a.state <> 'draft'";
+        format!("{SELECT} AND {which} ORDER BY a.submitted_at, a.id")
+    });
+    let (tenant, caller) = (actor.tenant.raw(), actor.user.raw());
+    let (learner, rater) = (one.learner.raw(), one.rater.raw());
+    let kind = one.rater_kind.code();
+    let values = vec![tenant.into(), caller.into(), now.into(), learner.into(), rater.into(), kind.into()];
+    let rows = sql::all(db, &SQL, values).await?;
+    rows.iter().map(|row| seen(row, actor, now)).collect()
+}
+
 /// What must be known before somebody starts an assessment about a learner.
 #[derive(Clone, Debug)]
 pub struct StartFacts {

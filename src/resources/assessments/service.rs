@@ -30,13 +30,19 @@ use crate::{
     state::AppState,
 };
 
+/// What an assessment is started on.
+#[derive(Clone, Copy, Debug)]
+pub enum On {
+    /// A round, which says on which instrument.
+    Round(RoundId),
+    /// An instrument, outside any round.
+    Instrument(InstrumentId),
+}
+
 /// What somebody wants to start.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct NewAssessment {
-    /// In this round; `None`: on one's own.
-    pub round: Option<RoundId>,
-    /// On this instrument, where there is no round to say so.
-    pub instrument: Option<InstrumentId>,
+    pub on: On,
     /// About this learner; `None`: the caller.
     pub learner: Option<UserId>,
     pub placement: Option<PlacementId>,
@@ -108,8 +114,8 @@ async fn prepare(state: &AppState, actor: &Actor, new: NewAssessment) -> Result<
         Some(CoachKind::PracticeSupervisor) => RaterKind::PracticeSupervisor,
     };
     let reader = OwnerId::new(actor.tenant.raw());
-    let (instrument, group, profession, domains) = match (new.round, new.instrument) {
-        (Some(round), None) => {
+    let (instrument, group, profession, domains) = match new.on {
+        On::Round(round) => {
             let found = rounds::repo::find(db, actor.tenant, round, None).await?;
             let round = found.ok_or_else(|| unknown("roundId"))?;
             let part = repo::participant(db, actor.tenant, round.id, learner).await?;
@@ -121,13 +127,9 @@ async fn prepare(state: &AppState, actor: &Actor, new: NewAssessment) -> Result<
             let instrument = state.catalogue.instrument(reader, round.instrument);
             (instrument, Some(part.group), part.profession, round.domains)
         }
-        (None, Some(id)) => {
+        On::Instrument(id) => {
             let instrument = state.catalogue.instrument(reader, id).ok_or_else(|| unknown("instrumentId"))?;
             (Some(instrument), facts.group, facts.profession, None)
-        }
-        (Some(_), Some(_)) | (None, None) => {
-            let error = InputError::at("/instrumentId", Fault::Requires { member: "roundId".to_owned() });
-            return Err(Refusal::InvalidInput(vec![error]).into());
         }
     };
     let instrument = instrument.ok_or_else(|| Failure::Bug("a round on an unknown instrument".to_owned()))?;
@@ -142,7 +144,10 @@ async fn prepare(state: &AppState, actor: &Actor, new: NewAssessment) -> Result<
         learner,
         rater: actor.user,
         rater_kind,
-        round: new.round,
+        round: match new.on {
+            On::Round(round) => Some(round),
+            On::Instrument(_) => None,
+        },
         instrument_owner: instrument.name.owner,
         instrument: instrument.id,
         group,

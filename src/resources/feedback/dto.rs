@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use validator::{Validate, ValidationError};
+use validator::Validate;
 
 use crate::{
     choices,
@@ -31,6 +31,7 @@ pub struct FeedbackView {
     /// What it is about.
     pub anchor: AnchorView,
     /// Text.
+    #[schema(min_length = 1, max_length = 5000)]
     pub body: String,
     /// Where it stands.
     pub state: FeedbackStateView,
@@ -46,25 +47,44 @@ pub struct FeedbackView {
     pub acknowledged_at: Option<DateTime<Utc>>,
 }
 
-/// What feedback is about.
+/// What feedback is about: something with a code, or the whole.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = FeedbackAnchor)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AnchorView {
-    /// Kind of thing.
-    pub kind: AnchorKindView,
-    /// Code of the competency (`score`) or of the domain (`domain`); left out for `whole`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(min_length = 1, max_length = 100, nullable = false)]
-    pub code: Option<String>,
+#[serde(untagged)]
+pub enum AnchorView {
+    Code(CodeAnchor),
+    Whole(WholeAnchor),
 }
 
-choices!(/// Kind of thing that feedback is about.
-    AnchorKindView as FeedbackAnchorKind {
+/// Something in the assessment that has a code.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CodeAnchor {
+    /// Kind of thing.
+    pub kind: CodeAnchorKind,
+    /// Code of the competency (`score`) or of the domain (`domain`).
+    #[schema(min_length = 1, max_length = 100)]
+    pub code: String,
+}
+
+/// The assessment as a whole.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WholeAnchor {
+    /// Kind of thing.
+    pub kind: WholeAnchorKind,
+}
+
+choices!(/// Kind of thing with a code that feedback is about.
+    CodeAnchorKind {
     /// The score on one competency.
     Score = "score",
     /// One domain.
     Domain = "domain",
+});
+
+choices!(/// That feedback is about the whole.
+    WholeAnchorKind {
     /// The assessment as a whole.
     Whole = "whole",
 });
@@ -82,7 +102,6 @@ choices!(/// Where feedback stands.
 /// Feedback to write.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "anchor_is_whole"))]
 pub struct NewFeedback {
     /// A submitted assessment of a learner you coach.
     pub assessment_id: Uuid,
@@ -113,26 +132,24 @@ pub struct FeedbackQuery {
     pub assessment_id: Option<Uuid>,
 }
 
-/// A code goes with a score or a domain, and only with those.
-fn anchor_is_whole(new: &NewFeedback) -> Result<(), ValidationError> {
-    if new.anchor.parse().is_some() {
-        return Ok(());
+impl From<AnchorView> for Anchor {
+    fn from(anchor: AnchorView) -> Self {
+        match anchor {
+            AnchorView::Code(CodeAnchor { kind: CodeAnchorKind::Score, code }) => Self::Score(code),
+            AnchorView::Code(CodeAnchor { kind: CodeAnchorKind::Domain, code }) => Self::Domain(code),
+            AnchorView::Whole(WholeAnchor { kind: WholeAnchorKind::Whole }) => Self::Whole,
+        }
     }
-    let mut error = ValidationError::new("anchor");
-    error.add_param("requires".into(), &"kind");
-    error.add_param("pointer".into(), &"/anchor/code");
-    Err(error)
 }
 
-impl AnchorView {
-    /// What is meant, if kind and code go together.
-    pub fn parse(&self) -> Option<Anchor> {
-        let kind = match self.kind {
-            AnchorKindView::Score => "score",
-            AnchorKindView::Domain => "domain",
-            AnchorKindView::Whole => "whole",
-        };
-        Anchor::parse(kind, self.code.clone())
+impl From<&Anchor> for AnchorView {
+    fn from(anchor: &Anchor) -> Self {
+        let coded = |kind, code: &String| Self::Code(CodeAnchor { kind, code: code.clone() });
+        match anchor {
+            Anchor::Score(code) => coded(CodeAnchorKind::Score, code),
+            Anchor::Domain(code) => coded(CodeAnchorKind::Domain, code),
+            Anchor::Whole => Self::Whole(WholeAnchor { kind: WholeAnchorKind::Whole }),
+        }
     }
 }
 
@@ -146,14 +163,7 @@ impl From<&Feedback> for FeedbackView {
             assessment_id: f.assessment.raw(),
             learner_id: f.learner.raw(),
             author_id: f.author.raw(),
-            anchor: AnchorView {
-                kind: match f.anchor {
-                    Anchor::Score(_) => AnchorKindView::Score,
-                    Anchor::Domain(_) => AnchorKindView::Domain,
-                    Anchor::Whole => AnchorKindView::Whole,
-                },
-                code: f.anchor.code().map(str::to_owned),
-            },
+            anchor: (&f.anchor).into(),
             body: f.body.clone(),
             state: match f.state {
                 State::Draft => FeedbackStateView::Draft,
@@ -172,7 +182,7 @@ impl Example for NewFeedback {
     fn example() -> Self {
         Self {
             assessment_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a08),
-            anchor: AnchorView { kind: AnchorKindView::Score, code: Some("SO-BH-G-01".to_owned()) },
+            anchor: (&Anchor::Score("SO-BH-G-01".to_owned())).into(),
             body: "Dit zag ik ook in het gesprek met de buurvrouw. Waar wil je naartoe?".to_owned(),
         }
     }

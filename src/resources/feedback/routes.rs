@@ -13,7 +13,7 @@ use crate::{
     },
     db::idempotency::StoredAnswer,
     domain::{
-        feedback::{Anchor, Feedback},
+        feedback::Feedback,
         ids::{AssessmentId, FeedbackId, Id},
     },
     http::{
@@ -81,7 +81,7 @@ pub async fn create_feedback(
 ) -> Result<Created<FeedbackView>, Problem<CreateFeedbackRefusal>> {
     let (actor, digest) = (caller.actor(), body.digest().to_owned());
     let new = body.into_inner();
-    let anchor = new.anchor.parse().unwrap_or(Anchor::Whole);
+    let anchor = new.anchor.into();
     let assessment = AssessmentId::new(new.assessment_id);
     let render = |f: &Feedback| Created::answer(&FeedbackView::from(f), &format!("/v1/feedback/{}", f.id), f.revision);
     let work = |once| service::write(&state, actor, assessment, anchor, new.body, once);

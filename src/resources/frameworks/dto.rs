@@ -22,6 +22,7 @@ pub struct FrameworkSummary {
     /// Id, the same on every installation.
     pub id: Uuid,
     /// Stable, readable code.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Version; a published version never changes.
     pub version: String,
@@ -41,6 +42,7 @@ pub struct FrameworkView {
     /// Id, the same on every installation.
     pub id: Uuid,
     /// Stable, readable code.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Version; a published version never changes.
     pub version: String,
@@ -92,6 +94,7 @@ pub struct SourceView {
 #[serde(rename_all = "camelCase")]
 pub struct FieldView {
     /// Stable code.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Heading as printed.
     pub title: String,
@@ -105,6 +108,7 @@ pub struct FieldView {
 #[serde(rename_all = "camelCase")]
 pub struct ProfessionView {
     /// Stable code.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Name.
     pub title: String,
@@ -118,6 +122,7 @@ pub struct DomainView {
     /// Id, the same on every installation.
     pub id: Uuid,
     /// Stable code.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Title as printed.
     pub title: String,
@@ -143,15 +148,17 @@ pub struct CompetencyView {
     /// Id, the same on every installation.
     pub id: Uuid,
     /// Stable, readable code; unique within its framework.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Framework it belongs to.
     pub framework_id: Uuid,
     /// Code of its domain.
+    #[schema(min_length = 1, max_length = 100)]
     pub domain: String,
     /// What it describes.
     pub kind: CompetencyKindView,
     /// `null`: generic, for every professional; else asked of this profession only.
-    #[schema(required = true)]
+    #[schema(required = true, min_length = 1, max_length = 100)]
     pub profession: Option<String>,
     /// Official wording.
     pub text: String,

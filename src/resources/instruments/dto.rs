@@ -21,6 +21,7 @@ pub struct InstrumentSummary {
     /// Id, the same on every installation.
     pub id: Uuid,
     /// Stable, readable code.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Version; a published version never changes.
     pub version: String,
@@ -44,6 +45,7 @@ pub struct InstrumentView {
     /// Id, the same on every installation.
     pub id: Uuid,
     /// Stable, readable code.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Version; a published version never changes.
     pub version: String,
@@ -71,11 +73,13 @@ pub struct InstrumentView {
 #[serde(rename_all = "camelCase")]
 pub struct BlockView {
     /// Stable code.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Code of the domain.
+    #[schema(min_length = 1, max_length = 100)]
     pub domain: String,
     /// `null`: asked of everybody; else of this profession only.
-    #[schema(required = true)]
+    #[schema(required = true, min_length = 1, max_length = 100)]
     pub profession: Option<String>,
     /// Heading of the score block.
     pub heading: String,
@@ -94,6 +98,7 @@ pub struct BlockView {
 #[serde(rename_all = "camelCase")]
 pub struct ItemView {
     /// Key of this competency in a score sheet.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Id of the competency.
     pub competency_id: Uuid,
@@ -119,6 +124,7 @@ choices!(/// What a reflection question is about.
 #[serde(rename_all = "camelCase")]
 pub struct PromptView {
     /// Stable code.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// What it is about: decides which competencies are suggested with it.
     pub about: PromptSubjectView,

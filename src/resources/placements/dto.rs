@@ -26,11 +26,13 @@ pub struct PlacementView {
     /// Whose it is.
     pub learner_id: Uuid,
     /// Type of workplace, as the school groups them.
+    #[schema(min_length = 1, max_length = 100)]
     pub workplace_type: String,
     /// Name of the workplace.
+    #[schema(min_length = 1, max_length = 200)]
     pub workplace_name: String,
     /// Who supervises there.
-    #[schema(required = true)]
+    #[schema(required = true, min_length = 1, max_length = 200)]
     pub supervisor_name: Option<String>,
     /// First day.
     pub starts_on: NaiveDate,
@@ -38,7 +40,7 @@ pub struct PlacementView {
     #[schema(required = true)]
     pub ends_on: Option<NaiveDate>,
     /// Identifier in the school's own systems.
-    #[schema(required = true)]
+    #[schema(required = true, min_length = 1, max_length = 200)]
     pub external_id: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,

@@ -2,7 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{
+    IntoParams, ToSchema,
+    openapi::{
+        self,
+        schema::{ArrayBuilder, ObjectBuilder, Type},
+    },
+};
 use uuid::Uuid;
 
 use super::service::Asked;
@@ -133,6 +139,7 @@ pub struct DistributionReport {
     #[schema(minimum = 5)]
     pub minimum_learners: u32,
     /// Levels of the scale, in the order of `levelCounts` and `levelShares`.
+    #[schema(schema_with = levels)]
     pub levels: Vec<u8>,
     /// One row per competency, in the instrument's order.
     pub rows: Vec<DistributionRow>,
@@ -140,16 +147,30 @@ pub struct DistributionReport {
     pub domains: Vec<DomainRow>,
 }
 
+fn levels() -> openapi::schema::Array {
+    let level = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(250));
+    let says = "Levels of the scale, in the order of `levelCounts` and `levelShares`.";
+    ArrayBuilder::new().items(level).description(Some(says)).build()
+}
+
+fn level_shares() -> openapi::schema::Array {
+    let share = ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0)).maximum(Some(1));
+    let says = "Per level, in the order of `levels`: the mean over learners of the share of asked statements at it.";
+    ArrayBuilder::new().items(share).description(Some(says)).build()
+}
+
 /// One competency in one slice.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DistributionRow {
     /// Code of the competency.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Code of its domain.
+    #[schema(min_length = 1, max_length = 100)]
     pub domain: String,
     /// `null`: generic; else asked of this profession only. Each set keeps its own denominators.
-    #[schema(required = true)]
+    #[schema(required = true, min_length = 1, max_length = 100)]
     pub profession: Option<String>,
     /// What is told of it.
     pub disclosure: RowDisclosure,
@@ -227,11 +248,13 @@ pub struct FiguresView {
 #[serde(rename_all = "camelCase")]
 pub struct DomainRow {
     /// Code of the block of the instrument.
+    #[schema(min_length = 1, max_length = 100)]
     pub block: String,
     /// Code of the domain.
+    #[schema(min_length = 1, max_length = 100)]
     pub domain: String,
     /// `null`: the generic set; else the set of this profession.
-    #[schema(required = true)]
+    #[schema(required = true, min_length = 1, max_length = 100)]
     pub profession: Option<String>,
     /// Statements in it.
     pub n_statements: usize,
@@ -253,6 +276,7 @@ pub struct DomainFiguresView {
     /// Of those, with at least one rated statement.
     pub n_rated_learners: u32,
     /// Per level, in the order of `levels`: the mean over learners of the share of asked statements at it.
+    #[schema(schema_with = level_shares)]
     pub level_shares: Vec<f64>,
     /// Likewise for what was left open.
     #[schema(minimum = 0, maximum = 1)]

@@ -18,6 +18,7 @@ pub struct ScaleView {
     /// Id, the same on every installation.
     pub id: Uuid,
     /// Stable, readable code.
+    #[schema(min_length = 1, max_length = 100)]
     pub code: String,
     /// Version; a published version never changes.
     pub version: String,

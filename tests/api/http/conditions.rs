@@ -26,6 +26,29 @@ async fn who_has_it_already_gets_304_and_nothing_else() {
 }
 
 #[actix_web::test]
+async fn a_packed_answer_has_a_tag_of_its_own_that_is_as_good_as_the_plain_one() {
+    let cast = Cast::start().await;
+    for operation in operations().into_iter().filter(Operation::reads) {
+        let ask = cast.ask(&operation.id).await;
+        let call = || ordinary(&cast, &operation, &ask);
+        let plain = call().send().await.expect(200).etag();
+        let packed = call().header("Accept-Encoding", "gzip").send().await.expect(200).etag();
+        assert_eq!(packed, format!("{}-gzip\"", plain.trim_end_matches('"')), "{}", operation.id);
+        for (known, encoding) in [(&packed, "gzip"), (&plain, "gzip"), (&packed, "identity"), (&plain, "identity")] {
+            let call = call().header("If-None-Match", known).header("Accept-Encoding", encoding);
+            assert_eq!(call.send().await.expect(304).etag(), *known, "{}", operation.id);
+        }
+    }
+    for operation in operations().into_iter().filter(|o| o.headers.contains("If-Match")) {
+        let mut ask = cast.ask(&operation.id).await;
+        let tag = ask.tag.clone().unwrap();
+        ask.tag = Some(format!("{}-gzip\"", tag.trim_end_matches('"')));
+        ordinary(&cast, &operation, &ask).send().await.expect(200);
+        ordinary(&cast, &operation, &ask).send().await.is_problem(412, "stale-revision");
+    }
+}
+
+#[actix_web::test]
 async fn a_tag_of_something_hidden_is_answered_like_one_of_nothing() {
     let cast = Cast::start().await;
     let path = format!("/v1/assessments/{}", cast.submitted);

@@ -79,7 +79,9 @@ async fn the_contract_marks_it_and_documents_the_headers_on_each_status() {
     let responses = leaves["responses"].as_object().unwrap();
     assert!(responses.len() > 5);
     for response in responses.values() {
-        ["Deprecation", "Sunset", "Link", "API-Version"].into_iter().for_each(|name| header(name, response));
+        for name in ["Deprecation", "Sunset", "Link", "API-Version"] {
+            header(name, response);
+        }
     }
     assert_eq!(paths["/scales/{id}"]["get"].get("deprecated"), None);
     assert!(paths["/scales/{id}"]["get"]["responses"]["200"]["headers"].get("Sunset").is_none());

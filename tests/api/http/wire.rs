@@ -127,6 +127,12 @@ async fn a_long_answer_comes_compressed_to_who_asks_for_it() {
     for name in ["etag: ", "api-version: ", "x-request-id: ", "cache-control: no-store"] {
         assert!(head.contains(name), "{name} in {head}");
     }
+    let tag = |head: &str| {
+        let line = head.lines().find_map(|line| line.strip_prefix("etag: ").map(str::to_owned));
+        line.unwrap_or_else(|| panic!("no tag in {head}"))
+    };
+    let (own, of_packed) = (tag(&plain.to_lowercase()), tag(&head));
+    assert_eq!(of_packed, format!("{}-gzip\"", own.trim_end_matches('"')), "other bytes, another tag");
     assert!(packed.windows(2).any(|pair| pair == [0x1f, 0x8b]), "gzip begins with these bytes");
     assert!(packed.len() - head.len() < (plain.len() - head.len()) / 2, "{} of {}", packed.len(), plain.len());
     wire.handle.stop(false).await;

@@ -86,10 +86,11 @@ impl Cast {
             ("createAssessment", _) => {
                 sending(Ask::default(), json!({ "instrumentId": self.instrument(), "label": "Tussenstand" }))
             }
-            ("getAssessment" | "getScores" | "listScoreHistory", "draft") => of(&self.draft),
-            ("getAssessment" | "getScores" | "listScoreHistory", _) | ("submitAssessment", "submitted") => {
-                of(&self.submitted)
+            ("getAssessment" | "getScores" | "listScoreHistory" | "getComparison" | "getGrowth", "draft") => {
+                of(&self.draft)
             }
+            ("getAssessment" | "getScores" | "listScoreHistory" | "getComparison" | "getGrowth", _)
+            | ("submitAssessment", "submitted") => of(&self.submitted),
             ("submitAssessment", _) => of(&self.new_filled().await),
             ("reopenAssessment", "draft") => sending(of(&self.new_draft().await), json!({ "reason": text("reden") })),
             ("reopenAssessment", _) => sending(of(&self.new_submitted().await), json!({ "reason": text("reden") })),

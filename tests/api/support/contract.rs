@@ -81,7 +81,13 @@ fn read(path: &str, method: &str, operation: &Value, document: &Value) -> Operat
     let content = &operation["requestBody"]["content"];
     let media_type = keys(content).first().cloned();
     let schema = media_type.as_ref().map_or(Value::Null, |media_type| content[media_type]["schema"].clone());
-    let resolved = schema["$ref"].as_str().map_or(&schema, |at| document.pointer(at.trim_start_matches('#')).unwrap());
+    let resolve = |schema: &Value| {
+        schema["$ref"].as_str().map_or(schema.clone(), |at| document.pointer(&at[1..]).unwrap().clone())
+    };
+    let resolved = resolve(&schema);
+    let alternatives = resolved["oneOf"].as_array().into_iter().flatten().map(resolve);
+    let members: BTreeSet<String> =
+        alternatives.chain([resolved.clone()]).flat_map(|schema| keys(&schema["properties"])).collect();
     let parameters = |place: &str| {
         let all = operation["parameters"].as_array().into_iter().flatten().filter(move |p| p["in"] == place);
         all.map(|p| (p["name"].as_str().unwrap().to_owned(), p["schema"].clone())).collect::<BTreeMap<_, _>>()
@@ -94,7 +100,7 @@ fn read(path: &str, method: &str, operation: &Value, document: &Value) -> Operat
         deprecated: operation["deprecated"] == true,
         statuses: keys(&operation["responses"]).iter().map(|status| status.parse().unwrap()).collect(),
         media_type,
-        members: keys(&resolved["properties"]),
+        members: members.into_iter().collect(),
         schema,
         queries: parameters("query"),
         headers: parameters("header").into_keys().collect(),

@@ -1,0 +1,138 @@
+//! What became of each competency between two assessments: transitions, with a direction and no verdict.
+
+use chrono::TimeDelta;
+use samenspel::domain::round::Disclosure;
+use serde_json::{Value, json};
+
+use super::support::{Answer, Person, RoundPlan, School, TestApp};
+
+struct Scene {
+    app: TestApp,
+    school: School,
+    noor: Person,
+}
+
+impl Scene {
+    async fn set() -> Self {
+        let (app, school) = School::start().await;
+        let noor = school.learner(&app, "noor").await;
+        Self { app, school, noor }
+    }
+
+    /// Noor submits in a new round: these levels first, then 3 everywhere. Afterwards the round is over.
+    async fn submits(&mut self, first: &[u8]) -> String {
+        let plan = RoundPlan { disclosure: Disclosure::Open, ..RoundPlan::default() };
+        let round = self.school.round_with(&self.app, plan, &[self.school.group]).await;
+        let id = self.school.submitted(&self.app, &self.noor, round, |i| first.get(i).copied().unwrap_or(3)).await;
+        self.app.later(TimeDelta::days(22));
+        self.noor = self.noor.again(&self.app);
+        id
+    }
+
+    async fn growth(&self, id: &str, since: &str) -> Answer {
+        let query = if since.is_empty() { String::new() } else { format!("?sinceId={since}") };
+        self.noor.get(&self.app, &format!("/v1/assessments/{id}/growth{query}")).send().await
+    }
+}
+
+fn transitions(growth: &Value) -> Vec<(&str, Option<i64>)> {
+    let rows = growth["rows"].as_array().unwrap();
+    rows.iter().map(|row| (row["transition"].as_str().unwrap_or("-"), row["steps"].as_i64())).collect()
+}
+
+#[actix_web::test]
+async fn growth_is_what_became_of_each_competency_since_the_assessment_before() {
+    let mut scene = Scene::set().await;
+    let first = scene.submits(&[1, 2, 4, 3, 0, 3, 0]).await;
+    let second = scene.submits(&[3, 2, 4, 1, 2, 0, 0]).await;
+    let growth = scene.growth(&second, "").await.expect(200).json();
+    assert_eq!((growth["sinceId"].as_str(), growth["untilId"].as_str()), (Some(&*first), Some(&*second)));
+    assert_eq!(growth["placementChanged"], Value::Null, "neither names a placement");
+    let told = transitions(&growth);
+    let wanted = [
+        ("raised", Some(2)),
+        ("same", Some(0)),
+        ("atCeiling", Some(0)),
+        ("lowered", Some(-2)),
+        ("becameApplicable", None),
+        ("noLongerApplicable", None),
+        ("notCalledUpon", None),
+        ("same", Some(0)),
+    ];
+    assert_eq!(told[..8], wanted);
+    let counts = &growth["domains"][0]["transitions"];
+    let sum: u64 = counts.as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+    assert_eq!(sum, 11, "every competency of the domain is counted once: {counts}");
+    assert_eq!(
+        (counts["raised"].as_u64(), counts["same"].as_u64(), counts["lowered"].as_u64()),
+        (Some(1), Some(5), Some(1))
+    );
+}
+
+#[actix_web::test]
+async fn a_series_holds_all_moments_and_may_be_measured_from_any_of_them() {
+    let mut scene = Scene::set().await;
+    let first = scene.submits(&[1]).await;
+    let second = scene.submits(&[2]).await;
+    let third = scene.submits(&[4]).await;
+    let growth = scene.growth(&third, &first).await.expect(200).json();
+    let moments: Vec<&str> =
+        growth["moments"].as_array().unwrap().iter().map(|m| m["assessmentId"].as_str().unwrap()).collect();
+    assert_eq!(moments, [first.as_str(), &second, &third]);
+    let levels: Vec<u64> =
+        growth["rows"][0]["scores"].as_array().unwrap().iter().map(|s| s["level"].as_u64().unwrap()).collect();
+    assert_eq!(levels, [1, 2, 4]);
+    assert_eq!(transitions(&growth)[0], ("raised", Some(3)));
+
+    let alone = scene.growth(&first, "").await.expect(200).json();
+    assert_eq!((&alone["sinceId"], &alone["domains"]), (&Value::Null, &json!([])));
+    assert_eq!(transitions(&alone)[0], ("-", None), "there is nothing to measure from");
+    for later in [&second, &first] {
+        let refused = scene.growth(&first, later).await.is_problem(400, "invalid-input");
+        assert_eq!(refused.errors(), ["/query/sinceId unknown-reference"]);
+    }
+}
+
+#[actix_web::test]
+async fn what_was_never_thought_of_is_newly_considered() {
+    let mut scene = Scene::set().await;
+    let plan = RoundPlan { disclosure: Disclosure::Open, ..RoundPlan::default() };
+    let round = scene.school.round_with(&scene.app, plan, &[scene.school.group]).await;
+    let draft = scene.school.filled(&scene.app, &scene.noor, round, |_| 0).await;
+    let path = format!("/v1/assessments/{draft}");
+    let reasons = json!({ "reasons": { "SO-BH-G-01": "notThoughtOf", "SO-BH-G-02": "notAtIssue" } });
+    scene
+        .noor
+        .call(&scene.app, "PATCH", &format!("{path}/scores"))
+        .if_match("*")
+        .patch(&reasons)
+        .send()
+        .await
+        .expect(200);
+    scene.noor.call(&scene.app, "POST", &format!("{path}/submission")).send().await.expect(200);
+    scene.app.later(TimeDelta::days(22));
+    scene.noor = scene.noor.again(&scene.app);
+    let second = scene.submits(&[2, 2, 0]).await;
+    let growth = scene.growth(&second, "").await.expect(200).json();
+    let told: Vec<&str> = transitions(&growth).iter().take(3).map(|(transition, _)| *transition).collect();
+    assert_eq!(told, ["newlyConsidered", "becameApplicable", "notCalledUpon"]);
+}
+
+#[actix_web::test]
+async fn one_raters_growth_holds_no_other_raters_scores() {
+    let mut scene = Scene::set().await;
+    let coach = scene.school.coach(&scene.app, "coach").await;
+    let plan = RoundPlan { disclosure: Disclosure::Open, ..RoundPlan::default() };
+    let round = scene.school.round_with(&scene.app, plan, &[scene.school.group]).await;
+    let coachs = scene.school.started_about(&scene.app, &coach, &scene.noor, round).await;
+    coach.call(&scene.app, "POST", &format!("/v1/assessments/{coachs}/submission")).send().await.expect(200);
+    let own = scene.school.submitted(&scene.app, &scene.noor, round, |_| 2).await;
+    let second = scene.submits(&[4]).await;
+    let growth = scene.growth(&second, "").await.expect(200).json();
+    assert_eq!(growth["sinceId"], json!(own));
+    assert_eq!(growth["moments"].as_array().unwrap().len(), 2);
+    scene.growth(&second, &coachs).await.is_problem(400, "invalid-input");
+    let draft = scene.school.round_with(&scene.app, RoundPlan::default(), &[scene.school.group]).await;
+    let draft = scene.school.started(&scene.app, &scene.noor, draft).await;
+    scene.growth(&draft, "").await.is_problem(409, "not-submitted");
+}
