@@ -19,7 +19,6 @@ CHANCE = random.Random(os.environ.get("FUZZ_SEED", "0"))
 # contract, unless each error in it has one of these codes.
 BEYOND_A_SCHEMA = {
     "unknown-reference",  # The id of something that is not there for this caller.
-    "requires",  # One of two members, or one that goes with another: docs/api-design.md, "Known quirks".
     "end-before-start",  # Two dates that are each right.
     "taken",  # An external id that another object has.
     # A sheet's shape depends on its instrument, and its schema is served beside it: `GET /instruments/{id}/sheet-schema`.
