@@ -164,7 +164,7 @@ fn parse<T: Input>(bytes: &[u8]) -> Result<Body<T>, Parts> {
         strict_json::read(bytes).map_err(|error| Parts { errors: vec![error], ..Parts::new(Code::MalformedJson) })?;
     let (mut deferred, mut errors): (Vec<_>, Vec<_>) = strict.into_iter().partition(|e| T::defers(&e.pointer));
     let broken = schema::faults(&schema::validator::<T>(), &value, "");
-    errors.extend(broken.into_iter().filter(|e| !T::defers(&e.pointer)));
+    schema::add(&mut errors, broken.into_iter().filter(|e| !T::defers(&e.pointer)));
     let value = if errors.is_empty() { Some(value) } else { T::salvage(value) };
     let Some(value) = value else { return Err(Parts::invalid(errors)) };
     deferred.extend(errors);

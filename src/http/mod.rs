@@ -24,6 +24,7 @@ pub mod refused;
 pub mod revision;
 pub mod schema;
 pub mod strict_json;
+pub mod text;
 pub mod words;
 
 /// What every handler may ask for besides what its caller sent.

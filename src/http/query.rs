@@ -18,7 +18,7 @@ use utoipa::{
 use super::{
     describe::{Describe, Draft},
     problem::{Parts, Problem},
-    schema,
+    schema, text,
 };
 use crate::domain::refusal::{Fault, InputError};
 
@@ -56,7 +56,9 @@ pub trait Parameters: 'static {
 
 /// The parameters that `IntoParams` derives.
 pub fn parameters<T: IntoParams>() -> Vec<openapi::path::Parameter> {
-    T::into_params(|| Some(ParameterIn::Query))
+    let mut all = T::into_params(|| Some(ParameterIn::Query));
+    all.iter_mut().filter_map(|parameter| parameter.schema.as_mut()).for_each(text::state);
+    all
 }
 
 impl<T: IntoParams + 'static> Parameters for Query<T> {
@@ -127,7 +129,7 @@ pub fn read<P: Parameters>(query: &str) -> Result<(Value, Pairs), Vec<InputError
         }
     }
     let value = Value::Object(object);
-    errors.extend(schema::faults(&reader.validator, &value, "/query"));
+    schema::add(&mut errors, schema::faults(&reader.validator, &value, "/query"));
     if errors.is_empty() { Ok((value, pairs)) } else { Err(errors) }
 }
 

@@ -13,6 +13,7 @@ use jsonschema::{
 use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema, openapi};
 
+use super::text;
 use crate::domain::refusal::{Fault, InputError};
 
 /// A schema and all schemas it refers to, by name.
@@ -30,6 +31,7 @@ pub fn named<T: ToSchema>() -> Named {
     T::schemas(&mut all);
     for (_, schema) in &mut all {
         lift_descriptions(schema);
+        text::state(schema);
     }
     all
 }
@@ -109,6 +111,15 @@ pub fn faults(validator: &Validator, value: &Value, base: &str) -> Vec<InputErro
     validator.iter_errors(value).flat_map(|error| told(base, &error)).collect()
 }
 
+/// Adds errors to others. U+0000 breaks the schema of a text, and is found where no schema looks too: it is told once.
+pub fn add(errors: &mut Vec<InputError>, more: impl IntoIterator<Item = InputError>) {
+    for error in more {
+        if !errors.contains(&error) {
+            errors.push(error);
+        }
+    }
+}
+
 /// One break of a schema, in our own terms: a missing or unknown member is told at the member itself.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the library's own list, which it may add to")]
 fn told(base: &str, error: &ValidationError<'_>) -> Vec<InputError> {
@@ -123,12 +134,17 @@ fn told(base: &str, error: &ValidationError<'_>) -> Vec<InputError> {
         Kind::AdditionalProperties { unexpected } => {
             return unexpected.iter().map(|name| InputError::at_member(at, name, Fault::UnknownMember)).collect();
         }
+        Kind::PropertyNames { error: broken } => {
+            let name = broken.instance().as_str().unwrap_or_default();
+            return told(base, broken).into_iter().map(|e| InputError::at_member(at, name, e.fault)).collect();
+        }
         Kind::OneOfNotValid { context } => {
             let alternatives = context.iter().map(|errors| errors.iter().flat_map(|e| told(base, e)).collect());
             return nearest(alternatives.collect());
         }
         Kind::Type { kind } => Fault::WrongType { wanted: wanted(kind) },
         Kind::Format { format } => Fault::Malformed { form: format.clone() },
+        Kind::Pattern { pattern } if pattern == text::TEXT => Fault::ControlCharacter,
         Kind::Pattern { pattern } => Fault::Malformed { form: pattern.clone() },
         Kind::Minimum { limit } => Fault::TooSmall { least: number(limit) },
         Kind::Maximum { limit } => Fault::TooLarge { most: number(limit) },

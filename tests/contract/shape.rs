@@ -241,3 +241,25 @@ fn reading_is_tagged_and_writing_over_needs_the_tag() {
     }
     none(&complaints);
 }
+
+#[test]
+fn every_text_says_its_form_or_its_choices_or_that_it_holds_no_character_zero() {
+    let mut complaints = Vec::new();
+    let mut texts = 0;
+    let parameters = operations(contract()).into_iter().flat_map(|operation| operation.parameters());
+    let schemas = [&contract()["components"]["schemas"]].into_iter().chain(parameters.map(|p| &p["schema"]));
+    for schema in schemas {
+        walk(schema, "", &mut |at, value| {
+            let of_type =
+                |kind: &Value| kind == "string" || kind.as_array().is_some_and(|all| all.contains(&"string".into()));
+            if of_type(&value["type"]) {
+                texts += 1;
+                if ["format", "pattern", "enum", "const"].iter().all(|says| value[says].is_null()) {
+                    complaints.push(format!("{at} may be anything"));
+                }
+            }
+        });
+    }
+    none(&complaints);
+    assert!(texts > 100, "{texts}");
+}

@@ -11,6 +11,7 @@ use utoipa::{
 };
 use uuid::Uuid;
 
+use super::service::Asked;
 use crate::{
     auth::principal::Actor,
     choices,
@@ -18,7 +19,6 @@ use crate::{
         ids::{GroupId, Id, ProgrammeId, RoundId},
         instrument::Instrument,
         privacy::{self, Reason},
-        refusal::{Fault, InputError, Refusal},
         report::{BlockRow, Distribution, Outcome, Participation, Row, SliceOf},
         statistics::{BlockFigures, Counts, Figures},
     },
@@ -34,27 +34,24 @@ pub struct ReportQuery {
     /// The round.
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
     pub round_id: Uuid,
-    /// Only this group. Not together with `programmeId`.
+    /// Only this group. With `programmeId` too: if it is of that programme.
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
     pub group_id: Option<Uuid>,
-    /// Only this programme. Not together with `groupId`.
+    /// Only this programme.
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
     pub programme_id: Option<Uuid>,
 }
 
 impl ReportQuery {
     /// The round and slice that are meant.
-    pub fn slice(&self, actor: &Actor) -> Result<(RoundId, SliceOf), Refusal> {
-        let slice = match (self.group_id, self.programme_id) {
-            (Some(group), None) => SliceOf::Group(GroupId::new(group)),
-            (None, Some(programme)) => SliceOf::Programme(ProgrammeId::new(programme)),
-            (None, None) => SliceOf::Organisation(actor.tenant.organisation()),
-            (Some(_), Some(_)) => {
-                let error = InputError::at("/query/programmeId", Fault::Requires { member: "groupId".to_owned() });
-                return Err(Refusal::InvalidInput(vec![error]));
-            }
+    pub fn asked(&self, actor: &Actor) -> Asked {
+        let programme = self.programme_id.map(ProgrammeId::new);
+        let (slice, within) = match (self.group_id, programme) {
+            (Some(group), within) => (SliceOf::Group(GroupId::new(group)), within),
+            (None, Some(programme)) => (SliceOf::Programme(programme), None),
+            (None, None) => (SliceOf::Organisation(actor.tenant.organisation()), None),
         };
-        Ok((RoundId::new(self.round_id), slice))
+        Asked { round: RoundId::new(self.round_id), slice, within }
     }
 }
 

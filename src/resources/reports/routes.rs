@@ -8,15 +8,14 @@ use super::{
 };
 use crate::{
     auth::{require::Require, right::ReadReports},
-    failure::Failure,
     http::{State, answer::Reply, operation::Api, problem::Problem, query::Query},
     refusals,
 };
 
 refusals!(/// The report may not be the caller's to read, or of no such slice.
-    GetParticipationRefusal = InvalidInput, Forbidden, NotFound);
+    GetParticipationRefusal = Forbidden, NotFound);
 refusals!(/// Likewise, or too early.
-    GetDistributionRefusal = InvalidInput, Forbidden, NotFound, ReportNotReleased);
+    GetDistributionRefusal = Forbidden, NotFound, ReportNotReleased);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
@@ -33,9 +32,9 @@ pub async fn get_participation(
     state: State,
     query: Query<ReportQuery>,
 ) -> Result<Reply<ParticipationReport>, Problem<GetParticipationRefusal>> {
-    let (round, slice) = query.slice(caller.actor()).map_err(Failure::from)?;
-    let participation = service::participation(&state, caller.actor(), round, slice).await?;
-    Ok(Reply::new(&ParticipationReport::of(round, slice, &participation)))
+    let asked = query.asked(caller.actor());
+    let participation = service::participation(&state, caller.actor(), asked).await?;
+    Ok(Reply::new(&ParticipationReport::of(asked.round, asked.slice, &participation)))
 }
 
 /// Get the distribution of answers
@@ -49,8 +48,8 @@ pub async fn get_distribution(
     state: State,
     query: Query<ReportQuery>,
 ) -> Result<Reply<DistributionReport>, Problem<GetDistributionRefusal>> {
-    let (round, slice) = query.slice(caller.actor()).map_err(Failure::from)?;
-    let (report, released_at) = service::distribution(&state, caller.actor(), round, slice).await?;
+    let asked = query.asked(caller.actor());
+    let (report, released_at) = service::distribution(&state, caller.actor(), asked).await?;
     // A released report stays as it is, so the moment of its release names it.
     Ok(Reply::rendered(report).with_tag(&format!("{:x}", released_at.timestamp_micros())))
 }

@@ -11,7 +11,7 @@ use crate::{
     },
     domain::{
         clock::Timestamp,
-        ids::{OwnerId, RoundId},
+        ids::{OwnerId, ProgrammeId, RoundId},
         permission::{self, ReportAction, Standing},
         refusal::Refusal,
         report::{self, Distribution, Participation, SliceOf},
@@ -23,6 +23,15 @@ use crate::{
 
 /// Puts a distribution into the form in which it is kept and sent.
 pub type Render<'a> = &'a (dyn Fn(&AppState, &Distribution) -> String + Sync);
+
+/// Which report is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    pub round: RoundId,
+    pub slice: SliceOf,
+    /// The programme that the slice, a group, has to be of.
+    pub within: Option<ProgrammeId>,
+}
 
 /// How long after its release time a round is released: longer than any request lasts, so that a submission which began in time
 /// is in the report. From the release time on nothing is accepted.
@@ -68,28 +77,18 @@ async fn release(state: &AppState, tenant: Tenant, id: RoundId, render: Render<'
 }
 
 /// The released distribution of a slice, as it was kept, and since when it is out. Two statements.
-pub async fn distribution(
-    state: &AppState,
-    actor: &Actor,
-    round: RoundId,
-    slice: SliceOf,
-) -> Result<(String, Timestamp), Failure> {
+pub async fn distribution(state: &AppState, actor: &Actor, asked: Asked) -> Result<(String, Timestamp), Failure> {
     let standing = standing(state, actor, ReportAction::ReadDistribution).await?;
-    let found = repo::distribution(state.db.reader(), actor.tenant, round, slice).await?;
-    let released = told(ReportAction::ReadDistribution, &standing, slice, found)?;
+    let found = repo::distribution(state.db.reader(), actor.tenant, asked.round, asked.slice).await?;
+    let released = told(ReportAction::ReadDistribution, &standing, asked, found)?;
     released.ok_or(Failure::Refused(Refusal::ReportNotReleased))
 }
 
 /// How many take part in a slice of a round, and how far they are. Two statements.
-pub async fn participation(
-    state: &AppState,
-    actor: &Actor,
-    round: RoundId,
-    slice: SliceOf,
-) -> Result<Participation, Failure> {
+pub async fn participation(state: &AppState, actor: &Actor, asked: Asked) -> Result<Participation, Failure> {
     let standing = standing(state, actor, ReportAction::ReadParticipation).await?;
-    let found = repo::participation(state.db.reader(), actor.tenant, round, slice).await?;
-    Ok(told(ReportAction::ReadParticipation, &standing, slice, found)?)
+    let found = repo::participation(state.db.reader(), actor.tenant, asked.round, asked.slice).await?;
+    Ok(told(ReportAction::ReadParticipation, &standing, asked, found)?)
 }
 
 /// What the caller is. Who reads no report of anything is told so before she learns which rounds there are.
@@ -102,11 +101,14 @@ async fn standing(state: &AppState, actor: &Actor, action: ReportAction) -> Resu
 fn told<T>(
     action: ReportAction,
     standing: &Standing,
-    slice: SliceOf,
+    asked: Asked,
     found: Option<repo::Found<T>>,
 ) -> Result<T, Refusal> {
     let found = found.ok_or(Refusal::NotFound)?;
-    let programme = match slice {
+    if asked.within.is_some_and(|programme| found.programme != Some(programme)) {
+        return Err(Refusal::NotFound);
+    }
+    let programme = match asked.slice {
         SliceOf::Group(_) => found.programme,
         SliceOf::Programme(id) => Some(id),
         SliceOf::Organisation(_) => None,
