@@ -39,11 +39,14 @@ impl PlacementDetails {
     /// # Errors
     /// [`Refusal::InvalidInput`] at `/endsOn`.
     pub fn check(&self) -> Result<(), Refusal> {
-        match self.ends_on {
-            Some(end) if end < self.starts_on => {
-                Err(Refusal::InvalidInput(vec![InputError::at("/endsOn", Fault::EndBeforeStart)]))
-            }
-            _ => Ok(()),
+        if ends_before_it_starts(self.starts_on, self.ends_on) {
+            return Err(Refusal::InvalidInput(vec![InputError::at("/endsOn", Fault::EndBeforeStart)]));
         }
+        Ok(())
     }
+}
+
+/// Whether the last day lies before the first.
+pub fn ends_before_it_starts(starts_on: Date, ends_on: Option<Date>) -> bool {
+    ends_on.is_some_and(|end| end < starts_on)
 }

@@ -75,8 +75,6 @@ pub enum Fault {
     UnknownReference,
     /// The end lies before the start.
     EndBeforeStart,
-    /// Must be absent here, or present: says which member it depends on.
-    Requires { member: String },
     /// Asked, and not answered yet.
     Unanswered,
     /// Must be there, and is not.
@@ -135,7 +133,6 @@ impl Fault {
             Self::ControlCharacter => "control-character",
             Self::UnknownReference => "unknown-reference",
             Self::EndBeforeStart => "end-before-start",
-            Self::Requires { .. } => "requires",
             Self::Unanswered => "unanswered",
             Self::Missing => "missing",
             Self::UnknownMember => "unknown-member",
@@ -152,7 +149,7 @@ impl Fault {
     }
 
     /// Every code there is, for the contract and `docs/problems.md`.
-    pub const CODES: [&'static str; 24] = [
+    pub const CODES: [&'static str; 23] = [
         "unknown-competency",
         "not-asked",
         "off-scale",
@@ -164,7 +161,6 @@ impl Fault {
         "control-character",
         "unknown-reference",
         "end-before-start",
-        "requires",
         "unanswered",
         "missing",
         "unknown-member",

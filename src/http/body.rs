@@ -177,7 +177,7 @@ fn parse<T: Input>(bytes: &[u8]) -> Result<Body<T>, Parts> {
     Ok(Body { value, deferred, digest })
 }
 
-/// What `validator` found, as our own errors: the rule's code names the member it depends on.
+/// What `validator` found, as our own errors: a rule about several members says at which one it is told.
 fn told(errors: &validator::ValidationErrors) -> Vec<InputError> {
     let each = errors.field_errors();
     let mut all: Vec<InputError> = each
@@ -185,9 +185,10 @@ fn told(errors: &validator::ValidationErrors) -> Vec<InputError> {
         .flat_map(|(field, errors)| errors.iter().map(move |e| (field, e)))
         .map(|(field, error)| {
             let at = error.params.get("pointer").and_then(|v| v.as_str()).map(str::to_owned);
-            let member = error.params.get("requires").and_then(|v| v.as_str()).map(str::to_owned);
-            let says = error.message.clone().unwrap_or_else(|| error.code.clone()).into_owned();
-            let fault = member.map_or(Fault::Schema { says }, |member| Fault::Requires { member });
+            let fault = match error.code.as_ref() {
+                "end-before-start" => Fault::EndBeforeStart,
+                code => Fault::Schema { says: code.to_owned() },
+            };
             InputError::at(at.unwrap_or_else(|| format!("/{field}")), fault)
         })
         .collect();

@@ -175,9 +175,6 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             say("Dit verwijst naar iets wat er voor u niet is.", "This refers to something that is not there for you.")
         }
         Fault::EndBeforeStart => say("Het einde ligt voor het begin.", "The end lies before the start."),
-        Fault::Requires { member } => {
-            say(&format!("Dit gaat niet samen met `{member}`."), &format!("This does not go together with `{member}`."))
-        }
         Fault::Unanswered => say("Hierop is nog geen antwoord gegeven.", "This has not been answered yet."),
         Fault::Missing => say("Dit is verplicht en ontbreekt.", "This is required, and is missing."),
         Fault::UnknownMember => say("Dit onderdeel bestaat hier niet.", "There is no such member here."),

@@ -4,14 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 
 use super::service::Filter;
 use crate::{
     domain::{
         clock::whole_micros,
         ids::{Id, UserId},
-        placement::{Placement, PlacementDetails},
+        placement::{self, Placement, PlacementDetails},
     },
     http::{body::Input, patch, schema::Example},
 };
@@ -51,6 +51,7 @@ pub struct PlacementView {
 /// A new placement.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "ends_after_it_starts"))]
 pub struct NewPlacement {
     /// Whose it is; left out: yours.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,6 +119,16 @@ pub struct PlacementQuery {
     /// Only what was changed at or after this moment.
     #[param(example = "2026-09-01T00:00:00Z")]
     pub updated_since: Option<DateTime<Utc>>,
+}
+
+/// What the schema cannot say of two days.
+fn ends_after_it_starts(new: &NewPlacement) -> Result<(), ValidationError> {
+    if !placement::ends_before_it_starts(new.starts_on, new.ends_on) {
+        return Ok(());
+    }
+    let mut error = ValidationError::new("end-before-start");
+    error.add_param("pointer".into(), &"/endsOn");
+    Err(error)
 }
 
 impl Input for NewPlacement {}
