@@ -14,11 +14,9 @@ use crate::support::{
 };
 
 /// The operation, where its fault is told, by which code, and the words that say so there.
-const RULES: [(&str, &str, &str, &str); 4] = [
+const RULES: [(&str, &str, &str, &str); 2] = [
     ("createPlacement", "/endsOn", "end-before-start", "not before the first"),
     ("patchPlacement", "/endsOn", "end-before-start", "not before the first"),
-    ("getParticipation", "/query/programmeId", "requires", "Not together with `groupId`"),
-    ("getDistribution", "/query/programmeId", "requires", "Not together with `groupId`"),
 ];
 
 /// Functions by which `validator` checks what a schema cannot say.
