@@ -121,6 +121,10 @@ const PATTERNED: [&str; 33] = [
     "\"1\",",
 ];
 
+/// Texts as people seldom write them; in the last three stands U+0000.
+const ODD: [&str; 9] =
+    ["", " ", "\u{1}\u{7f}\u{fffe}", "\u{feff}", "\r\n", "🏳\u{fe0f}\u{200d}🌈", "\0", "een\0twee", "𝄞\0"];
+
 /// Values around the bounds of a schema that is no object's, and one of every other kind.
 pub fn around(schema: &Value) -> Vec<Value> {
     let schema = resolved(schema);
@@ -165,10 +169,12 @@ fn texts(schema: &Value) -> Vec<String> {
         Some("date") => &DATES,
         Some("date-time") => &MOMENTS,
         Some(other) => panic!("say in tests/api/bad_input/values.rs what is nearly a {other}"),
-        None if schema["pattern"].is_string() => &PATTERNED,
-        None => &["", " ", "\u{1}\u{7f}\u{fffe}", "\u{feff}", "\r\n", "🏳\u{fe0f}\u{200d}🌈"],
+        None => &PATTERNED,
     };
     let mut texts: Vec<String> = known.iter().map(|&text| text.to_owned()).collect();
+    if schema["format"].is_null() {
+        texts.extend(ODD.iter().map(|&text| text.to_owned()));
+    }
     texts.extend(known.iter().take(1).flat_map(|text| [format!(" {text}"), format!("{text} ")]));
     for bound in ["minLength", "maxLength"].iter().filter_map(|bound| schema[bound].as_u64()) {
         let bound = usize::try_from(bound).unwrap();

@@ -21,10 +21,18 @@ use super::{
 struct Promise {
     /// The problems it can be.
     codes: BTreeSet<String>,
-    /// Its headers, in lower case, each with its schema as text.
-    headers: BTreeMap<String, String>,
+    /// Its headers, in lower case.
+    headers: BTreeMap<String, Header>,
     media_type: Option<String>,
     /// Its body's schema, as text.
+    schema: String,
+}
+
+/// What is promised of a header.
+struct Header {
+    /// Whether it is always there.
+    required: bool,
+    /// Its schema, as text.
     schema: String,
 }
 
@@ -46,7 +54,7 @@ static BODIES: LazyLock<HashMap<&str, OnceLock<Validator>>> = LazyLock::new(|| {
 static HEADERS: LazyLock<(BTreeSet<&str>, HashMap<&str, Validator>)> = LazyLock::new(|| {
     let all = || PROMISES.iter().flat_map(|(_, by_status)| by_status.values()).flat_map(|promise| &promise.headers);
     let compiled = |schema: &str| schema::compile(&serde_json::from_str(schema).unwrap());
-    let schemas: BTreeSet<&str> = all().map(|(_, schema)| schema.as_str()).collect();
+    let schemas: BTreeSet<&str> = all().map(|(_, header)| header.schema.as_str()).collect();
     let names = all().map(|(name, _)| name.as_str()).collect();
     (names, schemas.into_iter().map(|schema| (schema, compiled(schema))).collect())
 });
@@ -55,9 +63,10 @@ fn promise(response: &Value) -> Promise {
     let content = response["content"].as_object().and_then(|content| content.iter().next());
     let examples = content.and_then(|(_, content)| content["examples"].as_object());
     let headers = response["headers"].as_object().into_iter().flatten();
+    let header = |is: &Value| Header { required: is["required"] == true, schema: is["schema"].to_string() };
     Promise {
         codes: examples.into_iter().flatten().map(|(code, _)| code.clone()).collect(),
-        headers: headers.map(|(name, header)| (name.to_lowercase(), header["schema"].to_string())).collect(),
+        headers: headers.map(|(name, is)| (name.to_lowercase(), header(is))).collect(),
         media_type: content.map(|(media_type, _)| media_type.clone()),
         schema: content.map(|(_, content)| content["schema"].to_string()).unwrap_or_default(),
     }
@@ -124,28 +133,28 @@ fn body(promise: &Promise, answer: &Answer, value: &Value, complaints: &mut Vec<
 fn headers(promise: &Promise, answer: &Answer, value: &Value, complaints: &mut Vec<String>) {
     let (names, validators) = &*HEADERS;
     for name in names {
-        let (schema, present) = (promise.headers.get(*name), answer.headers.contains_key(*name));
-        if present != (schema.is_some() && is_there(name, answer.status, value)) {
-            complaints.push(format!("{name}: documented {}, there {present}", schema.is_some()));
+        let (header, is_there) = (promise.headers.get(*name), answer.headers.contains_key(*name));
+        if is_there != header.is_some_and(|header| header.required || is_due(name, answer.status, value)) {
+            complaints.push(format!("{name}: documented {}, there {is_there}", header.is_some()));
         }
         for value in answer.headers.get_all(*name).filter_map(|value| value.to_str().ok()) {
             let value = value.parse::<u32>().map_or_else(|_| json!(value), |number| json!(number));
-            if schema.is_some_and(|schema| !validators[schema.as_str()].is_valid(&value)) {
+            if header.is_some_and(|header| !validators[header.schema.as_str()].is_valid(&value)) {
                 complaints.push(format!("{name}: {value} is not what its schema says"));
             }
         }
     }
 }
 
-/// Whether a documented header is there this time: those that belong to one problem among several, or to a page that is not the
-/// last one, are there only then.
-fn is_there(name: &str, status: u16, value: &Value) -> bool {
+/// Whether a documented header that is not always there is there this time: some belong to one problem among several, one to a page
+/// that is not the last.
+fn is_due(name: &str, status: u16, value: &Value) -> bool {
     match name {
         "link" => !value["nextCursor"].is_null(),
         "location" => status == 201 || code_of(value) == "assessment-exists",
         "retry-after" => ["idempotency-in-flight", "unavailable"].contains(&code_of(value)),
         "www-authenticate" => ["unauthenticated", "insufficient-scope"].contains(&code_of(value)),
-        _ => true,
+        _ => false,
     }
 }
 
