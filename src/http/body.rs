@@ -197,7 +197,7 @@ fn told(errors: &validator::ValidationErrors) -> Vec<InputError> {
 }
 
 fn describe<T: Input>(operation: &mut Draft, media_type: &str) {
-    operation.schemas(schema::named::<T>());
+    operation.input_schemas(schema::named_input::<T>());
     let content = openapi::ContentBuilder::new()
         .schema(Some(schema::reference::<T>()))
         .example(serde_json::to_value(T::example()).ok())

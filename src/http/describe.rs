@@ -62,7 +62,16 @@ pub struct Draft {
     listed: bool,
     deprecation: Option<Deprecation>,
     /// What it refers to.
-    components: Components,
+    refers_to: References,
+}
+
+/// What an operation refers to.
+#[derive(Default)]
+pub struct References {
+    /// What is the same wherever it is referred to.
+    pub components: Components,
+    /// Schemas of what is sent, which say more than those of the same name in answers.
+    pub inputs: Named,
 }
 
 /// One answer of an operation.
@@ -81,7 +90,7 @@ impl Draft {
     /// Adds a parameter that several operations have; it stands once, under this name.
     pub fn shared_parameter(&mut self, name: &str, parameter: Parameter) {
         self.parameters.push(refer("parameters", name));
-        self.components.parameters.insert(name.to_owned(), openapi::RefOr::T(parameter));
+        self.refers_to.components.parameters.insert(name.to_owned(), openapi::RefOr::T(parameter));
     }
 
     /// Sets the body.
@@ -89,9 +98,14 @@ impl Draft {
         self.body = Some(body);
     }
 
-    /// Adds schemas to the contract.
+    /// Adds schemas of what is answered to the contract.
     pub fn schemas(&mut self, schemas: Named) {
-        self.components.schemas.extend(schemas);
+        self.refers_to.components.schemas.extend(schemas);
+    }
+
+    /// Adds schemas of what is sent to the contract.
+    pub fn input_schemas(&mut self, schemas: Named) {
+        self.refers_to.inputs.extend(schemas);
     }
 
     /// Says that this can be refused.
@@ -150,7 +164,7 @@ impl Draft {
     }
 
     /// Completes the operation on this path, and gives what it refers to.
-    pub fn finish(mut self, method: &HttpMethod, path: &str, operation: &mut openapi::path::Operation) -> Components {
+    pub fn finish(mut self, method: &HttpMethod, path: &str, operation: &mut openapi::path::Operation) -> References {
         self.complete(method);
         let mut responses = openapi::ResponsesBuilder::new();
         for (status, answer) in std::mem::take(&mut self.responses) {
@@ -161,7 +175,7 @@ impl Draft {
             let wrong = std::mem::take(&mut self.wrong);
             let refused = Refused { codes: &codes, wrong: &wrong, path, patches: *method == HttpMethod::Patch };
             let examples = refused.examples().map(|(name, example)| (name, openapi::RefOr::T(example)));
-            self.components.examples.extend(examples);
+            self.refers_to.components.examples.extend(examples);
             let response = self.place(refused.answer(), refused.shared_as());
             self.wrong = wrong;
             responses = responses.response(status.to_string(), response);
@@ -174,7 +188,7 @@ impl Draft {
         if let Some(deprecation) = &self.deprecation {
             deprecation.describe(operation);
         }
-        self.components
+        self.refers_to
     }
 
     /// Adds what follows from the rest.
@@ -214,12 +228,15 @@ impl Draft {
         let mut response = openapi::ResponseBuilder::new().description(answer.description).build();
         for header in answer.headers {
             response.headers.insert(header.name().to_owned(), refer("headers", header.component()));
-            self.components.headers.insert(header.component().to_owned(), openapi::RefOr::T(header.describe()));
+            self.refers_to
+                .components
+                .headers
+                .insert(header.component().to_owned(), openapi::RefOr::T(header.describe()));
         }
         response.content.extend(answer.content.map(|(media_type, content)| (media_type, openapi::RefOr::T(content))));
         let Some(name) = shared_as else { return openapi::RefOr::T(response) };
         let reference = refer("responses", &name);
-        self.components.responses.insert(name, openapi::RefOr::T(response));
+        self.refers_to.components.responses.insert(name, openapi::RefOr::T(response));
         reference
     }
 }

@@ -20,7 +20,7 @@ use utoipa::{
 use super::{
     code::Code,
     deprecation::Deprecation,
-    describe::{Describe, DescribeAll, Draft},
+    describe::{Describe, DescribeAll, Draft, References},
     problem::{self, Parts, Problem, ProblemDetails},
     query, schema,
 };
@@ -136,14 +136,17 @@ impl Contract {
         let mut operation = P::operation();
         operation.operation_id = operation.operation_id.map(|id| camel_case(&id));
         operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
-        let components = draft.finish(method, &P::path(), &mut operation);
-        self.refer_to(components);
+        let references = draft.finish(method, &P::path(), &mut operation);
+        self.refer_to(references);
         let item = self.paths.paths.entry(P::path()).or_insert_with(|| openapi::path::PathItemBuilder::new().build());
         item.merge_operations(openapi::PathItem::new(method.clone(), operation));
     }
 
-    fn refer_to(&mut self, more: Components) {
-        self.components.schemas.extend(more.schemas);
+    fn refer_to(&mut self, References { components: more, inputs }: References) {
+        for (name, schema) in more.schemas {
+            self.components.schemas.entry(name).or_insert(schema);
+        }
+        self.components.schemas.extend(inputs);
         self.components.responses.extend(more.responses);
         self.components.parameters.extend(more.parameters);
         self.components.examples.extend(more.examples);

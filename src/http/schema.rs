@@ -31,8 +31,14 @@ pub fn named<T: ToSchema>() -> Named {
     T::schemas(&mut all);
     for (_, schema) in &mut all {
         lift_descriptions(schema);
-        text::state(schema);
     }
+    all
+}
+
+/// The same of a type that is sent to us: it says of every text what no text may hold.
+pub fn named_input<T: ToSchema>() -> Named {
+    let mut all = named::<T>();
+    all.iter_mut().for_each(|(_, schema)| text::state(schema));
     all
 }
 
@@ -81,7 +87,7 @@ static BODIES: Cache<Validator> = RwLock::new(None);
 /// The validator of a body type.
 pub fn validator<T: ToSchema + 'static>() -> Arc<Validator> {
     once_per_type::<T, _>(&BODIES, || {
-        let schemas: serde_json::Map<String, Value> = named::<T>()
+        let schemas: serde_json::Map<String, Value> = named_input::<T>()
             .into_iter()
             .map(|(name, schema)| (name, serde_json::to_value(schema).unwrap_or_default()))
             .collect();

@@ -1,4 +1,4 @@
-//! What the contract says of every text: it may hold any character but U+0000, which no database keeps.
+//! What the contract says of every text that is sent: it may hold any character but U+0000, which no database keeps.
 
 use utoipa::openapi::{
     ObjectBuilder, RefOr, Schema,

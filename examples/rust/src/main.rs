@@ -35,7 +35,7 @@ fn key() -> String {
     Uuid::new_v4().to_string()
 }
 
-fn levels<const N: usize>(given: [(&str, i64); N]) -> Levels {
+fn levels<const N: usize>(given: [(&str, i32); N]) -> Levels {
     given.into_iter().map(|(code, level)| (code.to_owned(), Some(level))).collect()
 }
 
@@ -81,7 +81,7 @@ async fn scoring(learner: &Client, round: &Round) -> Result<Assessment, Failure>
     println!("\nShe answers the rest and submits; her network fails, so the same request is sent twice");
     let instrument = learner.get_instrument().id(round.instrument_id).send().await?;
     let scale = learner.get_scale().id(instrument.scale_id).send().await?;
-    let choices = scale.levels.iter().map(|level| Some(i64::from(level.value))).cycle();
+    let choices = scale.levels.iter().map(|level| Some(level.value)).cycle();
     save(learner, id, &merged, merged.sheet.unanswered.iter().cloned().zip(choices).collect()).await?;
     let key = key();
     let submit = || learner.submit_assessment().id(id).idempotency_key(key.as_str()).send();

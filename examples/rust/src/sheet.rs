@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::client::{Client, Failure, ResponseValue, etag, problem, types};
 
 /// The level of a competency; `None` is unanswered, which is not 0.
-pub type Level = Option<i64>;
+pub type Level = Option<i32>;
 
 /// Levels by the code of a competency.
 pub type Levels = HashMap<String, Level>;
