@@ -264,7 +264,9 @@ fn every_text_that_is_sent_says_its_form_or_its_choices_or_that_it_holds_no_char
         operation.parameters().iter().for_each(|p| of(&operation.name(), &p["schema"]));
         operation.bodies().for_each(|(_, content)| below(contract, &content["schema"], &mut sent));
     }
-    sent.iter().for_each(|name| of(name, contract.pointer(name.trim_start_matches('#')).unwrap()));
+    for name in &sent {
+        of(name, contract.pointer(name.trim_start_matches('#')).unwrap());
+    }
     none(&complaints);
     assert!(texts > 60, "{texts}");
 }
@@ -272,7 +274,7 @@ fn every_text_that_is_sent_says_its_form_or_its_choices_or_that_it_holds_no_char
 /// Collects the references at and below a schema.
 fn below<'a>(contract: &'a Value, schema: &'a Value, found: &mut HashSet<&'a str>) {
     walk(schema, "", &mut |_, value| {
-        if let Some(reference) = value["$ref"].as_str().filter(|reference| found.insert(reference)) {
+        if value["$ref"].as_str().is_some_and(|reference| found.insert(reference)) {
             below(contract, resolve(contract, value), found);
         }
     });
