@@ -67,7 +67,7 @@ async fn a_learner_reads_her_own_in_two() {
 async fn a_coachs_read_with_its_audit_row_takes_five() {
     let scene = Scene::set().await;
     scene.submit().await;
-    for rest in ["", "/scores", "/scores/history"] {
+    for rest in ["", "/scores", "/scores/history", "/comparison", "/growth"] {
         let what = format!("coach reads a learner's{rest}");
         scene.at_most(5, &what, scene.coach.get(&scene.app, &scene.path(rest))).await;
     }
