@@ -12,7 +12,7 @@ use utoipa::openapi::{
 use crate::{auth::right::Scope, http::operation::Api, resources};
 
 /// The full version of the API (semantic versioning); answered in the header `API-Version`.
-pub const VERSION: &str = "1.0.0";
+pub const VERSION: &str = "1.1.0";
 
 static V1: LazyLock<String> = LazyLock::new(|| {
     let mut text = serde_json::to_string_pretty(&v1()).unwrap_or_default();

@@ -17,6 +17,7 @@ mod m0004_assessments;
 mod m0005_feedback;
 mod m0006_reports;
 mod m0007_operations;
+mod m0008_causes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_feedback::Migration),
             Box::new(m0006_reports::Migration),
             Box::new(m0007_operations::Migration),
+            Box::new(m0008_causes::Migration),
         ]
     }
 }

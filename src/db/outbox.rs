@@ -17,6 +17,7 @@ pub enum Event {
     ScoresSaved(AssessmentId),
     AssessmentSubmitted(AssessmentId),
     AssessmentReopened(AssessmentId),
+    AssessmentDisclosed(AssessmentId),
     FeedbackShared(FeedbackId),
     FeedbackAcknowledged(FeedbackId),
     PlacementSaved(PlacementId),
@@ -30,6 +31,7 @@ impl Event {
             Self::ScoresSaved(_) => "scores.saved",
             Self::AssessmentSubmitted(_) => "assessment.submitted",
             Self::AssessmentReopened(_) => "assessment.reopened",
+            Self::AssessmentDisclosed(_) => "assessment.disclosed",
             Self::FeedbackShared(_) => "feedback.shared",
             Self::FeedbackAcknowledged(_) => "feedback.acknowledged",
             Self::PlacementSaved(_) => "placement.saved",
@@ -42,7 +44,8 @@ impl Event {
             Self::AssessmentStarted(id)
             | Self::ScoresSaved(id)
             | Self::AssessmentSubmitted(id)
-            | Self::AssessmentReopened(id) => json!({ "assessmentId": id.raw() }),
+            | Self::AssessmentReopened(id)
+            | Self::AssessmentDisclosed(id) => json!({ "assessmentId": id.raw() }),
             Self::FeedbackShared(id) | Self::FeedbackAcknowledged(id) => json!({ "feedbackId": id.raw() }),
             Self::PlacementSaved(id) => json!({ "placementId": id.raw() }),
             Self::RoundReleased(id) => json!({ "roundId": id.raw() }),

@@ -5,7 +5,7 @@ use super::{
     ids::{AssessmentId, GroupId, InstrumentId, OwnerId, PlacementId, RoundId, UserId},
     instrument::Instrument,
     refusal::Refusal,
-    round::{Completeness, RoundTimes, coded},
+    round::{Completeness, Disclosure, RoundTimes, coded},
     sheet::{Blank, GivenSheet, Manner, RemarkChanges, Sheet},
 };
 
@@ -150,7 +150,23 @@ impl Assessment {
         if rules.is_some_and(|r| now >= r.times.releases_at) {
             return Err(Refusal::RoundReleased);
         }
-        Ok(Self { state: State::Draft, reopened_at: Some(now), ..self }.next(now))
+        // What is changed is not what was disclosed.
+        Ok(Self { state: State::Draft, reopened_at: Some(now), disclosed_at: None, ..self }.next(now))
+    }
+
+    /// This assessment of a coach, disclosed to the learner in a round that waits for that.
+    ///
+    /// # Errors
+    /// [`Refusal::NotSubmitted`]; [`Refusal::NotHeldBack`] where nothing keeps the learner from seeing it.
+    pub fn disclose(self, disclosure: Option<Disclosure>, now: Timestamp) -> Result<Self, Refusal> {
+        if self.state == State::Draft {
+            return Err(Refusal::NotSubmitted);
+        }
+        let waits = disclosure == Some(Disclosure::AfterCoachReleased) && self.rater_kind != RaterKind::SelfScore;
+        if !waits || self.disclosed_at.is_some() {
+            return Err(Refusal::NotHeldBack);
+        }
+        Ok(Self { disclosed_at: Some(now), ..self }.next(now))
     }
 
     fn must_be_draft(&self) -> Result<(), Refusal> {

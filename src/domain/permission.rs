@@ -56,6 +56,8 @@ pub enum AssessmentAction {
     WriteScores,
     Submit,
     Reopen,
+    /// Let the learner see a coach's sheet.
+    Disclose,
     GiveFeedback,
 }
 
@@ -93,6 +95,7 @@ pub fn may(action: AssessmentAction, facts: &AssessmentFacts) -> Verdict {
         AssessmentAction::WriteScores | AssessmentAction::Submit => rates,
         // A coach reopens the learner's own score, never another rater's judgement.
         AssessmentAction::Reopen => rates || (coaches && is_self_score),
+        AssessmentAction::Disclose => rates && !is_self_score,
         AssessmentAction::GiveFeedback => {
             coaches && !is_learner && !facts.is_rater && !matches!(facts.state, State::Draft)
         }

@@ -19,6 +19,8 @@ pub enum Refusal {
     NotADraft,
     /// The assessment has not been submitted.
     NotSubmitted,
+    /// The learner is not kept from seeing it, or not any more.
+    NotHeldBack,
     /// These asked competencies (codes) have no level yet.
     SheetIncomplete { missing: Vec<String> },
     /// Somebody saved in between: the caller's revision is not the latest.

@@ -48,7 +48,7 @@ coded!(/// When learner and coach may see each other's sheets.
     Disclosure {
     /// When the reader has submitted her own; at closing where she never does.
     AfterBothSubmitted = "afterBothSubmitted",
-    /// The coach reads a submitted self-score; the learner reads the coach's when the coach releases it.
+    /// The coach reads a submitted self-score; the learner reads the coach's when the coach discloses it.
     AfterCoachReleased = "afterCoachReleased",
     /// On submission.
     Open = "open",

@@ -50,6 +50,8 @@ codes! {
     NotADraft = "not-a-draft", CONFLICT;
     /// Not submitted.
     NotSubmitted = "not-submitted", CONFLICT;
+    /// The learner is not kept from seeing it.
+    NotHeldBack = "not-held-back", CONFLICT;
     /// Asked competencies lack an answer.
     SheetIncomplete = "sheet-incomplete", CONFLICT;
     /// The round takes no work now.
@@ -94,6 +96,7 @@ impl From<&Refusal> for Code {
             Refusal::InvalidInput(_) => Self::InvalidInput,
             Refusal::NotADraft => Self::NotADraft,
             Refusal::NotSubmitted => Self::NotSubmitted,
+            Refusal::NotHeldBack => Self::NotHeldBack,
             Refusal::SheetIncomplete { .. } => Self::SheetIncomplete,
             Refusal::StaleRevision => Self::StaleRevision,
             Refusal::RoundNotOpen => Self::RoundNotOpen,

@@ -159,6 +159,7 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::Forbidden
                 | Refusal::NotADraft
                 | Refusal::NotSubmitted
+                | Refusal::NotHeldBack
                 | Refusal::StaleRevision
                 | Refusal::RoundNotOpen
                 | Refusal::RoundReleased

@@ -61,6 +61,10 @@ fn both(code: Code) -> (Words, Words) {
             ("Nog niet ingeleverd", "Dit kan alleen met een zelfscore die is ingeleverd."),
             ("Not submitted yet", "This is possible only with an assessment that has been submitted."),
         ),
+        Code::NotHeldBack => (
+            ("Niets om vrij te geven", "Dit blad wordt niet achtergehouden voor de student, of niet meer."),
+            ("Nothing to disclose", "This sheet is not held back from the learner, or not any more."),
+        ),
         Code::SheetIncomplete => (
             ("Nog niet alles is ingevuld", "`errors` noemt de competenties waarop nog geen antwoord is gegeven."),
             ("Not everything has been answered", "`errors` names the competencies without an answer."),

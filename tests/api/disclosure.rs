@@ -145,11 +145,46 @@ async fn until_the_coach_releases_hers_she_sees_the_learners_and_the_learner_not
     pair.app.later(TimeDelta::days(30));
     assert!(!pair.sees(&pair.noor, &coachs).await, "closing alone releases nothing");
 
-    let sql = "UPDATE assessment SET disclosed_at = $3 WHERE organisation_id = $1 AND id = $2";
-    let id: samenspel::domain::ids::AssessmentId = super::support::app::id_of(&coachs);
-    let values = vec![pair.school.organisation.raw().into(), id.raw().into(), pair.app.state.clock.now().into()];
-    samenspel::db::sql::run(pair.app.state.db.writer(), sql, values).await.unwrap();
+    let disclose = |person: &Person, id: &str| {
+        person.again(&pair.app).call(&pair.app, "POST", &format!("/v1/assessments/{id}/disclosure"))
+    };
+    disclose(&pair.noor, &coachs).send().await.is_problem(404, "not-found");
+    disclose(&pair.coach, &noors).send().await.is_problem(403, "forbidden");
+    let disclosed = disclose(&pair.coach, &coachs).send().await.expect(200).json();
+    assert_eq!((&disclosed["state"], disclosed["disclosedAt"].is_string()), (&json!("submitted"), true));
     assert!(pair.sees(&pair.noor, &coachs).await);
+}
+
+#[actix_web::test]
+async fn reopening_takes_back_what_a_coach_disclosed_and_both_are_in_the_history() {
+    let pair = Pair::under(Disclosure::AfterCoachReleased).await;
+    let coachs = pair.coach_starts().await;
+    pair.submits(&pair.coach, &coachs).await;
+    let call = |rest: &str| pair.coach.call(&pair.app, "POST", &format!("/v1/assessments/{coachs}/{rest}"));
+    call("disclosure").send().await.expect(200);
+    assert!(pair.sees(&pair.noor, &coachs).await);
+    call("disclosure").send().await.is_problem(409, "not-held-back");
+    call("reopening").json(&json!({ "reason": "Nog eens gekeken." })).send().await.expect(200);
+    assert!(!pair.sees(&pair.noor, &coachs).await);
+    pair.submits(&pair.coach, &coachs).await;
+    assert!(!pair.sees(&pair.noor, &coachs).await, "it waits for the coach again");
+    let history = pair.coach.get(&pair.app, &format!("/v1/assessments/{coachs}/scores/history")).send().await;
+    let history = history.expect(200).json();
+    let causes: Vec<&str> =
+        history["items"].as_array().unwrap().iter().map(|save| save["cause"].as_str().unwrap()).collect();
+    assert_eq!(causes, ["started", "submitted", "disclosed", "reopened", "submitted"]);
+}
+
+#[actix_web::test]
+async fn in_another_round_nothing_is_held_back() {
+    for disclosure in [Disclosure::Open, Disclosure::AfterBothSubmitted] {
+        let pair = Pair::under(disclosure).await;
+        let coachs = pair.coach_starts().await;
+        let path = format!("/v1/assessments/{coachs}/disclosure");
+        pair.coach.call(&pair.app, "POST", &path).send().await.is_problem(409, "not-submitted");
+        pair.submits(&pair.coach, &coachs).await;
+        pair.coach.call(&pair.app, "POST", &path).send().await.is_problem(409, "not-held-back");
+    }
 }
 
 #[actix_web::test]

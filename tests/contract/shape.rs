@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// What an operation can do. A new verb is added here on purpose.
-const VERBS: [&str; 9] = ["acknowledge", "create", "get", "list", "patch", "put", "reopen", "share", "submit"];
+const VERBS: [&str; 10] =
+    ["acknowledge", "create", "disclose", "get", "list", "patch", "put", "reopen", "share", "submit"];
 
 /// First segments that are no plurals: yourself, and a noun without one.
 const NO_PLURAL: [&str; 2] = ["me", "feedback"];

@@ -1,7 +1,7 @@
 //! A schema goes up, back and up again, with rows in every table.
 
 use samenspel_migration::{Migrator, MigratorTrait};
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 use crate::support::{on_each_database, put_rows, strings, tables};
 
@@ -33,12 +33,36 @@ async fn each_migration_alone_can_be_taken_back_and_applied_again() -> Result<()
             let before = tables(&db).await?;
             Migrator::down(&db, Some(1)).await?;
             let after = tables(&db).await?;
-            assert!(after.len() < before.len(), "nothing went from {before:?}");
+            assert!(after.iter().all(|table| before.contains(table)), "{after:?} is more than {before:?}");
             Migrator::up(&db, Some(1)).await?;
             assert_eq!(tables(&db).await?, before);
             Migrator::down(&db, Some(1)).await?;
         }
         assert_eq!(tables(&db).await?, Vec::<String>::new());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_wider_check_keeps_the_history_and_a_narrower_one_keeps_it_too() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        let steps = u32::try_from(Migrator::migrations().len()).unwrap_or_default();
+        let before_causes = steps - 1;
+        Migrator::up(&db, Some(before_causes)).await?;
+        put_rows(&db).await?;
+        let rows = "SELECT CAST(revision AS text) || cause AS name FROM sheet_save ORDER BY name";
+        let kept = strings(&db, rows).await?;
+        let disclose = "UPDATE sheet_save SET cause = 'disclosed'";
+        assert!(db.execute_unprepared(disclose).await.is_err(), "unknown before");
+
+        Migrator::up(&db, Some(1)).await?;
+        assert_eq!(strings(&db, rows).await?, kept);
+        db.execute_unprepared(disclose).await?;
+        Migrator::down(&db, Some(1)).await?;
+        let narrow = strings(&db, rows).await?;
+        assert_eq!(narrow.len(), kept.len());
+        assert!(!narrow.is_empty() && narrow.iter().all(|row| row.ends_with("saved")), "{narrow:?}");
         Ok(())
     })
     .await

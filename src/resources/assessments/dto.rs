@@ -59,6 +59,9 @@ pub struct AssessmentView {
     /// When it was submitted; `null` in a draft.
     #[schema(required = true)]
     pub submitted_at: Option<DateTime<Utc>>,
+    /// When a coach let the learner see it, in a round that waits for that; `null` where she did not.
+    #[schema(required = true)]
+    pub disclosed_at: Option<DateTime<Utc>>,
     /// When the conversation about it was recorded.
     #[schema(required = true)]
     pub discussed_at: Option<DateTime<Utc>>,
@@ -225,6 +228,7 @@ impl From<&Assessment> for AssessmentView {
             started_at: a.started_at,
             saved_at: a.saved_at,
             submitted_at: a.state.submitted_at(),
+            disclosed_at: a.disclosed_at,
             discussed_at: a.state.discussed_at(),
         }
     }
@@ -263,6 +267,7 @@ impl Example for AssessmentView {
             started_at,
             saved_at: started_at + TimeDelta::minutes(9),
             submitted_at: None,
+            disclosed_at: None,
             discussed_at: None,
         }
     }

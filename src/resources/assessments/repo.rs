@@ -301,11 +301,12 @@ pub async fn update(db: &impl ConnectionTrait, tenant: Tenant, a: &Assessment) -
         a.state.submitted_at().into(),
         a.state.discussed_at().into(),
         a.reopened_at.into(),
+        a.disclosed_at.into(),
     ];
     let changed = sql::run(
         db,
         "UPDATE assessment SET revision = $4, state = $5, levels = $6, remarks = $7, saved_at = $8, submitted_at = $9, \
-                               discussed_at = $10, reopened_at = $11 \
+                               discussed_at = $10, reopened_at = $11, disclosed_at = $12 \
          WHERE organisation_id = $1 AND id = $2 AND revision = $3",
         values,
     )

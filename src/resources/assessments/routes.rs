@@ -33,6 +33,8 @@ refusals!(/// The round may not take the learner, or not now; there may be one a
 refusals!(/// It may not be the caller's to submit, not complete, or too late.
     SubmitAssessmentRefusal =
         NotFound, Forbidden, NotADraft, SheetIncomplete, RoundNotOpen, RoundReleased, StaleRevision);
+refusals!(/// It may not be the caller's, not submitted, or not held back.
+    DiscloseAssessmentRefusal = NotFound, Forbidden, NotSubmitted, NotHeldBack, StaleRevision);
 refusals!(/// It may not be submitted, or its round's reports may be out.
     ReopenAssessmentRefusal = NotFound, Forbidden, NotSubmitted, RoundNotOpen, RoundReleased, StaleRevision);
 
@@ -42,6 +44,7 @@ pub fn operations(api: &mut Api) {
         .add(__path_create_assessment, create_assessment)
         .add(__path_get_assessment, get_assessment)
         .add(__path_submit_assessment, submit_assessment)
+        .add(__path_disclose_assessment, disclose_assessment)
         .add(__path_reopen_assessment, reopen_assessment);
 }
 
@@ -103,6 +106,23 @@ pub async fn submit_assessment(
     let actor = caller.actor();
     let render = |a: &Assessment| Done::answer(&AssessmentView::from(a), a.revision);
     let work = |once| service::submit(&state, actor, *id, once);
+    Ok(key.once(&state, actor, "", &render, work).await?.into())
+}
+
+/// Disclose an assessment
+///
+/// Lets the learner see a coach's submitted assessment about her, in a round whose disclosure is `afterCoachReleased`. Only its rater.
+/// Reopening takes it back.
+#[place(post, path = "/assessments/{id}/disclosure", tag = "assessments")]
+pub async fn disclose_assessment(
+    caller: Require<WriteAssessments>,
+    state: State,
+    id: PathId<AssessmentId>,
+    key: IdempotencyKey,
+) -> Result<Done<AssessmentView>, Problem<DiscloseAssessmentRefusal>> {
+    let actor = caller.actor();
+    let render = |a: &Assessment| Done::answer(&AssessmentView::from(a), a.revision);
+    let work = |once| service::disclose(&state, actor, *id, once);
     Ok(key.once(&state, actor, "", &render, work).await?.into())
 }
 

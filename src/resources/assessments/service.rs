@@ -195,6 +195,26 @@ pub async fn submit(
     Ok(submitted)
 }
 
+/// Lets the learner see a coach's submitted assessment, in a round that waits for that.
+pub async fn disclose(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    once: Once<'_, Assessment>,
+) -> Result<Assessment, Failure> {
+    let Seen { assessment, facts, .. } = access::find(state, actor, id, AssessmentAction::Disclose).await?;
+    let disclosed = assessment.disclose(facts.round.map(|(disclosure, _)| disclosure), state.clock.now())?;
+    let tx = state.db.begin().await?;
+    if !repo::update(&*tx, actor.tenant, &disclosed).await? {
+        return Err(Refusal::StaleRevision.into());
+    }
+    saves::insert(&*tx, actor, Save::of(&disclosed, Cause::Disclosed, None, None)).await?;
+    outbox::push(state, &*tx, actor.tenant, Event::AssessmentDisclosed(id)).await?;
+    once.seal(&*tx, &disclosed).await?;
+    tx.commit().await?;
+    Ok(disclosed)
+}
+
 /// Makes a submitted assessment a draft again, with the reason on the record.
 pub async fn reopen(
     state: &AppState,

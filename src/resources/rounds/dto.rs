@@ -82,7 +82,7 @@ choices!(/// When learner and coach may see each other's sheets.
     DisclosureView as RoundDisclosure {
     /// When the reader has submitted her own; at closing where she never does.
     AfterBothSubmitted = "afterBothSubmitted",
-    /// The learner reads the coach's when the coach releases it.
+    /// The learner reads the coach's when the coach discloses it.
     AfterCoachReleased = "afterCoachReleased",
     /// On submission.
     Open = "open",

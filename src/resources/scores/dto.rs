@@ -253,6 +253,8 @@ choices!(/// What made a point in the history.
     Submitted = "submitted",
     /// It was made a draft again.
     Reopened = "reopened",
+    /// A coach let the learner see it.
+    Disclosed = "disclosed",
 });
 
 /// One point in the history of a sheet.
@@ -296,6 +298,7 @@ impl SaveView {
                 Cause::Saved => CauseView::Saved,
                 Cause::Submitted => CauseView::Submitted,
                 Cause::Reopened => CauseView::Reopened,
+                Cause::Disclosed => CauseView::Disclosed,
             },
             saved_at: saved.saved_at,
             saved_by: saved.actor.raw(),

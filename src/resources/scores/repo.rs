@@ -26,6 +26,8 @@ coded!(/// What made a row of the history.
     Submitted = "submitted",
     /// It was made a draft again.
     Reopened = "reopened",
+    /// A coach let the learner see it.
+    Disclosed = "disclosed",
 });
 
 /// A row to add.

@@ -11,7 +11,7 @@ use super::{
 /// Who is always allowed to ask this of the learner's work.
 pub fn asker(operation: &str) -> Who {
     match operation {
-        "createFeedback" | "patchFeedback" | "shareFeedback" => Who::Coach,
+        "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" => Who::Coach,
         "getParticipation" | "getDistribution" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
         _ => Who::Learner,
@@ -92,6 +92,8 @@ impl Cast {
             ("getAssessment" | "getScores" | "listScoreHistory" | "getComparison" | "getGrowth", _)
             | ("submitAssessment", "submitted") => of(&self.submitted),
             ("submitAssessment", _) => of(&self.new_filled().await),
+            ("discloseAssessment", "submitted") => of(&self.submitted),
+            ("discloseAssessment", _) => of(&self.new_held_back().await),
             ("reopenAssessment", "draft") => sending(of(&self.new_draft().await), json!({ "reason": text("reden") })),
             ("reopenAssessment", _) => sending(of(&self.new_submitted().await), json!({ "reason": text("reden") })),
             ("putScores" | "patchScores", "submitted") => sending(over(of(&self.submitted), 4), sheet()),

@@ -7,6 +7,7 @@ use samenspel::{
     domain::{
         ids::{Id, RoundId, UserId},
         organisation::CoachKind,
+        round::Disclosure,
     },
     resources::reports,
 };
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::{
     app::TestApp,
-    school::{Person, School},
+    school::{Person, RoundPlan, School},
 };
 
 /// Stands in every text of the learner's: name, label, note, feedback, placement. Nobody else's answer may hold it.
@@ -184,6 +185,16 @@ impl Cast {
     pub async fn new_submitted(&self) -> String {
         let made = self.new_filled().await;
         self.make(Who::Learner, &format!("/v1/assessments/{made}/submission"), &Value::Null).await;
+        made
+    }
+
+    /// A new sheet of the coach's about the learner, submitted and held back from her.
+    pub async fn new_held_back(&self) -> String {
+        let plan = RoundPlan { disclosure: Disclosure::AfterCoachReleased, ..RoundPlan::default() };
+        let round = self.school.round_with(&self.app, plan, &[self.school.group]).await;
+        let coach = self.person(Who::Coach).unwrap();
+        let made = self.school.started_about(&self.app, coach, self.learner(), round).await;
+        self.make(Who::Coach, &format!("/v1/assessments/{made}/submission"), &Value::Null).await;
         made
     }
 

@@ -42,6 +42,9 @@ submitAssessment     submitted                        now       coach          f
 submitAssessment     unfinished                       now       learner        sheet-incomplete
 submitAssessment     draft-in-a-round                 closed    learner        round-not-open
 submitAssessment     draft-in-a-round                 released  learner        round-released
+discloseAssessment   started-by-the-coach             now       coach          not-submitted
+discloseAssessment   submitted-by-the-coach           now       coach          not-held-back
+discloseAssessment   submitted                        now       learner        forbidden
 reopenAssessment     draft                            now       learner        not-submitted
 reopenAssessment     submitted-by-the-coach           now       learner        forbidden
 reopenAssessment     submitted-in-a-round             closed    learner        round-not-open
@@ -137,6 +140,10 @@ async fn asked(cast: &Cast, operation: &str, state: &str) -> Ask {
             let about_her = school.started_about(app, cast.person(Who::Coach).unwrap(), learner, round).await;
             cast.make(Who::Coach, &format!("/v1/assessments/{about_her}/submission"), &json!(null)).await;
             of(about_her).await
+        }
+        "started-by-the-coach" => {
+            let coach = cast.person(Who::Coach).unwrap();
+            of(school.started_about(app, coach, learner, school.round(app).await).await).await
         }
         "unfinished" => of(cast.new_draft().await).await,
         "acknowledged" => {
