@@ -3,12 +3,15 @@
 
 use chrono::TimeDelta;
 use samenspel::{
-    domain::ids::{Id, RoundId},
+    domain::{
+        ids::{Id, RoundId},
+        round::Disclosure,
+    },
     resources::reports,
 };
 use serde_json::{Value, json};
 
-use super::support::{Answer, Call, Person, School, TestApp};
+use super::support::{Answer, Call, Person, RoundPlan, School, TestApp};
 
 /// Noor with a filled draft, her coach, the curriculum team.
 struct Scene {
@@ -38,6 +41,15 @@ impl Scene {
 
     async fn submit(&self) {
         self.noor.call(&self.app, "POST", &self.path("/submission")).send().await.expect(200);
+    }
+
+    /// A submitted sheet of the coach's, held back from the learner.
+    async fn held_back(&self) -> String {
+        let plan = RoundPlan { disclosure: Disclosure::AfterCoachReleased, ..RoundPlan::default() };
+        let round = self.school.round_with(&self.app, plan, &[self.school.group]).await;
+        let id = self.school.started_about(&self.app, &self.coach, &self.noor, round).await;
+        self.coach.call(&self.app, "POST", &format!("/v1/assessments/{id}/submission")).send().await.expect(200);
+        id
     }
 
     /// Sends a call, and says that it takes at most this many statements.
@@ -116,6 +128,9 @@ async fn starting_and_answering_stay_small_too() {
     let about = json!({ "roundId": scene.round.raw(), "learnerId": scene.noor.id() });
     let start = scene.coach.call(&scene.app, "POST", "/v1/assessments").header("Idempotency-Key", "start").json(&about);
     scene.at_most(11, "coach starts one of her own, with a key", start).await;
+    let held_back = scene.held_back().await;
+    let disclose = scene.coach.call(&scene.app, "POST", &format!("/v1/assessments/{held_back}/disclosure"));
+    scene.at_most(10, "coach discloses hers, with a key", disclose.header("Idempotency-Key", "disclose")).await;
     let new = json!({ "assessmentId": scene.id, "anchor": { "kind": "whole" }, "body": "Mooi." });
     let write = scene.coach.call(&scene.app, "POST", "/v1/feedback").header("Idempotency-Key", "write").json(&new);
     let id = scene.at_most(9, "coach writes feedback, with a key", write).await.id();

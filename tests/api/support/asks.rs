@@ -90,9 +90,8 @@ impl Cast {
                 of(&self.draft)
             }
             ("getAssessment" | "getScores" | "listScoreHistory" | "getComparison" | "getGrowth", _)
-            | ("submitAssessment", "submitted") => of(&self.submitted),
+            | ("submitAssessment" | "discloseAssessment", "submitted") => of(&self.submitted),
             ("submitAssessment", _) => of(&self.new_filled().await),
-            ("discloseAssessment", "submitted") => of(&self.submitted),
             ("discloseAssessment", _) => of(&self.new_held_back().await),
             ("reopenAssessment", "draft") => sending(of(&self.new_draft().await), json!({ "reason": text("reden") })),
             ("reopenAssessment", _) => sending(of(&self.new_submitted().await), json!({ "reason": text("reden") })),
