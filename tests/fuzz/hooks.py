@@ -4,6 +4,7 @@ import collections
 import os
 import random
 import re
+import uuid
 
 import requests
 import schemathesis
@@ -64,6 +65,7 @@ def before_call(context, case, kwargs):
     meta = case.meta
     if meta is None or not meta.generation.mode.is_positive or case.method != case.operation.method.upper():
         return
+    lead_somewhere(case)
     operation = contract["paths"][case.operation.path][case.operation.method.lower()]
     schema = body_schema(operation)
     # A read keeps the ids that the tool chose: it judges by where it has them from who may see what they lead to.
@@ -215,6 +217,13 @@ def thinned(value, schema):
     needed, properties = schema.get("required", []), schema["properties"]
     kept = {name: inner for name, inner in value.items() if name in needed or CHANCE.random() < 0.5}
     return {name: thinned(inner, properties.get(name, {})) for name, inner in kept.items()}
+
+
+def lead_somewhere(case):
+    """Follows an id that is `null` in an answer (no placement, no round) to nothing there is: the tool follows it to no id at all."""
+    for container in (case.path_parameters, case.query):
+        for name in [name for name, value in (container or {}).items() if value in (None, "None", [None])]:
+            container[name] = str(uuid.UUID(int=CHANCE.getrandbits(128), version=4))
 
 
 def get(case, path):
