@@ -151,7 +151,7 @@ impl Fault {
     }
 
     /// Every code there is, for the contract and `docs/problems.md`.
-    pub const CODES: [&'static str; 23] = [
+    pub const CODES: &'static [&'static str] = &[
         "unknown-competency",
         "not-asked",
         "off-scale",

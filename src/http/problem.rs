@@ -124,7 +124,7 @@ pub struct ProblemError {
 fn fault_code() -> openapi::Object {
     openapi::ObjectBuilder::new()
         .schema_type(openapi::schema::Type::String)
-        .enum_values(Some(Fault::CODES))
+        .enum_values(Some(Fault::CODES.iter().copied()))
         .description(Some("What, as a stable code made for programs."))
         .build()
 }

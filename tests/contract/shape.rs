@@ -11,8 +11,18 @@ use crate::{
 };
 
 /// What an operation can do. A new verb is added here on purpose.
-const VERBS: [&str; 10] =
-    ["acknowledge", "create", "disclose", "get", "list", "patch", "put", "reopen", "share", "submit"];
+const VERBS: &[&str] = &[
+    "acknowledge", //
+    "create",
+    "disclose",
+    "get",
+    "list",
+    "patch",
+    "put",
+    "reopen",
+    "share",
+    "submit",
+];
 
 /// First segments that are no plurals: yourself, and a noun without one.
 const NO_PLURAL: [&str; 2] = ["me", "feedback"];
@@ -103,7 +113,9 @@ fn query_keys_properties_and_values_are_camel_case() {
 const INPUT: [(&str, &str); 3] = [("post", "New"), ("put", "Replacement"), ("patch", "Patch")];
 
 /// Bodies of actions that make no new thing.
-const ACTIONS: [&str; 1] = ["Reopening"];
+const ACTIONS: &[&str] = &[
+    "Reopening", //
+];
 
 #[test]
 fn the_name_of_a_schema_says_what_it_is_for() {

@@ -31,6 +31,8 @@ pub enum Who {
     Peer,
     /// Coaches her group.
     Coach,
+    /// Supervises her, and nobody else, at her placement.
+    Supervisor,
     /// Coaches another group of the school.
     OtherCoach,
     Curriculum,
@@ -43,11 +45,12 @@ pub enum Who {
 
 impl Who {
     /// Everybody, in the order of the permission table's columns.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Anonymous,
         Self::Learner,
         Self::Peer,
         Self::Coach,
+        Self::Supervisor,
         Self::OtherCoach,
         Self::Curriculum,
         Self::Administrator,
@@ -90,6 +93,9 @@ impl Cast {
         let group = school.add_group(&app, school.programme, "2B").await;
         let elsewhere = school.coach_of(&app, "other-coach", Err(group), CoachKind::StudyCoach).await;
         people.push((Who::OtherCoach, elsewhere));
+        let learner = people.iter().find(|(who, _)| *who == Who::Learner).map(|(_, person)| person.user).unwrap();
+        let supervisor = school.coach_of(&app, "supervisor", Ok(learner), CoachKind::PracticeSupervisor).await;
+        people.push((Who::Supervisor, supervisor));
         let other = School::found(&app, "other").await;
         people.push((Who::Foreigner, other.learner(&app, "foreigner").await));
         let mut strangers = vec![

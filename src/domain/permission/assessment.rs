@@ -1,53 +1,11 @@
-//! Who may do what with whose. One pure table per kind of thing.
-//!
-//! The right in a handler's signature says what a client may do at all; here stands what its user may do with *this* person's
-//! data. What somebody may not know of is [`Verdict::Hidden`] (404), what she may see but not do is
-//! [`Verdict::Forbidden`] (403).
+//! Who may do what with an assessment, and from when on others see it.
 
-use super::{
+use super::{Relation, Verdict};
+use crate::domain::{
     assessment::{RaterKind, State},
     clock::Timestamp,
-    feedback,
-    ids::ProgrammeId,
-    organisation::Role,
-    refusal::Refusal,
     round::{Disclosure, RoundTimes},
 };
-
-/// The answer of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    Allowed,
-    /// May see it, may not do this.
-    Forbidden,
-    /// May not know that it exists.
-    Hidden,
-}
-
-impl Verdict {
-    /// Nothing, or the refusal that fits.
-    ///
-    /// # Errors
-    /// [`Refusal::Forbidden`] or [`Refusal::NotFound`].
-    pub fn or_refuse(self) -> Result<(), Refusal> {
-        match self {
-            Self::Allowed => Ok(()),
-            Self::Forbidden => Err(Refusal::Forbidden),
-            Self::Hidden => Err(Refusal::NotFound),
-        }
-    }
-}
-
-/// How the caller stands to a learner, at this moment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Relation {
-    /// The caller's account is in use.
-    pub active: bool,
-    /// She is the learner herself.
-    pub is_learner: bool,
-    /// She coaches the learner now, one by one or through a group.
-    pub coaches: bool,
-}
 
 /// What can be done with an assessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,126 +73,6 @@ fn is_disclosed(facts: &AssessmentFacts) -> bool {
         Disclosure::AfterBothSubmitted => facts.reader_has_submitted || facts.now >= times.closes_at,
         Disclosure::AfterCoachReleased => facts.rater_kind == RaterKind::SelfScore || facts.is_released,
     }
-}
-
-/// What can be done with a placement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlacementAction {
-    Read,
-    Write,
-}
-
-/// Whether the caller may do this with a learner's placement: the learner, her coaches, the administrators.
-pub fn may_with_placement(_action: PlacementAction, relation: Relation, is_admin: bool) -> Verdict {
-    // Who may see a placement may also correct it: it is a fact about the practice, not a judgement.
-    if relation.active && (relation.is_learner || relation.coaches || is_admin) {
-        Verdict::Allowed
-    } else {
-        Verdict::Hidden
-    }
-}
-
-/// What can be done with a piece of feedback.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FeedbackAction {
-    Read,
-    Write,
-    Acknowledge,
-}
-
-/// Whether the caller may do this with a piece of feedback. Its author reads it as long as she coaches the learner; the learner
-/// once it is shared.
-pub fn may_with_feedback(
-    action: FeedbackAction,
-    relation: Relation,
-    is_author: bool,
-    state: feedback::State,
-) -> Verdict {
-    let Relation { active, is_learner, coaches } = relation;
-    let is_author = is_author && coaches;
-    let shared = match state {
-        feedback::State::Draft => false,
-        feedback::State::Shared { .. } | feedback::State::Acknowledged { .. } => true,
-    };
-    if !active || !(is_author || (is_learner && shared)) {
-        return Verdict::Hidden;
-    }
-    let allowed = match action {
-        FeedbackAction::Read => true,
-        FeedbackAction::Write => is_author,
-        FeedbackAction::Acknowledge => is_learner,
-    };
-    if allowed { Verdict::Allowed } else { Verdict::Forbidden }
-}
-
-/// What the caller is in her organisation, at this moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// Her account is in use.
-    pub active: bool,
-    /// Her roles, each with the programme it is limited to, if it is.
-    pub roles: Vec<(Role, Option<ProgrammeId>)>,
-}
-
-impl Standing {
-    /// Whether she holds this role anywhere.
-    pub fn has(&self, role: Role) -> bool {
-        self.active && self.roles.iter().any(|(r, _)| *r == role)
-    }
-
-    /// Whether she holds any role.
-    pub fn is_member(&self) -> bool {
-        self.active && !self.roles.is_empty()
-    }
-
-    /// Nothing, where she holds any role.
-    ///
-    /// # Errors
-    /// [`Refusal::Forbidden`].
-    pub fn must_be_member(&self) -> Result<(), Refusal> {
-        if self.is_member() { Ok(()) } else { Err(Refusal::Forbidden) }
-    }
-
-    /// Whether a role of hers reaches a slice: `None` is the whole organisation.
-    pub fn reaches(&self, role: Role, programme: Option<ProgrammeId>) -> bool {
-        self.active && self.roles.iter().any(|(r, limit)| *r == role && (limit.is_none() || *limit == programme))
-    }
-}
-
-/// What can be read about many at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReportAction {
-    /// How many started and submitted.
-    ReadParticipation,
-    /// How the answers are distributed.
-    ReadDistribution,
-}
-
-/// Whether the caller may read this report of a slice (`None`: the whole organisation).
-///
-/// Aggregates are the curriculum team's. Administrators see participation, which holds no answers.
-pub fn may_read_report(action: ReportAction, standing: &Standing, programme: Option<ProgrammeId>) -> Verdict {
-    let curriculum = standing.reaches(Role::Curriculum, programme);
-    let allowed = match action {
-        ReportAction::ReadDistribution => curriculum,
-        ReportAction::ReadParticipation => curriculum || standing.reaches(Role::Admin, programme),
-    };
-    if allowed { Verdict::Allowed } else { Verdict::Forbidden }
-}
-
-/// Whether the caller may read this report of any slice at all.
-pub fn may_read_some_report(action: ReportAction, standing: &Standing) -> bool {
-    match action {
-        ReportAction::ReadDistribution => standing.has(Role::Curriculum),
-        ReportAction::ReadParticipation => standing.has(Role::Curriculum) || standing.has(Role::Admin),
-    }
-}
-
-/// Whether the caller may read who is in a group of this programme: its administrators, and those who coach the whole group.
-pub fn may_read_memberships(standing: &Standing, programme: ProgrammeId, coaches_group: bool) -> Verdict {
-    let administers = standing.reaches(Role::Admin, Some(programme));
-    let coaches = standing.has(Role::Coach) && coaches_group;
-    if administers || coaches { Verdict::Allowed } else { Verdict::Forbidden }
 }
 
 #[cfg(test)]
@@ -341,36 +179,5 @@ mod tests {
         };
         assert_eq!(read(&learner(false)), Verdict::Hidden);
         assert_eq!(read(&learner(true)), Verdict::Allowed);
-    }
-
-    #[test]
-    fn a_curriculum_member_of_a_programme_does_not_reach_the_organisation() {
-        use crate::domain::ids::Id;
-        let programme = |n| ProgrammeId::new(uuid::Uuid::from_u128(n));
-        let standing = Standing { active: true, roles: vec![(Role::Curriculum, Some(programme(1)))] };
-        assert!(standing.reaches(Role::Curriculum, Some(programme(1))));
-        assert!(!standing.reaches(Role::Curriculum, Some(programme(2))));
-        assert!(!standing.reaches(Role::Curriculum, None));
-        let whole = Standing { active: true, roles: vec![(Role::Curriculum, None)] };
-        assert!(whole.reaches(Role::Curriculum, None) && whole.reaches(Role::Curriculum, Some(programme(1))));
-    }
-
-    #[test]
-    fn an_administrator_reads_participation_but_no_distribution() {
-        let admin = Standing { active: true, roles: vec![(Role::Admin, None)] };
-        assert_eq!(may_read_report(ReportAction::ReadParticipation, &admin, None), Verdict::Allowed);
-        assert_eq!(may_read_report(ReportAction::ReadDistribution, &admin, None), Verdict::Forbidden);
-    }
-
-    #[test]
-    fn drafts_of_feedback_are_invisible_to_the_learner() {
-        let read = |author, learner, state| {
-            let relation = Relation { active: true, is_learner: learner, coaches: author };
-            may_with_feedback(FeedbackAction::Read, relation, author, state)
-        };
-        assert_eq!(read(false, true, feedback::State::Draft), Verdict::Hidden);
-        assert_eq!(read(false, true, feedback::State::Shared { at: now() }), Verdict::Allowed);
-        assert_eq!(read(true, false, feedback::State::Draft), Verdict::Allowed);
-        assert_eq!(read(false, false, feedback::State::Shared { at: now() }), Verdict::Hidden);
     }
 }

@@ -1,0 +1,62 @@
+//! What the caller is in her organisation, and what that alone decides.
+
+use super::Verdict;
+use crate::domain::{ids::ProgrammeId, organisation::Role, refusal::Refusal};
+
+/// What the caller is in her organisation, at this moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Her account is in use.
+    pub active: bool,
+    /// Her roles, each with the programme it is limited to, if it is.
+    pub roles: Vec<(Role, Option<ProgrammeId>)>,
+}
+
+impl Standing {
+    /// Whether she holds this role anywhere.
+    pub fn has(&self, role: Role) -> bool {
+        self.active && self.roles.iter().any(|(r, _)| *r == role)
+    }
+
+    /// Whether she holds any role.
+    pub fn is_member(&self) -> bool {
+        self.active && !self.roles.is_empty()
+    }
+
+    /// Nothing, where she holds any role.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`].
+    pub fn must_be_member(&self) -> Result<(), Refusal> {
+        if self.is_member() { Ok(()) } else { Err(Refusal::Forbidden) }
+    }
+
+    /// Whether a role of hers reaches a slice: `None` is the whole organisation.
+    pub fn reaches(&self, role: Role, programme: Option<ProgrammeId>) -> bool {
+        self.active && self.roles.iter().any(|(r, limit)| *r == role && (limit.is_none() || *limit == programme))
+    }
+}
+
+/// Whether the caller may read who is in a group of this programme: its administrators, and those who coach the whole group.
+pub fn may_read_memberships(standing: &Standing, programme: ProgrammeId, coaches_group: bool) -> Verdict {
+    let administers = standing.reaches(Role::Admin, Some(programme));
+    let coaches = standing.has(Role::Coach) && coaches_group;
+    if administers || coaches { Verdict::Allowed } else { Verdict::Forbidden }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curriculum_member_of_a_programme_does_not_reach_the_organisation() {
+        use crate::domain::ids::Id;
+        let programme = |n| ProgrammeId::new(uuid::Uuid::from_u128(n));
+        let standing = Standing { active: true, roles: vec![(Role::Curriculum, Some(programme(1)))] };
+        assert!(standing.reaches(Role::Curriculum, Some(programme(1))));
+        assert!(!standing.reaches(Role::Curriculum, Some(programme(2))));
+        assert!(!standing.reaches(Role::Curriculum, None));
+        let whole = Standing { active: true, roles: vec![(Role::Curriculum, None)] };
+        assert!(whole.reaches(Role::Curriculum, None) && whole.reaches(Role::Curriculum, Some(programme(1))));
+    }
+}
