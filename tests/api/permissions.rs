@@ -215,7 +215,13 @@ async fn betrayal(cast: &Cast, operation: &Operation, ask: &Ask, who: Who, answe
         ids.iter().fold(text.to_owned(), |text, id| text.replace(id, &nobody))
     };
     let body = ask.body.as_ref().map(|body| serde_json::from_str(&replaced(&body.to_string())).unwrap());
-    let other = Ask { id: replaced(&ask.id), query: replaced(&ask.query), body, tag: ask.tag.clone() };
+    let other = Ask {
+        id: replaced(&ask.id),
+        part: replaced(&ask.part),
+        query: replaced(&ask.query),
+        body,
+        tag: ask.tag.clone(),
+    };
     let unknown = send(cast, operation, &other, cast.person(who)).await;
     let heads = |answer: &Answer| -> BTreeSet<(String, String)> {
         let pairs = answer.headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));

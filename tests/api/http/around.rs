@@ -6,7 +6,7 @@ use super::{get, has_what_every_answer_has, ordinary};
 use crate::support::{
     TestApp,
     cast::Cast,
-    contract::{Ask, Operation, operations},
+    contract::{Ask, Operation, filled, operations},
 };
 
 /// What is served beside the operations.
@@ -39,7 +39,7 @@ async fn a_path_with_a_slash_behind_it_is_another_path_and_nothing_is_there() {
     let cast = Cast::start().await;
     for (path, (methods, ask)) in paths(&cast).await {
         for method in methods {
-            let path = format!("{}/", path.replace("{id}", &ask.id));
+            let path = format!("{}/", filled(&path, &ask));
             let answer = cast.learner().call(&cast.app, &method, &path).send().await.is_problem(404, "not-found");
             has_what_every_answer_has(&answer, &path);
             assert_eq!(answer.json()["instance"], path);
@@ -91,7 +91,7 @@ async fn a_method_that_a_path_does_not_have_is_told_which_it_has() {
     for (path, (methods, ask)) in paths(&cast).await {
         let head = methods.contains("GET").then(|| "HEAD".to_owned());
         let allowed: BTreeSet<String> = methods.iter().cloned().chain(head).collect();
-        let path = path.replace("{id}", &ask.id);
+        let path = filled(&path, &ask);
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "NONSENSE"] {
             if allowed.contains(method) {
                 continue;

@@ -7,7 +7,7 @@ use crate::support::{
     Answer, Call,
     app::ORIGIN,
     cast::Cast,
-    contract::{Ask, Operation, operations},
+    contract::{Ask, Operation, filled, operations},
 };
 
 const STRANGER: &str = "https://evil.example";
@@ -92,7 +92,7 @@ async fn a_page_of_another_origin_reads_no_answer_of_any_operation() {
 
 /// Asks beforehand, as a browser does, whether a page of this origin may call this.
 fn preflight(cast: &Cast, origin: &str, operation: &Operation, headers: &str) -> Call {
-    let path = operation.path.replace("{id}", &uuid::Uuid::nil().to_string());
+    let path = filled(&operation.path, &Ask { id: uuid::Uuid::nil().to_string(), ..Ask::default() });
     let call = cast.app.call("OPTIONS", &path).header("Origin", origin);
     call.header("Access-Control-Request-Method", &operation.method).header("Access-Control-Request-Headers", headers)
 }

@@ -45,6 +45,8 @@ pub struct Operation {
 pub struct Ask {
     /// For the `{id}` of its path.
     pub id: String,
+    /// For what else is in its path in braces.
+    pub part: String,
     /// What stands behind the question mark.
     pub query: String,
     pub body: Option<Value>,
@@ -133,6 +135,15 @@ pub fn validator(schema: &Value) -> Validator {
     schema::compile(&whole)
 }
 
+/// A path of the contract with what is asked for in place of its braces.
+pub fn filled(path: &str, ask: &Ask) -> String {
+    let path = path.replace("{id}", &ask.id);
+    match (path.find('{'), path.find('}')) {
+        (Some(from), Some(to)) => format!("{}{}{}", &path[..from], ask.part, &path[to + 1..]),
+        _ => path,
+    }
+}
+
 impl Operation {
     /// Whether it only reads.
     pub fn reads(&self) -> bool {
@@ -156,7 +167,7 @@ impl Operation {
 
     /// Path and query for this.
     pub fn target(&self, ask: &Ask) -> String {
-        let path = self.path.replace("{id}", &ask.id);
+        let path = filled(&self.path, ask);
         if ask.query.is_empty() { path } else { format!("{path}?{}", ask.query) }
     }
 

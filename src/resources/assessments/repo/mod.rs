@@ -1,7 +1,9 @@
 //! The rows of assessments, each with the facts that decide who may do what with it.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
-use uuid::Uuid;
+mod rows;
+mod start;
+
+use sea_orm::{ConnectionTrait, DbErr, Value};
 
 use crate::{
     auth::principal::Actor,
@@ -12,18 +14,16 @@ use crate::{
         tenant::Tenant,
     },
     domain::{
-        assessment::{Assessment, RaterKind, RoundRules, State},
+        assessment::{Assessment, RoundRules},
         clock::Timestamp,
-        ids::{AssessmentId, GroupId, Id, InstrumentId, OwnerId, PlacementId, RoundId, UserId},
-        organisation::CoachKind,
+        ids::{AssessmentId, Id, RoundId, UserId},
         permission::AssessmentFacts,
-        round::{Completeness, Disclosure, RoundTimes},
-        sheet::Sheet,
     },
-    resources::placements::repo::relation_in,
 };
 
 use super::remarks;
+use rows::seen;
+pub use start::{Participant, StartFacts, existing, is_placement_of, participant, start_facts};
 
 /// An assessment, its round's rules, and how the caller stands to it.
 #[derive(Clone, Debug)]
@@ -144,117 +144,6 @@ pub async fn of_rater(
     rows.iter().map(|row| seen(row, actor, now)).collect()
 }
 
-/// What must be known before somebody starts an assessment about a learner.
-#[derive(Clone, Debug)]
-pub struct StartFacts {
-    pub active: bool,
-    pub is_learner: bool,
-    /// As which coach of the learner, if the caller is one.
-    pub coach: Option<CoachKind>,
-    pub group: Option<GroupId>,
-    pub profession: Option<String>,
-}
-
-const START: &str = concat!(
-    "SELECT m.group_id, m.profession, m.user_id = $2 AS is_learner, ",
-    caller_is_active!(),
-    " AS is_active, ",
-    caller_coaches!("m.user_id"),
-    " AS coaches, (SELECT c.kind FROM coaching c WHERE c.organisation_id = $1 AND c.coach_id = $2 \
-        AND c.starts_at <= $3 AND (c.ends_at IS NULL OR c.ends_at > $3) AND (c.learner_id = m.user_id OR c.group_id IN \
-          (SELECT lm.group_id FROM membership lm WHERE lm.organisation_id = $1 AND lm.user_id = m.user_id AND lm.role = 'learner' \
-             AND lm.starts_at <= $3 AND (lm.ends_at IS NULL OR lm.ends_at > $3))) \
-        ORDER BY c.kind LIMIT 1) AS coach_kind \
-     FROM membership m WHERE m.organisation_id = $1 AND m.user_id = $4 AND m.role = 'learner' \
-       AND m.starts_at <= $3 AND (m.ends_at IS NULL OR m.ends_at > $3) ORDER BY m.id LIMIT 1"
-);
-
-/// What must be known of a learner before an assessment about her starts; `None` where she is no learner.
-pub async fn start_facts(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    now: Timestamp,
-    learner: UserId,
-) -> Result<Option<StartFacts>, DbErr> {
-    let values = vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into(), learner.raw().into()];
-    let Some(row) = sql::one(db, START, values).await? else { return Ok(None) };
-    let relation = relation_in(&row)?;
-    let kind: Option<String> = row.try_get("", "coach_kind")?;
-    let coach = kind.map(|kind| sql::known("kind", &kind, CoachKind::parse)).transpose()?;
-    Ok(Some(StartFacts {
-        active: relation.active,
-        is_learner: relation.is_learner,
-        coach: coach.filter(|_| relation.coaches),
-        group: row.try_get::<Option<Uuid>>("", "group_id")?.map(GroupId::new),
-        profession: row.try_get("", "profession")?,
-    }))
-}
-
-/// How somebody takes part in a round, as it was frozen.
-#[derive(Clone, Debug)]
-pub struct Participant {
-    pub group: GroupId,
-    pub profession: Option<String>,
-    pub exempted: bool,
-}
-
-/// How this learner takes part in this round.
-pub async fn participant(
-    db: &impl ConnectionTrait,
-    tenant: Tenant,
-    round: RoundId,
-    learner: UserId,
-) -> Result<Option<Participant>, DbErr> {
-    let found = sql::one(
-        db,
-        "SELECT group_id, profession, exempted_reason FROM round_participant \
-         WHERE organisation_id = $1 AND round_id = $2 AND learner_id = $3",
-        vec![tenant.raw().into(), round.raw().into(), learner.raw().into()],
-    )
-    .await?;
-    let read = |row: QueryResult| {
-        Ok(Participant {
-            group: GroupId::new(row.try_get("", "group_id")?),
-            profession: row.try_get("", "profession")?,
-            exempted: row.try_get::<Option<String>>("", "exempted_reason")?.is_some(),
-        })
-    };
-    found.map(read).transpose()
-}
-
-/// Whether this is a placement of this learner.
-pub async fn is_placement_of(
-    db: &impl ConnectionTrait,
-    tenant: Tenant,
-    learner: UserId,
-    placement: PlacementId,
-) -> Result<bool, DbErr> {
-    let found = sql::one(
-        db,
-        "SELECT 1 FROM placement WHERE organisation_id = $1 AND id = $2 AND learner_id = $3",
-        vec![tenant.raw().into(), placement.raw().into(), learner.raw().into()],
-    )
-    .await?;
-    Ok(found.is_some())
-}
-
-/// The assessment of this rater about this learner in this round.
-pub async fn existing(
-    db: &impl ConnectionTrait,
-    tenant: Tenant,
-    round: RoundId,
-    learner: UserId,
-    rater: UserId,
-) -> Result<Option<AssessmentId>, DbErr> {
-    let found = sql::one(
-        db,
-        "SELECT id FROM assessment WHERE organisation_id = $1 AND round_id = $2 AND learner_id = $3 AND rater_id = $4",
-        vec![tenant.raw().into(), round.raw().into(), learner.raw().into(), rater.raw().into()],
-    )
-    .await?;
-    found.map(|row| Ok(AssessmentId::new(row.try_get("", "id")?))).transpose()
-}
-
 /// Adds an assessment.
 pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, a: &Assessment) -> Result<(), DbErr> {
     let values: Vec<Value> = vec![
@@ -312,68 +201,4 @@ pub async fn update(db: &impl ConnectionTrait, tenant: Tenant, a: &Assessment) -
     )
     .await?;
     Ok(changed == 1)
-}
-
-fn seen(row: &QueryResult, actor: &Actor, now: Timestamp) -> Result<Seen, DbErr> {
-    let assessment = from_row(row)?;
-    let round = match row.try_get::<Option<Timestamp>>("", "opens_at")? {
-        None => None,
-        Some(opens_at) => Some((
-            RoundTimes {
-                opens_at,
-                closes_at: row.try_get("", "closes_at")?,
-                releases_at: row.try_get("", "releases_at")?,
-            },
-            sql::known("disclosure", &row.try_get::<String>("", "disclosure")?, Disclosure::parse)?,
-            sql::known("completeness", &row.try_get::<String>("", "completeness")?, Completeness::parse)?,
-        )),
-    };
-    let facts = AssessmentFacts {
-        relation: relation_in(row)?,
-        is_rater: assessment.rater == actor.user,
-        rater_kind: assessment.rater_kind,
-        state: assessment.state,
-        round: round.map(|(times, disclosure, _)| (disclosure, times)),
-        reader_has_submitted: row.try_get("", "reader_has_submitted")?,
-        is_released: assessment.disclosed_at.is_some(),
-        now,
-    };
-    let rules = round.map(|(times, _, completeness)| RoundRules { times, completeness });
-    Ok(Seen { assessment, rules, facts })
-}
-
-fn from_row(row: &QueryResult) -> Result<Assessment, DbErr> {
-    Ok(Assessment {
-        id: AssessmentId::new(row.try_get("", "id")?),
-        learner: UserId::new(row.try_get("", "learner_id")?),
-        rater: UserId::new(row.try_get("", "rater_id")?),
-        rater_kind: sql::known("rater_kind", &row.try_get::<String>("", "rater_kind")?, RaterKind::parse)?,
-        round: row.try_get::<Option<Uuid>>("", "round_id")?.map(RoundId::new),
-        instrument_owner: OwnerId::new(row.try_get("", "instrument_owner_id")?),
-        instrument: InstrumentId::new(row.try_get("", "instrument_id")?),
-        group: row.try_get::<Option<Uuid>>("", "group_id")?.map(GroupId::new),
-        profession: row.try_get("", "profession")?,
-        placement: row.try_get::<Option<Uuid>>("", "placement_id")?.map(PlacementId::new),
-        label: row.try_get("", "label")?,
-        state: state(row)?,
-        sheet: Sheet::stored(row.try_get("", "levels")?, remarks::read(row.try_get("", "remarks")?)?),
-        revision: row.try_get("", "revision")?,
-        started_at: row.try_get("", "started_at")?,
-        saved_at: row.try_get("", "saved_at")?,
-        reopened_at: row.try_get("", "reopened_at")?,
-        disclosed_at: row.try_get("", "disclosed_at")?,
-    })
-}
-
-fn state(row: &QueryResult) -> Result<State, DbErr> {
-    let code: String = row.try_get("", "state")?;
-    match code.as_str() {
-        "draft" => Ok(State::Draft),
-        "submitted" => Ok(State::Submitted { at: row.try_get("", "submitted_at")? }),
-        "discussed" => Ok(State::Discussed {
-            submitted_at: row.try_get("", "submitted_at")?,
-            at: row.try_get("", "discussed_at")?,
-        }),
-        _ => Err(DbErr::Type(format!("state holds `{code}`"))),
-    }
 }
