@@ -10,6 +10,7 @@ pub mod definition;
 pub mod feedback;
 pub mod framework;
 pub mod growth;
+pub mod history;
 pub mod ids;
 pub mod instrument;
 pub mod organisation;

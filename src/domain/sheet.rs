@@ -46,7 +46,8 @@ impl RemarkChanges {
         self.notes.is_empty() && self.reasons.is_empty()
     }
 
-    fn between(before: &Remarks, after: &Remarks) -> Self {
+    /// What makes the one into the other.
+    pub fn between(before: &Remarks, after: &Remarks) -> Self {
         Self { notes: differences(&before.notes, &after.notes), reasons: differences(&before.reasons, &after.reasons) }
     }
 }

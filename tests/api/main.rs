@@ -16,6 +16,7 @@ mod disclosure;
 mod ended;
 mod feedback;
 mod growth;
+mod history;
 mod http;
 mod idempotency;
 mod invented;

@@ -68,8 +68,9 @@ async fn a_learner_reads_her_own_in_two() {
     for rest in ["", "/scores"] {
         scene.at_most(2, &format!("learner reads her own{rest}"), scene.noor.get(&scene.app, &scene.path(rest))).await;
     }
-    let history = scene.noor.get(&scene.app, &scene.path("/scores/history"));
-    scene.at_most(3, "learner reads her history", history).await;
+    for rest in ["/scores/history", "/scores/history/difference"] {
+        scene.at_most(3, &format!("learner reads her own{rest}"), scene.noor.get(&scene.app, &scene.path(rest))).await;
+    }
     scene.at_most(2, "learner lists her assessments", scene.noor.get(&scene.app, "/v1/assessments")).await;
     scene.at_most(2, "who one is", scene.noor.get(&scene.app, "/v1/me")).await;
     scene.at_most(0, "a definition", scene.noor.get(&scene.app, "/v1/instruments")).await;
@@ -79,7 +80,7 @@ async fn a_learner_reads_her_own_in_two() {
 async fn a_coachs_read_with_its_audit_row_takes_five() {
     let scene = Scene::set().await;
     scene.submit().await;
-    for rest in ["", "/scores", "/scores/history", "/comparison", "/growth"] {
+    for rest in ["", "/scores", "/scores/history", "/scores/history/difference", "/comparison", "/growth"] {
         let what = format!("coach reads a learner's{rest}");
         scene.at_most(5, &what, scene.coach.get(&scene.app, &scene.path(rest))).await;
     }

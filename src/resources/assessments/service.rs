@@ -16,6 +16,7 @@ use crate::{
     },
     domain::{
         assessment::{Assessment, RaterKind, State},
+        history::Cause,
         ids::{AssessmentId, Id, InstrumentId, OwnerId, PlacementId, RoundId, UserId},
         organisation::CoachKind,
         permission::{self, AssessmentAction, Verdict},
@@ -25,7 +26,7 @@ use crate::{
     failure::Failure,
     resources::{
         rounds,
-        scores::repo::{self as saves, Cause, Save},
+        scores::repo::{self as saves, Save},
     },
     state::AppState,
 };

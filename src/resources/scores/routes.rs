@@ -3,7 +3,7 @@
 use utoipa::path as place;
 
 use super::{
-    dto::{PatchScores, PutScores, SaveView, ScoreSheet},
+    dto::{DifferenceQuery, PatchScores, PutScores, SaveView, ScoreSheet, SheetDifference},
     service::{self, OnInstrument},
 };
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
         paging::{Listing, Paged},
         path::PathId,
         problem::Problem,
+        query::Query,
         revision::IfMatch,
     },
     refusals,
@@ -29,12 +30,16 @@ use crate::{
 refusals!(/// What saving scores can refuse.
     SaveScoresRefusal = NotFound, Forbidden, InvalidInput, NotADraft, RoundNotOpen, RoundReleased, StaleRevision);
 
+refusals!(/// One of the points may not be there for the caller.
+    GetScoreDifferenceRefusal = NotFound, InvalidInput);
+
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
     api.add(__path_get_scores, get_scores)
         .add(__path_put_scores, put_scores)
         .add(__path_patch_scores, patch_scores)
-        .add(__path_list_score_history, list_score_history);
+        .add(__path_list_score_history, list_score_history)
+        .add(__path_get_score_difference, get_score_difference);
 }
 
 /// Get a score sheet
@@ -85,7 +90,9 @@ pub async fn patch_scores(
 
 /// List the history of a score sheet
 ///
-/// Every save, oldest first: who, when, by which client, the whole sheet as it was left, and what changed of notes and reasons.
+/// Every save, oldest first: who, when, by which client, the whole sheet as it was left, and what changed of notes and reasons. How a
+/// draft came about is its rater's alone: for everybody else the history begins at the first submission, and what was saved after a
+/// reopening joins it when it is submitted again.
 #[place(get, path = "/assessments/{id}/scores/history", tag = "scores")]
 pub async fn list_score_history(
     caller: Require<ReadAssessments>,
@@ -95,6 +102,21 @@ pub async fn list_score_history(
 ) -> Result<Reply<Listing<SaveView>>, Problem<GetAssessmentRefusal>> {
     let (page, instrument) = service::history(&state, caller.actor(), *id, asked.page()).await?;
     Ok(Listing::reply(&asked, page, |saved| SaveView::of(saved, &instrument)))
+}
+
+/// Get a difference in a score sheet
+///
+/// What differs between two points in the history of a sheet, competency by competency: levels, notes and reasons. You see the points
+/// that you see in the history.
+#[place(get, path = "/assessments/{id}/scores/history/difference", tag = "scores")]
+pub async fn get_score_difference(
+    caller: Require<ReadAssessments>,
+    state: State,
+    id: PathId<AssessmentId>,
+    query: Query<DifferenceQuery>,
+) -> Result<Reply<SheetDifference>, Problem<GetScoreDifferenceRefusal>> {
+    let between = service::difference(&state, caller.actor(), *id, query.from, query.to).await?;
+    Ok(Reply::new(&SheetDifference::of(between)))
 }
 
 fn reply((assessment, instrument): &OnInstrument) -> Reply<ScoreSheet> {
