@@ -123,6 +123,7 @@ async fn a_point_that_is_not_there_is_refused_by_its_key() {
     let errors = async |query: &str| desk.difference(&desk.noor, query).await.is_problem(400, "invalid-input").errors();
     assert_eq!(errors("?from=1&to=2").await, ["/query/to unknown-reference"]);
     assert_eq!(errors("?from=7").await, ["/query/from unknown-reference"]);
+    assert_eq!(errors("?to=7").await, ["/query/to unknown-reference"], "and not by the one that follows from it");
     assert_eq!(errors("?from=8&to=9").await, ["/query/from unknown-reference", "/query/to unknown-reference"]);
     assert_eq!(errors("?from=0").await, ["/query/from too-small"]);
     assert_eq!(errors("?to=x").await, ["/query/to wrong-type"]);

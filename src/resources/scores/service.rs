@@ -119,12 +119,13 @@ pub async fn difference(
     let instrument = access::instrument(state, actor, &found.assessment)?;
     let steps = repo::steps(db, tenant, id).await?;
     let shown = shown(&found, &steps);
-    let to = to.unwrap_or(found.assessment.revision.min(*shown.end()));
-    let from = from.unwrap_or((to - 1).max(*shown.start()));
-    let rows = repo::two(db, tenant, id, [from, to]).await?;
+    let second = to.unwrap_or(found.assessment.revision.min(*shown.end()));
+    let first = from.unwrap_or((second - 1).max(*shown.start()));
+    let rows = repo::two(db, tenant, id, [first, second]).await?;
     let point = |revision: i32| rows.iter().find(|row| row.revision == revision && shown.contains(&revision)).cloned();
-    let (Some(before), Some(after)) = (point(from), point(to)) else {
-        let missing = [("from", from), ("to", to)].into_iter().filter(|(_, revision)| point(*revision).is_none());
+    let (Some(before), Some(after)) = (point(first), point(second)) else {
+        let named = [("from", from), ("to", to)].into_iter().filter_map(|(key, revision)| Some((key, revision?)));
+        let missing = named.filter(|(_, revision)| point(*revision).is_none());
         let errors = missing.map(|(key, _)| InputError::at(format!("/query/{key}"), Fault::UnknownReference));
         return Err(Refusal::InvalidInput(errors.collect()).into());
     };
