@@ -13,6 +13,7 @@ pub mod growth;
 pub mod history;
 pub mod ids;
 pub mod instrument;
+pub mod language;
 pub mod organisation;
 pub mod permission;
 pub mod placement;

@@ -6,7 +6,7 @@
 use std::marker::PhantomData;
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
+    HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
     http::{
         Method, StatusCode,
         header::{CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderValue, LINK, LOCATION},
@@ -86,23 +86,37 @@ impl<T> Responder for Reply<T> {
     type Body = actix_web::body::BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let tag = self.tag.unwrap_or_else(|| format!("\"{}\"", &digest::sha256(self.body.as_bytes())[..24]));
-        let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-        let unchanged = match revision::is_known(request, &tag) {
-            Ok(known) => known && reading,
-            Err(parts) if reading => return problem::respond(&parts),
-            Err(_) => false,
-        };
-        let mut answer = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
-        answer.insert_header((ETAG, tag));
-        if unchanged {
-            return answer.finish();
-        }
-        if let Some(link) = self.link {
-            answer.insert_header((LINK, link));
-        }
-        answer.insert_header((CONTENT_TYPE, "application/json")).body(self.body)
+        let link = self.link;
+        tagged(request, self.tag, self.body, |answer, status| {
+            if status == StatusCode::OK {
+                answer.insert_header((CONTENT_TYPE, "application/json"));
+                if let Some(link) = link {
+                    answer.insert_header((LINK, link));
+                }
+            }
+        })
     }
+}
+
+/// 200 with this body under its tag, or 304 to who reads and has it already. `head` adds what else is in the head of it.
+pub(super) fn tagged(
+    request: &HttpRequest,
+    tag: Option<String>,
+    body: String,
+    head: impl FnOnce(&mut HttpResponseBuilder, StatusCode),
+) -> HttpResponse {
+    let tag = tag.unwrap_or_else(|| format!("\"{}\"", &digest::sha256(body.as_bytes())[..24]));
+    let reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    let unchanged = match revision::is_known(request, &tag) {
+        Ok(known) => known && reading,
+        Err(parts) if reading => return problem::respond(&parts),
+        Err(_) => false,
+    };
+    let status = if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+    let mut answer = HttpResponse::build(status);
+    answer.insert_header((ETAG, tag));
+    head(&mut answer, status);
+    if unchanged { answer.finish() } else { answer.body(body) }
 }
 
 impl<T: View> Describe for Reply<T> {
@@ -237,6 +251,8 @@ impl Describe for NoContent {
 }
 
 impl<R: Describe, E: Refusals> Describe for Result<R, Problem<E>> {
+    const MEDIA_TYPE: &'static str = R::MEDIA_TYPE;
+
     fn describe(operation: &mut Draft) {
         R::describe(operation);
         for code in E::CODES {

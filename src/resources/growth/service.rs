@@ -10,14 +10,14 @@ use crate::{
         comparison::{Said, steps},
         framework::Competency,
         growth::{Moment, Transition},
-        ids::{AssessmentId, Id},
+        ids::AssessmentId,
         instrument::Instrument,
-        permission::{self, AssessmentAction, Verdict},
+        permission::AssessmentAction,
         refusal::{Fault, InputError, Refusal},
         score::Score,
     },
     failure::Failure,
-    resources::assessments::{access, repo},
+    resources::assessments::access,
     state::AppState,
 };
 
@@ -47,16 +47,11 @@ pub async fn series(
     since: Option<AssessmentId>,
 ) -> Result<Series, Failure> {
     let asked = access::find(state, actor, id, AssessmentAction::Read).await?.assessment;
-    let Some(until) = asked.state.submitted_at() else { return Err(Refusal::NotSubmitted.into()) };
-    let all = repo::of_rater(state.db.reader(), actor, state.clock.now(), &asked).await?;
-    let shown = all.into_iter().filter(|seen| {
-        let a = &seen.assessment;
-        let is_earlier = a.state.submitted_at().is_some_and(|at| (at, a.id.raw()) < (until, id.raw()));
-        is_earlier && permission::may(AssessmentAction::Read, &seen.facts) == Verdict::Allowed
-    });
+    if asked.state == State::Draft {
+        return Err(Refusal::NotSubmitted.into());
+    }
     let mut moments = Vec::new();
-    for assessment in shown.map(|seen| seen.assessment).chain([asked]) {
-        debug_assert!(assessment.state != State::Draft, "a draft is no moment");
+    for assessment in access::earlier(state, actor, &asked).await?.into_iter().chain([asked]) {
         let instrument = access::instrument(state, actor, &assessment)?;
         moments.push((assessment, instrument));
     }
@@ -81,15 +76,12 @@ impl Series {
         self.moments.last()
     }
 
-    /// What this moment says of a competency of the last one's instrument. Another instrument says something only about the very same
-    /// competency, on the very same scale.
+    /// What this moment says of a competency of the last one's instrument.
     pub fn score(&self, moment: usize, competency: &Competency) -> Score {
         let (Some((assessment, instrument)), Some((_, last))) = (self.moments.get(moment), self.last()) else {
             return Score::NotAsked;
         };
-        let same = instrument.scale.id == last.scale.id && instrument.framework.id == last.framework.id;
-        let place = instrument.position(&competency.code).filter(|_| same);
-        place.and_then(|place| assessment.sheet.scores().nth(place)).unwrap_or(Score::NotAsked)
+        assessment.sheet.score_on(last, instrument, competency)
     }
 
     fn moment(&self, moment: usize, competency: &Competency) -> Option<Moment> {
