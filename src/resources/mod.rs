@@ -10,6 +10,7 @@ pub mod growth;
 pub mod instruments;
 pub mod me;
 pub mod organisations;
+pub mod pictures;
 pub mod placements;
 pub mod programmes;
 pub mod reports;
@@ -35,6 +36,7 @@ pub fn operations(api: &mut Api) {
     scores::routes::operations(api);
     comparison::routes::operations(api);
     growth::routes::operations(api);
+    pictures::routes::operations(api);
     feedback::routes::operations(api);
     reports::routes::operations(api);
 }
