@@ -137,11 +137,11 @@ impl World {
                 self.can_be_worked_on(sheet)?;
                 let mut levels = sheet.levels;
                 levels[place] = level;
-                next.put(whose, "saved", |sheet| sheet.levels = levels);
+                next.save(whose, levels);
             }
             Deed::Fill(who, whose, level) => {
                 self.can_be_worked_on(self.rated_by(who, whose)?)?;
-                next.put(whose, "saved", |sheet| sheet.levels = [Some(level); ASKED]);
+                next.save(whose, [Some(level); ASKED]);
             }
             Deed::Submit(who, whose) => {
                 let sheet = self.rated_by(who, whose)?;
@@ -250,6 +250,13 @@ impl World {
             Err((409, "round-not-open"))
         } else {
             Ok(())
+        }
+    }
+
+    /// What changes nothing is no save.
+    fn save(&mut self, whose: Who, levels: [Option<u8>; ASKED]) {
+        if self.sheet(whose).is_some_and(|sheet| sheet.levels != levels) {
+            self.put(whose, "saved", |sheet| sheet.levels = levels);
         }
     }
 
