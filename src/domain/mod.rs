@@ -14,6 +14,7 @@ pub mod history;
 pub mod ids;
 pub mod instrument;
 pub mod language;
+pub mod lineage;
 pub mod organisation;
 pub mod permission;
 pub mod placement;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{
-    framework::Competency,
     instrument::Instrument,
     refusal::{Fault, InputError, Refusal},
     score::{Reason, Score},
@@ -195,14 +194,6 @@ impl Sheet {
         } else {
             Err(Refusal::InvalidInput(errors))
         }
-    }
-
-    /// What this sheet, on its own instrument, says of a competency of that one. Another instrument says something only about the very
-    /// same competency, on the very same scale.
-    pub fn score_on(&self, that: &Instrument, own: &Instrument, competency: &Competency) -> Score {
-        let same = own.scale.id == that.scale.id && own.framework.id == that.framework.id;
-        let place = own.position(&competency.code).filter(|_| same);
-        place.and_then(|place| self.scores().nth(place)).unwrap_or(Score::NotAsked)
     }
 
     /// Codes of the asked competencies without an answer, in the instrument's order.

@@ -28,6 +28,7 @@ use crate::domain::{
     comparison::Said,
     framework::{Competency, Domain},
     instrument::Instrument,
+    lineage::Lineage,
     scale::Scale,
     score::Score,
     sheet::Sheet,
@@ -46,6 +47,8 @@ pub struct Subject {
     pub others: Vec<Column>,
     /// How many earlier ones there are besides.
     pub left_out: usize,
+    /// Which competencies of other versions are the same one.
+    pub lineage: Arc<Lineage>,
 }
 
 /// Where somebody practises.
@@ -131,8 +134,10 @@ impl Subject {
 
     /// What a column says of a competency.
     pub fn drawn(&self, column: &Column, competency: &Competency) -> Drawn {
-        let score = column.sheet.score_on(self.instrument(), &column.instrument, competency);
-        Drawn::of(&self.instrument().scale, score)
+        let code = self.lineage.code_on(&column.instrument, self.instrument(), competency);
+        let place = code.and_then(|code| column.instrument.position(code));
+        let score = place.and_then(|place| column.sheet.scores().nth(place));
+        Drawn::of(&self.instrument().scale, score.unwrap_or(Score::NotAsked))
     }
 
     /// The domains in which something is asked, or the one with this code; competencies in the instrument's order.

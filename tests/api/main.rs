@@ -20,6 +20,7 @@ mod history;
 mod http;
 mod idempotency;
 mod invented;
+mod life_cycle;
 mod paging;
 mod permissions;
 mod placements;

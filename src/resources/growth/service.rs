@@ -12,6 +12,7 @@ use crate::{
         growth::{Moment, Transition},
         ids::AssessmentId,
         instrument::Instrument,
+        lineage::Lineage,
         permission::AssessmentAction,
         refusal::{Fault, InputError, Refusal},
         score::Score,
@@ -26,6 +27,8 @@ pub struct Series {
     pub moments: Vec<(Assessment, Arc<Instrument>)>,
     /// The place of the one that growth is measured from; `None` where there is no earlier one.
     pub since: Option<usize>,
+    /// Which competencies of other versions are the same one.
+    lineage: Arc<Lineage>,
 }
 
 /// What became of one competency.
@@ -61,7 +64,7 @@ pub async fn series(
     };
     let read = audit::reads_of_others(Deed::ScoresRead, actor, moments.iter().map(|(a, _)| (a.id, a.learner)));
     audit::record(state, state.db.writer(), actor, read).await?;
-    Ok(Series { moments, since })
+    Ok(Series { moments, since, lineage: state.catalogue.lineage() })
 }
 
 fn place(moments: &[(Assessment, Arc<Instrument>)], since: AssessmentId) -> Result<usize, Refusal> {
@@ -76,18 +79,27 @@ impl Series {
         self.moments.last()
     }
 
+    /// The code that a competency of the last one's instrument has at this moment, where the two compare.
+    fn code<'a>(&'a self, moment: usize, competency: &'a Competency) -> Option<&'a str> {
+        let ((_, instrument), (_, last)) = (self.moments.get(moment)?, self.last()?);
+        self.lineage.code_on(instrument, last, competency)
+    }
+
     /// What this moment says of a competency of the last one's instrument.
     pub fn score(&self, moment: usize, competency: &Competency) -> Score {
-        let (Some((assessment, instrument)), Some((_, last))) = (self.moments.get(moment), self.last()) else {
-            return Score::NotAsked;
+        let said = || {
+            let (assessment, instrument) = self.moments.get(moment)?;
+            let place = instrument.position(self.code(moment, competency)?)?;
+            assessment.sheet.scores().nth(place)
         };
-        assessment.sheet.score_on(last, instrument, competency)
+        said().unwrap_or(Score::NotAsked)
     }
 
     fn moment(&self, moment: usize, competency: &Competency) -> Option<Moment> {
         let (assessment, instrument) = self.moments.get(moment)?;
         let score = self.score(moment, competency);
-        let reason = assessment.sheet.remarks().reasons.get(&competency.code).copied();
+        let reasons = &assessment.sheet.remarks().reasons;
+        let reason = self.code(moment, competency).and_then(|code| reasons.get(code)).copied();
         Some(Moment::new(Said::of(&instrument.scale, score), score, reason))
     }
 

@@ -70,6 +70,7 @@ async fn subject(
         asked: column(state, actor, &captions, asked, Place::Asked, asked)?,
         others: columns,
         left_out: 0,
+        lineage: state.catalogue.lineage(),
     })
 }
 
