@@ -18,7 +18,7 @@ const LINE: f64 = 16.0;
 /// Height of a column's lane in a row.
 const LANE: f64 = 17.0;
 /// Width of the text of a competency.
-const TEXT: f64 = 440.0;
+const TEXT: f64 = 460.0;
 /// Where the names of columns end, and where the axis begins.
 const NAMES: f64 = 610.0;
 const AXIS: f64 = 645.0;
@@ -137,6 +137,6 @@ fn bar(style: &Style, y: f64, length: f64) -> Markup {
     let (half, fill) = if style.filled { (3.5, style.colour) } else { (2.5, "#ffffff") };
     html! {
         rect x=(n(AXIS)) y=(n(y - half)) width=(n(length)) height=(n(half * 2.0)) fill=(fill) stroke=(style.colour)
-            stroke-dasharray=[style.dash.filter(|_| !style.filled)] {}
+            {}
     }
 }

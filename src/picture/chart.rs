@@ -30,7 +30,7 @@ pub struct Wanted {
 /// The chart of this subject, as SVG.
 pub fn svg(subject: &Subject, wanted: &Wanted, language: Language) -> String {
     let parts = subject.parts(wanted.domain.as_deref());
-    let styles = styles(subject.columns().map(|column| column.place));
+    let styles = styles(subject.columns().map(|column| (column.place, column.kind)));
     let mut pieces = vec![heading(subject, language, WIDTH), legend(subject, &styles, language, WIDTH)];
     for part in &parts {
         pieces.push(domain(&part.domain.title, &subject.instrument().framework.language));

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use super::{
     Drawn, Part, Piece, Subject,
+    legend::lines,
     mark::{self, Point, points},
     style::{Style, letter},
     text::{n, shortened, wrap},
@@ -17,9 +18,12 @@ use crate::domain::{framework::Competency, language::Language};
 /// Fewer axes than this make no web.
 const FEWEST: usize = 3;
 const INNER: f64 = 30.0;
-const OUTER: f64 = 150.0;
-/// How far the marks outside the rings of two columns stand apart.
-const TRACK: f64 = 17.0;
+const OUTER: f64 = 165.0;
+/// How far the marks outside the rings stand from each other.
+const STEP: f64 = 17.0;
+/// Size and line of the texts beside a radar.
+const SIZE: f64 = 10.5;
+const LINE: f64 = 14.0;
 
 /// A radar of this domain, with its competencies beside it.
 pub fn radar(subject: &Subject, part: &Part<'_>, styles: &[Style], language: Language, width: f64) -> Piece {
@@ -37,11 +41,17 @@ pub fn radar(subject: &Subject, part: &Part<'_>, styles: &[Style], language: Lan
     }
     let columns: Vec<Vec<Drawn>> =
         subject.columns().map(|c| part.competencies.iter().map(|it| subject.drawn(c, it)).collect()).collect();
-    let tracks = columns.iter().filter(|drawn| drawn.iter().any(|d| is_off_axis(*d))).count();
-    let names = OUTER + 14.0 + TRACK * tracks as f64;
+    let off = |axis: usize| columns.iter().filter(|drawn| is_off_axis(drawn[axis])).count();
+    let most = (0..number).map(off).max().unwrap_or(0);
+    let names = OUTER + 16.0 + STEP * most as f64;
     let middle = Point { x: names + 46.0, y: names + 24.0 };
     let web = Web { middle, number, levels: subject.instrument().scale.levels().iter().filter(|l| l.counts).count() };
     let codes = short_codes(&part.competencies);
+    let beside = middle.x * 2.0 + 10.0;
+    // The texts get as many lines as fit beside the radar.
+    let each = (((middle.y * 2.0 - 30.0) / LINE - number as f64 * 0.4) / number as f64).floor().clamp(1.0, 4.0);
+    let key = key(subject, part, &codes, width - beside, each);
+    let height = (middle.y * 2.0).max(30.0 + key.height);
     let body = html! {
         (grid(&web, subject))
         @for (at, code) in codes.iter().enumerate() { (name(middle.towards(web.angle(at), names), web.angle(at), code)) }
@@ -50,11 +60,8 @@ pub fn radar(subject: &Subject, part: &Part<'_>, styles: &[Style], language: Lan
             (marks(&web, drawn, &styles[column], dodge(column, columns.len(), number)))
         }
         (outside(&web, &columns, styles))
-        g transform=(format!("translate({},20)", n(middle.x * 2.0 + 10.0))) {
-            (key(subject, part, &codes, width - middle.x * 2.0 - 10.0))
-        }
+        (key.at(beside, 30.0))
     };
-    let height = (middle.y * 2.0).max(20.0 + 15.0 * number as f64 + 20.0);
     Piece { height, body }
 }
 
@@ -140,31 +147,46 @@ fn marks(web: &Web, drawn: &[Drawn], style: &Style, dodge: f64) -> Markup {
     }
 }
 
-/// The marks of what is no level: outside the rings, a track for each column that has some.
+/// The marks of what is no level: outside the rings, one after the other on their axis.
 fn outside(web: &Web, columns: &[Vec<Drawn>], styles: &[Style]) -> Markup {
-    let with_some = columns.iter().enumerate().filter(|(_, drawn)| drawn.iter().any(|d| is_off_axis(*d)));
+    let of_axis = |axis: usize| columns.iter().enumerate().filter(move |(_, drawn)| is_off_axis(drawn[axis]));
     html! {
-        @for (track, (column, drawn)) in with_some.enumerate() {
-            @for (axis, drawn) in drawn.iter().enumerate() {
-                @let at = web.middle.towards(web.angle(axis), OUTER + 14.0 + TRACK * track as f64);
-                (mark::off_axis(*drawn, &styles[column], &letter(column), at))
+        @for axis in 0..web.number {
+            @for (step, (column, drawn)) in of_axis(axis).enumerate() {
+                @let at = web.middle.towards(web.angle(axis), OUTER + 16.0 + STEP * step as f64);
+                (mark::off_axis(drawn[axis], &styles[column], &letter(column), at))
             }
         }
     }
 }
 
-/// Which code is which competency, as far as one line tells.
-fn key(subject: &Subject, part: &Part<'_>, codes: &[String], width: f64) -> Markup {
-    let language = &subject.instrument().framework.language;
-    html! {
-        g lang=(language) {
-            @for (number, (competency, code)) in part.competencies.iter().zip(codes).enumerate() {
-                @let y = n(15.0 * number as f64);
-                text x="0" y=(y) font-size="10.5" font-weight="bold" { (code) }
-                text x="46" y=(y) font-size="10.5" { (shortened(&wrap(&competency.text, 10.5, 10_000.0).join(" "), 10.5, width - 46.0)) }
-            }
+/// Which code is which competency, as far as so many lines tell.
+fn key(subject: &Subject, part: &Part<'_>, codes: &[String], width: f64, most: f64) -> Piece {
+    let mut y = 0.0;
+    let mut rows = Vec::new();
+    for (competency, code) in part.competencies.iter().zip(codes) {
+        let texts = few_lines(&competency.text, width - 46.0, most);
+        rows.push(html! {
+            text x="0" y=(n(y)) font-size=(n(SIZE)) font-weight="bold" { (code) }
+            (lines(&texts, Point { x: 46.0, y }, SIZE, LINE))
+        });
+        y += LINE * (texts.len() as f64 + 0.4);
+    }
+    Piece { height: y, body: html! { g lang=(subject.instrument().framework.language) { @for row in rows { (row) } } } }
+}
+
+/// A text in at most so many lines, its end left out where it is longer.
+fn few_lines(text: &str, width: f64, most: f64) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    let mut rest = wrap(text, SIZE, width).into_iter();
+    while (kept.len() + 1) as f64 <= most - 1.0 {
+        kept.extend(rest.next());
+        if rest.len() == 0 {
+            return kept;
         }
     }
+    kept.push(shortened(&rest.collect::<Vec<_>>().join(" "), SIZE, width));
+    kept
 }
 
 /// The codes without what all of them begin with: `SO-BH-G-01` among its like is `G-01`.
