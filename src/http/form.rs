@@ -24,6 +24,9 @@ use super::{
 /// The form of all answers that have none of their own.
 pub const JSON: &str = "application/json";
 
+/// The policy of a picture: it loads nothing, and nobody frames it.
+pub const PICTURE: &str = "default-src 'none'; frame-ancestors 'none'";
+
 /// Something that is answered in a form of its own, in the language that the caller prefers.
 pub trait Form: ToSchema + 'static {
     /// What it is, as the contract names it.

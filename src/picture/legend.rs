@@ -125,12 +125,7 @@ fn levels(subject: &Subject, language: Language, width: f64) -> Piece {
             y += LINE + 3.0;
         }
     }
-    let ours = say(
-        language,
-        "In de derde persoon; dat is niet de officiële tekst.",
-        "In the third person; that is not the official wording.",
-    );
-    let note = if about_herself { Vec::new() } else { wrap(ours, 11.0, width) };
+    let note = if about_herself { Vec::new() } else { wrap(words::third_person(language), 11.0, width) };
     let body = html! {
         (title(say(language, "Schaal", "Scale")))
         @for row in rows { (row) }

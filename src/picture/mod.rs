@@ -6,10 +6,12 @@
 //!
 //! - [`Subject`] is what is drawn: a sheet, and those that stand beside and before it;
 //! - [`chart`] puts a picture together of [`radar`] and [`bars`], with [`legend`] above them and [`spoken`] for who does not see it;
+//! - [`document`] is the page to print;
 //! - [`style`] says how columns are told apart, [`mark`] draws the marks, [`text`] measures and wraps, [`words`] speaks two languages.
 
 pub mod bars;
 pub mod chart;
+pub mod document;
 pub mod legend;
 pub mod mark;
 pub mod radar;

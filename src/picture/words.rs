@@ -134,6 +134,15 @@ pub fn left_out(subject: &Subject, language: Language) -> Option<String> {
     (number > 0).then(|| say(language, &dutch, &english).to_owned())
 }
 
+/// That the words of the scale are a rendering of ours.
+pub fn third_person(language: Language) -> &'static str {
+    say(
+        language,
+        "In de derde persoon; dat is niet de officiële tekst.",
+        "In the third person; that is not the official wording.",
+    )
+}
+
 /// That the picture is about somebody.
 pub fn personal(language: Language) -> &'static str {
     say(

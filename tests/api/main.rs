@@ -23,6 +23,7 @@ mod invented;
 mod life_cycle;
 mod paging;
 mod permissions;
+mod pictures;
 mod placements;
 mod privacy;
 mod reports;

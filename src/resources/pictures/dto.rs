@@ -1,8 +1,10 @@
 //! Pictures as they are sent.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
     openapi::{self, schema::Type},
@@ -11,10 +13,11 @@ use utoipa::{
 use crate::{
     choices,
     domain::language::Language,
-    http::form::Form,
+    http::form::{self, Form},
     picture::{
         Subject,
         chart::{self, Wanted},
+        document::{self, Document},
     },
 };
 
@@ -75,7 +78,7 @@ impl Form for Chart {
     const CONTENT_TYPE: &'static str = "image/svg+xml";
 
     fn policy() -> &'static str {
-        "default-src 'none'; frame-ancestors 'none'"
+        form::PICTURE
     }
 
     fn example() -> &'static str {
@@ -87,5 +90,47 @@ impl Form for Chart {
 
     fn render(&self, language: Language) -> String {
         chart::svg(&self.subject, &self.wanted, language)
+    }
+}
+
+/// A page to print.
+pub struct Page(pub Document);
+
+impl PartialSchema for Page {
+    fn schema() -> openapi::RefOr<openapi::Schema> {
+        let says = "A filled instrument as a page to print (HTML). It loads nothing and holds no script.";
+        openapi::ObjectBuilder::new().schema_type(Type::String).description(Some(says)).into()
+    }
+}
+
+impl ToSchema for Page {
+    fn name() -> Cow<'static, str> {
+        "Document".into()
+    }
+}
+
+/// What a page may load: the style sheet that stands in it, which is known by its digest.
+static POLICY: LazyLock<String> = LazyLock::new(|| {
+    let digest = BASE64_STANDARD.encode(Sha256::digest(document::STYLE));
+    format!(
+        "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+});
+
+impl Form for Page {
+    const MEDIA_TYPE: &'static str = "text/html";
+    const CONTENT_TYPE: &'static str = "text/html; charset=utf-8";
+
+    fn policy() -> &'static str {
+        &POLICY
+    }
+
+    fn example() -> &'static str {
+        "<!DOCTYPE html><html lang=\"nl\"><head><meta charset=\"utf-8\"><title>Zelfscore van Noor de Vries, Eindmeting, ingeleverd op \
+         2 november 2026</title></head><body><h1>Competenties in het samenspel met informele zorg</h1></body></html>"
+    }
+
+    fn render(&self, language: Language) -> String {
+        document::html(&self.0, language)
     }
 }

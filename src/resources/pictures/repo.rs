@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use crate::{
     db::{sql, tenant::Tenant},
-    domain::ids::{AssessmentId, Id, UserId},
+    domain::ids::{AssessmentId, FeedbackId, Id, UserId},
 };
 
 /// What a picture says of an assessment besides its scores.
@@ -52,4 +52,21 @@ fn caption(row: &QueryResult) -> Result<Caption, DbErr> {
         placement: name.zip(of_type),
         time_zone: row.try_get("", "time_zone")?,
     })
+}
+
+/// Who wrote each piece of feedback on an assessment.
+pub async fn authors(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    assessment: AssessmentId,
+) -> Result<HashMap<FeedbackId, String>, DbErr> {
+    let rows = sql::all(
+        db,
+        "SELECT f.id, u.display_name FROM feedback f \
+           JOIN user_account u ON u.organisation_id = f.organisation_id AND u.id = f.author_id \
+         WHERE f.organisation_id = $1 AND f.assessment_id = $2",
+        vec![tenant.raw().into(), assessment.raw().into()],
+    )
+    .await?;
+    rows.iter().map(|row| Ok((FeedbackId::new(row.try_get("", "id")?), row.try_get("", "display_name")?))).collect()
 }

@@ -3,7 +3,7 @@
 use utoipa::path as place;
 
 use super::{
-    dto::{Chart, ChartQuery},
+    dto::{Chart, ChartQuery, Page},
     service,
 };
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     domain::ids::AssessmentId,
     http::{State, form::Rendered, operation::Api, path::PathId, problem::Problem, query::Query},
     refusals,
+    resources::assessments::routes::GetAssessmentRefusal,
 };
 
 refusals!(/// The assessment may not be there for the caller, or the domain not in its instrument.
@@ -18,7 +19,7 @@ refusals!(/// The assessment may not be there for the caller, or the domain not 
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
-    api.add(__path_get_chart, get_chart);
+    api.add(__path_get_chart, get_chart).add(__path_get_document, get_document);
 }
 
 /// Get a chart
@@ -37,4 +38,18 @@ pub async fn get_chart(
     let query = query.into_inner();
     let subject = service::chart(&state, caller.actor(), *id, query.domain_code.as_deref()).await?;
     Ok(Rendered(Chart { subject, wanted: query.into() }))
+}
+
+/// Get a document
+///
+/// The filled instrument as a page to print, laid out like the paper form: introduction, scale, every block with the marks of each rater of
+/// the round that you may read in the columns of the levels, reasons and notes below them, the reflection questions, and the feedback that
+/// was shared. One page by itself: it loads nothing and runs nothing. It holds personal data, and says so.
+#[place(get, path = "/assessments/{id}/document", tag = "assessments")]
+pub async fn get_document(
+    caller: Require<ReadAssessments>,
+    state: State,
+    id: PathId<AssessmentId>,
+) -> Result<Rendered<Page>, Problem<GetAssessmentRefusal>> {
+    Ok(Rendered(Page(service::document(&state, caller.actor(), *id).await?)))
 }

@@ -6,16 +6,27 @@ use super::repo::{self, Caption};
 use crate::{
     auth::principal::Actor,
     calendar,
-    db::audit::{self, Deed},
+    db::{
+        audit::{self, Deed},
+        page::Page,
+    },
     domain::{
         assessment::Assessment,
+        feedback::Feedback,
         ids::AssessmentId,
-        permission::{self, AssessmentAction, PlacementAction, Verdict},
+        permission::{self, AssessmentAction, FeedbackAction, PlacementAction, Verdict},
         refusal::{Fault, InputError, Refusal},
     },
     failure::Failure,
-    picture::{Column, Place, Subject, Workplace, style::MOST_EARLIER},
-    resources::assessments::{access, repo::Seen},
+    picture::{
+        Column, Place, Subject, Workplace,
+        document::{Comment, Document},
+        style::MOST_EARLIER,
+    },
+    resources::{
+        assessments::{access, repo::Seen},
+        feedback::repo as feedback,
+    },
     state::AppState,
 };
 
@@ -40,17 +51,54 @@ pub async fn chart(
     earlier.drain(..left_out);
     earlier.reverse();
     let others = beside.into_iter().map(|a| (Place::Beside, a)).chain(earlier.into_iter().map(|a| (Place::Earlier, a)));
-    let subject = subject(state, actor, &seen, others.collect()).await?;
+    let (subject, _) = subject(state, actor, &seen, others.collect()).await?;
     Ok(Subject { left_out, ..subject })
 }
 
-/// The sheet that was asked for with these others, and what is to be said of each; on the record where it is somebody else's.
+/// What the page to print of this assessment shows: its sheet, those of the other raters in its round, and the feedback on it that was
+/// shared.
+pub async fn document(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Document, Failure> {
+    let seen = access::find(state, actor, id, AssessmentAction::Read).await?;
+    let beside = access::beside(state, actor, &seen.assessment).await?;
+    let feedback = shared_feedback(state, actor, id).await?;
+    let authors = repo::authors(state.db.reader(), actor.tenant, id).await?;
+    let read = audit::reads_of_others(Deed::FeedbackRead, actor, feedback.iter().map(|f| (f.id, f.learner)));
+    audit::record(state, state.db.writer(), actor, read).await?;
+    let others = beside.into_iter().map(|a| (Place::Beside, a)).collect();
+    let (subject, time_zone) = subject(state, actor, &seen, others).await?;
+    let comment = |f: Feedback| {
+        let author = authors.get(&f.id).cloned().unwrap_or_default();
+        let day = |at| calendar::day_in(&time_zone, at);
+        let on = day(f.state.shared_at().unwrap_or(f.updated_at));
+        Comment { about: f.anchor, author, on, acknowledged_on: f.state.acknowledged_at().map(day), text: f.body }
+    };
+    Ok(Document { subject, feedback: feedback.into_iter().map(comment).collect() })
+}
+
+/// The feedback on this assessment that was shared, as far as the caller may read it. What is a draft is no part of a document.
+async fn shared_feedback(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Vec<Feedback>, Failure> {
+    let page = Page { limit: MOST_FEEDBACK, after: None };
+    let all = feedback::list(state.db.reader(), actor, state.clock.now(), Some(id), page).await?;
+    let shown = all.into_iter().filter(|seen| {
+        let f = &seen.feedback;
+        let verdict =
+            permission::may_with_feedback(FeedbackAction::Read, seen.relation, f.author == actor.user, f.state);
+        verdict == Verdict::Allowed && f.state.shared_at().is_some()
+    });
+    Ok(shown.map(|seen| seen.feedback).collect())
+}
+
+/// The most feedback on one page.
+const MOST_FEEDBACK: u64 = 200;
+
+/// The sheet that was asked for with these others, and what is to be said of each; on the record where it is somebody else's. With it goes the
+/// time zone of the school.
 async fn subject(
     state: &AppState,
     actor: &Actor,
     seen: &Seen,
     others: Vec<(Place, Assessment)>,
-) -> Result<Subject, Failure> {
+) -> Result<(Subject, String), Failure> {
     let asked = &seen.assessment;
     let captions = repo::captions(state.db.reader(), actor.tenant, asked.learner).await?;
     let shown = std::iter::once(asked).chain(others.iter().map(|(_, other)| other));
@@ -64,14 +112,15 @@ async fn subject(
     for (place, other) in &others {
         columns.push(column(state, actor, &captions, asked, *place, other)?);
     }
-    Ok(Subject {
+    let subject = Subject {
         learner: caption.learner.clone(),
         placement: workplace.map(|(name, of_type)| Workplace { name, of_type }),
         asked: column(state, actor, &captions, asked, Place::Asked, asked)?,
         others: columns,
         left_out: 0,
         lineage: state.catalogue.lineage(),
-    })
+    };
+    Ok((subject, caption.time_zone.clone()))
 }
 
 fn caption<'a>(captions: &'a HashMap<AssessmentId, Caption>, of: &Assessment) -> Result<&'a Caption, Failure> {

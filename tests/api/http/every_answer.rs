@@ -23,7 +23,7 @@ pub async fn asked_in_every_way(cast: &Cast, operation: &Operation) -> Vec<(&'st
         ("without a token", operation.call(&cast.app, &ask)),
         ("with a bad token", operation.call(&cast.app, &ask).bearer("bad")),
         ("without the scope", operation.call(&cast.app, &ask).bearer(&other)),
-        ("for HTML", ordinary(cast, operation, &ask).header("Accept", "text/html")),
+        ("for what it is not", ordinary(cast, operation, &ask).header("Accept", "application/xml, audio/*")),
     ];
     let changed = |change: &dyn Fn(&mut Ask)| {
         let mut ask = ask.clone();
@@ -83,7 +83,7 @@ async fn every_answer_has_its_head_and_a_status_that_is_documented() {
             let wanted: &[u16] = match how {
                 "without a token" | "with a bad token" => &[401],
                 "without the scope" => &[403],
-                "for HTML" => &[406],
+                "for what it is not" => &[406],
                 "of nothing" => &[404],
                 "of no id" | "with an unknown key" | "with half a body" => &[400],
                 "over nothing" => &[428],
@@ -169,7 +169,7 @@ async fn every_moment_in_an_answer_is_in_utc_and_every_day_is_a_day() {
     assert!(days.iter().all(|name| name.ends_with("On") || name.ends_with("Date")), "{days:?}");
     let cast = Cast::start().await;
     let mut seen = BTreeSet::new();
-    for operation in operations() {
+    for operation in operations().into_iter().filter(|o| o.answers_in == "application/json") {
         let ask = cast.ask(&operation.id).await;
         let answer = ordinary(&cast, &operation, &ask).send().await;
         assert!(answer.status < 300, "{} {answer:?}", operation.id);

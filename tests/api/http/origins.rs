@@ -39,7 +39,7 @@ fn calls(cast: &Cast, operation: &Operation, ask: &Ask) -> Vec<(u16, Call)> {
     let other = Ask { query: "colour=blue".to_owned(), ..ask.clone() };
     let mut calls = vec![
         (401, operation.call(&cast.app, ask)),
-        (406, ordinary(cast, operation, ask).header("Accept", "text/html")),
+        (406, ordinary(cast, operation, ask).header("Accept", "application/xml")),
         (400, ordinary(cast, operation, &other)),
     ];
     if operation.has_id() {

@@ -39,7 +39,7 @@ impl Cast {
             "getGroup" | "listMemberships" => of(&self.school.group.raw().to_string()),
             "getRound" => of(&self.round.raw().to_string()),
             "getParticipation" | "getDistribution" => self.ask_report(state),
-            "getScoreDifference" => pictures::ask(self, state),
+            "getScoreDifference" | "getChart" | "getDocument" => pictures::ask(self, state),
             _ => self.ask_of_work(operation, state).await,
         }
     }
