@@ -295,7 +295,7 @@ async fn pictures_speak_the_language_that_is_preferred_and_leave_official_texts_
             scene.call(&scene.noor, &own, picture).header("If-None-Match", &dutch.etag()).send().await.expect(304);
         assert_eq!(unchanged.header("content-security-policy"), dutch.header("content-security-policy"));
         let head = scene.noor.call(&scene.app, "HEAD", &format!("/v1/assessments/{own}/{picture}")).send().await;
-        assert_eq!((head.expect(200).etag(), dutch.etag()), (dutch.etag(), dutch.etag()));
+        assert_eq!(head.expect(200).etag(), dutch.etag());
     }
 }
 

@@ -88,6 +88,45 @@ async fn a_coachs_read_with_its_audit_row_takes_five() {
 }
 
 #[actix_web::test]
+async fn a_picture_takes_as_many_however_much_is_in_it() {
+    let scene = Scene::set().await;
+    scene.submit().await;
+    let bars = [("/chart", 5, 6), ("/document", 6, 7)];
+    let count = async || {
+        let mut counts = vec![];
+        for (rest, own, coachs) in bars {
+            for (who, bar) in [(&scene.noor, own), (&scene.coach, coachs)] {
+                let call = who.get(&scene.app, &scene.path(rest));
+                let (answer, count) = scene.app.statements(call.send()).await;
+                println!("{count:>3} of {bar:>2}  {rest}");
+                assert!(count <= bar, "{rest} sends {count} statements, over the bar of {bar}");
+                counts.push((answer.expect(200).text.len(), count));
+            }
+        }
+        counts
+    };
+    let feedback = async || {
+        let new = json!({ "assessmentId": scene.id, "anchor": { "kind": "whole" }, "body": "Mooi." });
+        let id = scene.coach.call(&scene.app, "POST", "/v1/feedback").json(&new).send().await.expect(201).id();
+        scene.coach.call(&scene.app, "POST", &format!("/v1/feedback/{id}/sharing")).send().await.expect(200);
+    };
+    feedback().await;
+    let few = count().await;
+    let kind = samenspel::domain::organisation::CoachKind::PracticeSupervisor;
+    for number in 0..3 {
+        let other = scene.school.coach_of(&scene.app, &format!("other-{number}"), Ok(scene.noor.user), kind).await;
+        let id = scene.school.started_about(&scene.app, &other, &scene.noor, scene.round).await;
+        other.call(&scene.app, "POST", &format!("/v1/assessments/{id}/submission")).send().await.expect(200);
+        feedback().await;
+    }
+    let many = count().await;
+    for ((short, one), (long, other)) in few.iter().zip(&many) {
+        assert!(long > short);
+        assert_eq!(one, other, "more raters, as many statements");
+    }
+}
+
+#[actix_web::test]
 async fn saving_seventy_scores_with_a_note_takes_six() {
     let scene = Scene::set().await;
     let sheet = scene.noor.get(&scene.app, &scene.path("/scores")).send().await.expect(200);
