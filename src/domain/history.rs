@@ -41,8 +41,8 @@ pub const ALL: RangeInclusive<i32> = 1..=i32::MAX;
 /// reopening they see when it is submitted again.
 pub fn shown_to_others(steps: &[Step]) -> Option<RangeInclusive<i32>> {
     let first = steps.iter().find(|step| step.cause == Cause::Submitted)?.revision;
-    let turns = steps.iter().filter(|step| matches!(step.cause, Cause::Submitted | Cause::Reopened));
-    let last = match turns.last() {
+    let mut turns = steps.iter().filter(|step| matches!(step.cause, Cause::Submitted | Cause::Reopened));
+    let last = match turns.next_back() {
         Some(step) if step.cause == Cause::Reopened => step.revision,
         Some(_) | None => *ALL.end(),
     };

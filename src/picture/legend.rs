@@ -16,11 +16,9 @@ const LINE: f64 = 16.0;
 
 /// Lines of text from here on downwards.
 pub fn lines(texts: &[String], at: Point, size: f64, line: f64) -> Markup {
-    let mut y = at.y;
     html! {
-        @for text in texts {
-            text x=(n(at.x)) y=(n(y)) font-size=(n(size)) { (text) }
-            @let _next = { y += line; };
+        @for (number, text) in texts.iter().enumerate() {
+            text x=(n(at.x)) y=(n(below(number, line, at.y))) font-size=(n(size)) { (text) }
         }
     }
 }

@@ -19,6 +19,7 @@ pub struct Point {
 
 impl Point {
     /// The point at this distance from here, in this direction: 0 is up, and it goes with the clock.
+    #[must_use]
     pub fn towards(self, angle: f64, distance: f64) -> Self {
         let angle = angle - FRAC_PI_2;
         Self { x: self.x + distance * angle.cos(), y: self.y + distance * angle.sin() }

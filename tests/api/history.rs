@@ -59,7 +59,7 @@ fn revisions(history: &[Value]) -> Vec<u64> {
     history.iter().map(|row| row["revision"].as_u64().unwrap()).collect()
 }
 
-fn score(state: &str, level: Value) -> Value {
+fn score(state: &str, level: Option<u8>) -> Value {
     json!({ "state": state, "level": level })
 }
 
@@ -76,15 +76,15 @@ async fn the_difference_between_two_points_tells_what_was_said_before_and_after(
     let told = desk.difference(&desk.noor, "?from=2&to=4").await.expect(200).json();
     let side =
         |score: Value, note: Value, reason: Value| json!({ "score": score, "note": note, "notAppliedReason": reason });
-    let (none, unanswered) = (Value::Null, || score("unanswered", Value::Null));
+    let (none, unanswered) = (Value::Null, || score("unanswered", None));
     let wanted = json!([
         {
-            "code": "SO-BH-G-01", "before": side(score("rated", json!(2)), none.clone(), none.clone()),
-            "after": side(score("rated", json!(3)), none.clone(), none.clone()),
+            "code": "SO-BH-G-01", "before": side(score("rated", Some(2)), none.clone(), none.clone()),
+            "after": side(score("rated", Some(3)), none.clone(), none.clone()),
         },
         {
-            "code": "SO-BH-G-02", "before": side(score("notCalledUpon", json!(0)), json!("Niet hier."), none.clone()),
-            "after": side(score("notCalledUpon", json!(0)), none.clone(), none.clone()),
+            "code": "SO-BH-G-02", "before": side(score("notCalledUpon", Some(0)), json!("Niet hier."), none.clone()),
+            "after": side(score("notCalledUpon", Some(0)), none.clone(), none.clone()),
         },
         {
             "code": "SO-BH-G-04", "before": side(unanswered(), none.clone(), none.clone()),

@@ -79,7 +79,7 @@ pub async fn history(
     let (db, tenant) = (state.db.reader(), actor.tenant);
     let seen = access::find(state, actor, id, AssessmentAction::Read).await?;
     let steps = repo::steps(db, tenant, id).await?;
-    let shown = shown(&seen, &steps);
+    let shown = shown(&seen, &steps)?;
     let mut rows = repo::history(db, tenant, id, &shown, page).await?;
     if let Some(first) = rows.first_mut().filter(|row| row.revision == *shown.start()) {
         // Whoever reads from the middle on is told at once what stood there.
@@ -91,12 +91,9 @@ pub async fn history(
 }
 
 /// The revisions that the caller, who may read the assessment, sees of its history.
-fn shown(seen: &Seen, steps: &[Step]) -> RangeInclusive<i32> {
-    if seen.facts.is_rater { history::ALL } else { history::shown_to_others(steps).unwrap_or(NOTHING) }
+fn shown(seen: &Seen, steps: &[Step]) -> Result<RangeInclusive<i32>, Refusal> {
+    if seen.facts.is_rater { Ok(history::ALL) } else { history::shown_to_others(steps).ok_or(Refusal::NotFound) }
 }
-
-/// No revision at all.
-const NOTHING: RangeInclusive<i32> = 1..=0;
 
 /// Two points in the history of a sheet, and what differs between them.
 pub struct Between {
@@ -122,7 +119,7 @@ pub async fn difference(
     let found = access::find(state, actor, id, AssessmentAction::Read).await?;
     let instrument = access::instrument(state, actor, &found.assessment)?;
     let steps = repo::steps(db, tenant, id).await?;
-    let shown = shown(&found, &steps);
+    let shown = shown(&found, &steps)?;
     let second = to.unwrap_or(found.assessment.revision.min(*shown.end()));
     let first = from.unwrap_or((second - 1).max(*shown.start()));
     let rows = repo::two(db, tenant, id, [first, second]).await?;
