@@ -195,10 +195,13 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             &format!("Hier horen ten minste {least} tekens."),
             &format!("At least {least} characters are expected here."),
         ),
+        Fault::TooMany { most } => say(&format!("Ten hoogste {most} stuks."), &format!("At most {most} items.")),
         Fault::NotAChoice { choices } => {
             let choices = choices.join(", ");
             say(&format!("Mogelijk zijn {choices}."), &format!("Possible are {choices}."))
         }
+        Fault::NotOfThisPrompt => say("Dit hoort niet bij deze vraag.", "This does not belong to this question."),
+        Fault::SaysNothing => say("Hier staat nog niets in.", "There is nothing in this."),
         Fault::Taken => say("Dit is al in gebruik en moet uniek zijn.", "This is in use already, and must be unique."),
         Fault::Schema { says } => says.clone(),
         Fault::NotJson { line, column } => say(

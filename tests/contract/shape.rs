@@ -244,6 +244,8 @@ fn reading_is_tagged_and_writing_over_needs_the_tag() {
         };
         let fits = match operation.method {
             "get" => takes("If-None-Match", false) && operation.is["responses"].get("304").is_some(),
+            // A PUT may make what is not there yet.
+            "put" if takes("If-None-Match", false) => takes("If-Match", false),
             "put" | "patch" | "delete" => takes("If-Match", true),
             "post" => takes("Idempotency-Key", false),
             _ => false,
