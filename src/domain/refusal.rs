@@ -39,6 +39,14 @@ pub enum Refusal {
     FeedbackNotADraft,
     /// The feedback is not shared and unacknowledged.
     FeedbackNotShared,
+    /// The reflection is shared with them already.
+    ReflectionShared,
+    /// The reflection is not shared with them.
+    ReflectionNotShared,
+    /// A goal does not come from its status to that one.
+    GoalMoveNotPossible,
+    /// The goal is achieved or dropped.
+    GoalClosed,
     /// The round's reports have not been released yet.
     ReportNotReleased,
 }

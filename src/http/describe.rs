@@ -173,9 +173,10 @@ impl Draft {
     /// Completes the operation on this path, and gives what it refers to.
     pub fn finish(mut self, method: &HttpMethod, path: &str, operation: &mut openapi::path::Operation) -> References {
         self.complete(method);
-        let path = &self.placeholders.iter().fold(path.to_owned(), |path, (name, example)| {
-            path.replace(&format!("{{{name}}}"), example)
-        });
+        let path = &self
+            .placeholders
+            .iter()
+            .fold(path.to_owned(), |path, (name, example)| path.replace(&format!("{{{name}}}"), example));
         let mut responses = openapi::ResponsesBuilder::new();
         for (status, answer) in std::mem::take(&mut self.responses) {
             let shared = (status == 304).then(|| "NotModified".to_owned());

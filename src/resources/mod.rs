@@ -12,6 +12,7 @@ pub mod me;
 pub mod organisations;
 pub mod placements;
 pub mod programmes;
+pub mod reflections;
 pub mod reports;
 pub mod rounds;
 pub mod scales;
@@ -35,6 +36,7 @@ pub fn operations(api: &mut Api) {
     scores::routes::operations(api);
     comparison::routes::operations(api);
     growth::routes::operations(api);
+    reflections::routes::operations(api);
     feedback::routes::operations(api);
     reports::routes::operations(api);
 }

@@ -1,6 +1,5 @@
 //! The history of sheets: a row per save, append-only, and the save's audit record too.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use crate::{
     auth::principal::Actor,
     db::{page::Page, sql, tenant::Tenant},
@@ -13,6 +12,7 @@ use crate::{
     },
     resources::assessments::remarks,
 };
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 coded!(/// What made a row of the history.
     Cause {
