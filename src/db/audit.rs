@@ -31,7 +31,7 @@ pub enum Deed {
     PlacementChanged,
     ReflectionRead,
     GoalRead,
-    GoalCommented,
+    GoalEntryAdded,
     AnswerRepeated,
 }
 
@@ -55,7 +55,7 @@ impl Deed {
             Self::PlacementChanged => "placement.changed",
             Self::ReflectionRead => "reflection.read",
             Self::GoalRead => "goal.read",
-            Self::GoalCommented => "goal.commented",
+            Self::GoalEntryAdded => "goal.entryAdded",
             Self::AnswerRepeated => "answer.repeated",
         }
     }

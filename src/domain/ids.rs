@@ -52,10 +52,10 @@ id!(/// One piece of feedback.
     FeedbackId, "feedback");
 id!(/// One framework version.
     FrameworkId, "framework");
-id!(/// Something that was added to a goal.
-    GoalEntryId, "goal entry");
 id!(/// A goal (leerdoel) of a learner.
     GoalId, "goal");
+id!(/// Something that was added to a goal.
+    GoalEntryId, "goal entry");
 id!(/// A group (klas).
     GroupId, "group");
 id!(/// One instrument version.

@@ -22,6 +22,7 @@ const VERBS: &[&str] = &[
     "reopen",
     "share",
     "submit",
+    "withdraw",
 ];
 
 /// First segments that are no plurals: yourself, and a noun without one.
@@ -114,7 +115,8 @@ const INPUT: [(&str, &str); 3] = [("post", "New"), ("put", "Replacement"), ("pat
 
 /// Bodies of actions that make no new thing.
 const ACTIONS: &[&str] = &[
-    "Reopening", //
+    "ReflectionAudience", //
+    "Reopening",
 ];
 
 #[test]

@@ -1,40 +1,19 @@
 //! Gathering one rater's submitted assessments of a learner, and what changed between two of them.
 
-use std::sync::Arc;
-
+use super::series::{Moment, Series};
 use crate::{
     auth::principal::Actor,
     db::audit::{self, Deed},
     domain::{
-        assessment::{Assessment, State},
-        comparison::{Said, steps},
-        framework::Competency,
-        growth::{Moment, Transition},
+        assessment::State,
         ids::{AssessmentId, Id},
-        instrument::Instrument,
         permission::{self, AssessmentAction, Verdict},
         refusal::{Fault, InputError, Refusal},
-        score::Score,
     },
     failure::Failure,
     resources::assessments::{access, repo},
     state::AppState,
 };
-
-/// One rater's submitted assessments of a learner, oldest first, each with its instrument; the last is the one that was asked for.
-pub struct Series {
-    pub moments: Vec<(Assessment, Arc<Instrument>)>,
-    /// The place of the one that growth is measured from; `None` where there is no earlier one.
-    pub since: Option<usize>,
-}
-
-/// What became of one competency.
-#[derive(Clone, Copy, Debug)]
-pub struct Change {
-    pub transition: Transition,
-    /// Steps on the scale, up or down; `None` unless it was rated both times.
-    pub steps: Option<i32>,
-}
 
 /// The submitted assessments of the same learner by the same rater up to this one, as far as the caller may see them.
 ///
@@ -69,51 +48,8 @@ pub async fn series(
     Ok(Series { moments, since })
 }
 
-fn place(moments: &[(Assessment, Arc<Instrument>)], since: AssessmentId) -> Result<usize, Refusal> {
+fn place(moments: &[Moment], since: AssessmentId) -> Result<usize, Refusal> {
     let earlier = moments.len().saturating_sub(1);
     let found = moments.iter().take(earlier).position(|(a, _)| a.id == since);
     found.ok_or_else(|| Refusal::InvalidInput(vec![InputError::at("/query/sinceId", Fault::UnknownReference)]))
-}
-
-impl Series {
-    /// The assessment that was asked for, and its instrument.
-    pub fn last(&self) -> Option<&(Assessment, Arc<Instrument>)> {
-        self.moments.last()
-    }
-
-    /// What this moment says of a competency of the last one's instrument. Another instrument says something only about the very same
-    /// competency, on the very same scale.
-    pub fn score(&self, moment: usize, competency: &Competency) -> Score {
-        let (Some((assessment, instrument)), Some((_, last))) = (self.moments.get(moment), self.last()) else {
-            return Score::NotAsked;
-        };
-        let same = instrument.scale.id == last.scale.id && instrument.framework.id == last.framework.id;
-        let place = instrument.position(&competency.code).filter(|_| same);
-        place.and_then(|place| assessment.sheet.scores().nth(place)).unwrap_or(Score::NotAsked)
-    }
-
-    fn moment(&self, moment: usize, competency: &Competency) -> Option<Moment> {
-        let (assessment, instrument) = self.moments.get(moment)?;
-        let score = self.score(moment, competency);
-        let reason = assessment.sheet.remarks().reasons.get(&competency.code).copied();
-        Some(Moment::new(Said::of(&instrument.scale, score), score, reason))
-    }
-
-    /// What became of a competency since then; `None` where there is nothing to measure from.
-    pub fn change(&self, competency: &Competency) -> Option<Change> {
-        let before = self.moment(self.since?, competency)?;
-        let after = self.moment(self.moments.len() - 1, competency)?;
-        let counting = self.last()?.1.scale.levels().iter().filter(|l| l.counts).count();
-        Some(Change {
-            transition: Transition::between(before, after, counting.saturating_sub(1)),
-            steps: steps(after.said, before.said),
-        })
-    }
-
-    /// Whether the placement is another than then; `None` where there is nothing to measure from, or one of the two has none.
-    pub fn placement_changed(&self) -> Option<bool> {
-        let (before, _) = self.moments.get(self.since?)?;
-        let (after, _) = self.last()?;
-        Some(before.placement? != after.placement?)
-    }
 }
