@@ -23,6 +23,7 @@ mod paging;
 mod permissions;
 mod placements;
 mod privacy;
+mod reflections;
 mod reports;
 mod school;
 mod scores;

@@ -158,7 +158,7 @@ pub struct GoalQuery {
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a02")]
     pub learner_id: Option<Uuid>,
     /// Only where they stand here.
-    #[param(example = "active")]
+    #[param(inline, example = "active")]
     pub status: Option<GoalStatusView>,
     /// Only those that are overdue, or only those that are not.
     #[param(example = true)]

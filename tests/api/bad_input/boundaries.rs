@@ -98,7 +98,14 @@ async fn every_member_of_every_body_is_bounded_as_the_contract_says() {
             wrong += 1;
             is_refused(&answer, &[400], &what);
             let told = told(&answer);
-            let invented: Vec<_> = told.iter().filter(|told| !broken.iter().any(|b| cases.is_told(b, told))).collect();
+            // U+0000 is told by its name too, where it breaks another form.
+            let holds_zero =
+                |at: &str| case.body.pointer(at).and_then(Value::as_str).is_some_and(|text| text.contains('\0'));
+            let is_meant = |told: &Fault| {
+                let is_zero = told.1 == "control-character" && holds_zero(&told.0);
+                is_zero || broken.iter().any(|b| cases.is_told(b, told))
+            };
+            let invented: Vec<_> = told.iter().filter(|told| !is_meant(told)).collect();
             assert!(invented.is_empty(), "{what}: is told {invented:?}, which the schema does not say: {broken:?}");
             if exact {
                 let places =

@@ -8,7 +8,11 @@ impl Cast {
     /// Answers this question of an assessment of the learner's, where it is not answered yet.
     pub async fn reflect(&self, assessment: &str, prompt: &str) {
         let path = format!("/v1/assessments/{assessment}/reflections/{prompt}");
-        let call = self.learner().call(&self.app, "PUT", &path).header("If-None-Match", "*").json(&reflection());
+        let mut body = reflection();
+        if prompt != "R2" {
+            body.as_object_mut().unwrap().remove("examples");
+        }
+        let call = self.learner().call(&self.app, "PUT", &path).header("If-None-Match", "*").json(&body);
         let status = call.send().await.status;
         assert!(matches!(status, 201 | 412), "{path}: {status}");
     }
