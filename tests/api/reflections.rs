@@ -140,6 +140,9 @@ async fn an_answer_is_made_where_there_is_none_and_replaced_by_who_has_seen_it()
     assert_eq!((replaced.header("location"), replaced.etag()), ("", "\"2\"".to_owned()));
     scene.put("R1", &text("c")).if_match("\"1\"").send().await.is_problem(412, "stale-revision");
 
+    let same = scene.put("R1", &text("b")).if_match("*").send().await.expect(200);
+    assert_eq!(same.etag(), "\"2\"", "what changes nothing is no save");
+
     let read = scene.get(&scene.noor, "/R1").await.expect(200);
     assert_eq!((read.etag(), &read.json()["text"]), ("\"2\"".to_owned(), &json!("b")));
     let history = scene.get(&scene.noor, "/R1/history").await.expect(200);

@@ -1,16 +1,24 @@
 //! The growth of a goal's competencies as it is sent.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::service::GoalSeries;
 use crate::{
-    domain::{framework::Competency, ids::Id, instrument::Instrument, score::Score},
+    domain::{
+        framework::{Competency, Framework},
+        ids::Id,
+    },
     http::schema::Example,
     resources::{
         comparison::dto::{ComparedScore, ScoreStateView},
-        growth::dto::{Growth, GrowthMoment, TransitionView},
+        growth::{
+            dto::{Growth, GrowthMoment, TransitionView},
+            series::Moment,
+        },
     },
 };
 
@@ -39,8 +47,8 @@ pub struct GoalGrowthRow {
     pub code: String,
     /// Its framework version.
     pub framework_id: Uuid,
-    /// What each moment says, in the order of `moments`. One on another framework version or scale than the latest is not comparable, and
-    /// shows as not asked.
+    /// What each moment says, in the order of `moments`. One on another scale than the latest, or in a framework version whose competency is
+    /// not declared to be the same, is not comparable and shows as not asked.
     pub scores: Vec<ComparedScore>,
     /// The assessment measured from: the last one before the goal was made that asks it, or else the first one after; `null` where there
     /// are no two.
@@ -63,10 +71,7 @@ pub struct GoalGrowthRow {
 impl GoalGrowth {
     /// The growth in these self-scores.
     pub fn of(series: &GoalSeries) -> Self {
-        let rows = series.competencies.iter().map(|of| {
-            let scores = series.scores(of);
-            row(series, of.0.id.raw(), &of.1, &scores)
-        });
+        let rows = series.competencies.iter().map(|of| row(series, of));
         Self {
             goal_id: series.goal.id.raw(),
             learner_id: series.goal.learner.raw(),
@@ -76,23 +81,24 @@ impl GoalGrowth {
     }
 }
 
-fn row(series: &GoalSeries, framework_id: Uuid, competency: &Competency, scores: &[Score]) -> GoalGrowthRow {
-    let span = series.span(scores);
-    let change = span.and_then(|span| series.change(span, competency));
-    let moment = |at: Option<usize>| at.and_then(|at| series.moments.get(at));
-    let until = moment(span.map(|span| span.until));
-    let compared = |score: &Score| {
-        let said = |instrument: &Instrument| ComparedScore::of(&instrument.scale, *score);
-        until.map_or(ComparedScore { state: ScoreStateView::NotAsked, level: None }, |(_, instrument)| said(instrument))
+fn row(series: &GoalSeries, of: &(Arc<Framework>, Competency)) -> GoalGrowthRow {
+    let (framework, competency) = of;
+    let moments = &series.moments;
+    let followed = series.follow(of);
+    let change = followed.as_ref().and_then(|followed| followed.change(moments));
+    let id = |at: Option<usize>| at.and_then(|at| moments.get(at)).map(|(a, _)| a.id.raw());
+    let compared = |moment: &Moment| match &followed {
+        Some(followed) => ComparedScore::of(&moment.1.scale, followed.score(moment)),
+        None => ComparedScore { state: ScoreStateView::NotAsked, level: None },
     };
     GoalGrowthRow {
         competency_id: competency.id.raw(),
         code: competency.code.clone(),
-        framework_id,
-        scores: scores.iter().map(compared).collect(),
-        since_id: moment(span.and_then(|span| span.since)).map(|(a, _)| a.id.raw()),
-        until_id: until.map(|(a, _)| a.id.raw()),
-        placement_changed: span.and_then(|span| series.placement_changed(span)),
+        framework_id: framework.id.raw(),
+        scores: moments.iter().map(compared).collect(),
+        since_id: id(followed.as_ref().and_then(|followed| followed.since)),
+        until_id: id(followed.as_ref().map(|followed| followed.until)),
+        placement_changed: followed.as_ref().and_then(|followed| followed.placement_changed(moments)),
         transition: change.map(|c| c.transition.into()),
         steps: change.and_then(|c| c.steps),
     }

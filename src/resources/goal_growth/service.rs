@@ -9,6 +9,7 @@ use crate::{
         framework::{Competency, Framework},
         goal::Goal,
         ids::{GoalId, OwnerId},
+        lineage::Lineage,
         permission::{self, AssessmentAction, GoalAction, Verdict},
         score::Score,
     },
@@ -16,7 +17,7 @@ use crate::{
     resources::{
         assessments::{access as assessment_access, repo as assessments},
         goals::access,
-        growth::series::{self, Change, Moment},
+        growth::series::{self, Change, Moment, Thread},
     },
     state::AppState,
 };
@@ -28,12 +29,16 @@ pub struct GoalSeries {
     pub moments: Vec<Moment>,
     /// The competencies of the goal, as far as a framework has them.
     pub competencies: Vec<(Arc<Framework>, Competency)>,
+    /// Which competencies of other versions are the same one.
+    lineage: Arc<Lineage>,
 }
 
-/// Between which two moments a competency is measured.
-#[derive(Clone, Copy, Debug)]
-pub struct Span {
+/// One competency of a goal, followed through the moments.
+pub struct Followed<'a> {
+    thread: Thread<'a>,
+    /// The place of the moment it is measured from; `None` where there are no two.
     pub since: Option<usize>,
+    /// The place of the latest moment that asks it.
     pub until: usize,
 }
 
@@ -53,47 +58,43 @@ pub async fn series(state: &AppState, actor: &Actor, id: GoalId) -> Result<GoalS
     let mut read: Vec<Entry> = audit::reads_of_others(Deed::GoalRead, actor, [(goal.id, goal.learner)]);
     read.extend(audit::reads_of_others(Deed::ScoresRead, actor, moments.iter().map(|(a, _)| (a.id, a.learner))));
     audit::record(state, state.db.writer(), actor, read).await?;
-    Ok(GoalSeries { goal, moments, competencies })
+    Ok(GoalSeries { goal, moments, competencies, lineage: state.catalogue.lineage() })
 }
 
 impl GoalSeries {
-    /// What each moment says of a competency; another framework version or scale than the latest one's says nothing.
-    pub fn scores(&self, (framework, competency): &(Arc<Framework>, Competency)) -> Vec<Score> {
-        let asks = |(assessment, instrument): &&Moment| {
-            let place = instrument.position(&competency.code).filter(|_| instrument.framework.id == framework.id);
-            place.and_then(|at| assessment.sheet.scores().nth(at)).is_some_and(|score| score != Score::NotAsked)
+    /// A competency of the goal, measured from the last moment before the goal was made that asks it, or else the first one after, until
+    /// the latest; `None` where none asks it.
+    pub fn follow<'a>(&'a self, (framework, competency): &'a (Arc<Framework>, Competency)) -> Option<Followed<'a>> {
+        let asks = |moment: &&Moment| {
+            let code = series::code_in(&self.lineage, framework.id, competency, &moment.1);
+            code.and_then(|code| series::said_of(moment, code)).is_some_and(|score| score != Score::NotAsked)
         };
-        let Some((_, latest)) = self.moments.iter().rev().find(asks) else {
-            return vec![Score::NotAsked; self.moments.len()];
-        };
-        self.moments.iter().map(|moment| series::score(moment, latest, competency)).collect()
-    }
-
-    /// From the last moment before the goal was made that asked it, or else the first one after, until the latest; `None` where none did.
-    pub fn span(&self, scores: &[Score]) -> Option<Span> {
-        let asked = || scores.iter().enumerate().filter(|(_, score)| **score != Score::NotAsked).map(|(at, _)| at);
+        let (_, latest) = self.moments.iter().rev().find(asks)?;
+        let thread = Thread { competency, framework: framework.id, scale: &latest.scale, lineage: &self.lineage };
+        let asked = || (0..self.moments.len()).filter(|at| thread.score(&self.moments[*at]) != Score::NotAsked);
         let until = asked().next_back()?;
         let is_before = |at: &usize| {
-            let submitted = self.moments.get(*at).and_then(|(a, _)| a.state.submitted_at());
+            let submitted = self.moments[*at].0.state.submitted_at();
             submitted.is_some_and(|submitted| submitted <= self.goal.created_at)
         };
-        let since = asked().filter(is_before).next_back().or_else(|| asked().next());
-        Some(Span { since: since.filter(|since| *since < until), until })
+        let since = asked().rfind(is_before).or_else(|| asked().next());
+        Some(Followed { since: since.filter(|since| *since < until), until, thread })
+    }
+}
+
+impl Followed<'_> {
+    /// What a moment says of it; nothing on another scale than the latest, or in a version where it is not declared to be the same.
+    pub fn score(&self, moment: &Moment) -> Score {
+        self.thread.score(moment)
     }
 
-    /// What became of a competency in that span; `None` where there is nothing to measure from.
-    pub fn change(&self, span: Span, competency: &Competency) -> Option<Change> {
-        let (before, after) = self.ends(span)?;
-        Some(series::change(before, after, competency))
+    /// What became of it; `None` where there is nothing to measure from.
+    pub fn change(&self, moments: &[Moment]) -> Option<Change> {
+        Some(self.thread.change(moments.get(self.since?)?, moments.get(self.until)?))
     }
 
-    /// Whether the placement is another at the end of that span; `None` where it is not known.
-    pub fn placement_changed(&self, span: Span) -> Option<bool> {
-        let (before, after) = self.ends(span)?;
-        series::placement_changed(before, after)
-    }
-
-    fn ends(&self, span: Span) -> Option<(&Moment, &Moment)> {
-        Some((self.moments.get(span.since?)?, self.moments.get(span.until)?))
+    /// Whether the placement is another at the end; `None` where it is not known.
+    pub fn placement_changed(&self, moments: &[Moment]) -> Option<bool> {
+        series::placement_changed(moments.get(self.since?)?, moments.get(self.until)?)
     }
 }

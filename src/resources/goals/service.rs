@@ -97,6 +97,10 @@ pub async fn change(
     if !errors.is_empty() {
         return Err(Refusal::InvalidInput(errors).into());
     }
+    if details.clone().tidied() == before.details {
+        // What changes nothing is no change.
+        return Ok((before, calendar::today(state, actor).await?));
+    }
     let changed = (before.change(details, state.clock.now())?, calendar::today(state, actor).await?);
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &changed.0).await? {

@@ -45,7 +45,7 @@ pub async fn series(
     };
     let read = audit::reads_of_others(Deed::ScoresRead, actor, moments.iter().map(|(a, _)| (a.id, a.learner)));
     audit::record(state, state.db.writer(), actor, read).await?;
-    Ok(Series { moments, since })
+    Ok(Series { moments, since, lineage: state.catalogue.lineage() })
 }
 
 fn place(moments: &[Moment], since: AssessmentId) -> Result<usize, Refusal> {

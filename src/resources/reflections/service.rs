@@ -97,6 +97,10 @@ pub async fn write(
     expected.must_be(before.as_ref().map(|r| r.revision))?;
     let answer = answer.tidied();
     answer.check(prompt, &instrument, &seen.assessment.sheet)?;
+    if let Some(reflection) = before.clone().filter(|before| before.answer == answer) {
+        // What changes nothing is no save.
+        return Ok(Written { reflection, is_new: false });
+    }
     let is_new = before.is_none();
     let reflection = match before {
         Some(before) => before.rewrite(answer, now),

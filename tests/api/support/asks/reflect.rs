@@ -27,7 +27,11 @@ impl Cast {
         let is_shared = state == "shared" || (operation == "withdrawReflection" && state.is_empty());
         match operation {
             "listReflections" => of(&assessment),
-            "putReflection" => part(sending(over(of(&assessment), if is_shared { 2 } else { 1 }), reflection())),
+            "putReflection" => {
+                let mut other = reflection();
+                other["text"] = json!(text("andere-reflectie"));
+                part(sending(over(of(&assessment), if is_shared { 2 } else { 1 }), other))
+            }
             "shareReflection" | "withdrawReflection" => part(sending(of(&assessment), json!({ "with": "coaches" }))),
             _ => part(of(&assessment)),
         }
