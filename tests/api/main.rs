@@ -15,6 +15,7 @@ mod definitions;
 mod disclosure;
 mod ended;
 mod feedback;
+mod goals;
 mod growth;
 mod http;
 mod idempotency;
