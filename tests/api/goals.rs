@@ -46,8 +46,8 @@ impl Scene {
         format!("/v1/goals/{}", self.make(more).await.expect(201).id())
     }
 
-    async fn patch(&self, path: &str, patch: &Value) -> Answer {
-        self.noor.call(&self.app, "PATCH", path).if_match("*").patch(patch).send().await
+    async fn patch(&self, goal: &str, change: &Value) -> Answer {
+        self.noor.call(&self.app, "PATCH", goal).if_match("*").patch(change).send().await
     }
 
     async fn get(&self, person: &Person, path: &str) -> Answer {
