@@ -14,7 +14,6 @@
 
 pub mod app;
 pub mod auth;
-pub mod calendar;
 pub mod commands;
 pub mod config;
 pub mod content;

@@ -87,6 +87,11 @@ fn tags() -> Vec<Tag> {
         tag("rounds", "Rounds (meetmomenten)."),
         tag("assessments", "Assessments: start, submit, reopen."),
         tag("scores", "Score sheets and their history."),
+        tag(
+            "reflections",
+            "Reflections: a learner's answers to the questions of an instrument, hers alone until she shares them.",
+        ),
+        tag("goals", "Goals (leerdoelen), what is added to them, and the growth of their competencies."),
         tag("feedback", "Feedback of coaches."),
         tag("reports", "Reports about many learners that give nobody away."),
     ]

@@ -54,6 +54,14 @@ rights! {
     ReadFeedback = "feedback:read", "Read feedback.";
     /// Write, share, acknowledge feedback.
     WriteFeedback = "feedback:write", "Write, share and acknowledge feedback.";
+    /// Read reflections.
+    ReadReflections = "reflections:read", "Read reflections.";
+    /// Write, share, withdraw reflections.
+    WriteReflections = "reflections:write", "Write reflections, share them and take that back.";
+    /// Read goals.
+    ReadGoals = "goals:read", "Read goals, what was added to them, and the growth of their competencies.";
+    /// Make and change goals, add to them.
+    WriteGoals = "goals:write", "Make and change goals, and add progress, evidence and comments.";
     /// Read aggregates.
     ReadReports = "reports:read", "Read reports about many learners.";
 }

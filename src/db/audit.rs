@@ -29,6 +29,9 @@ pub enum Deed {
     PlacementRead,
     PlacementCreated,
     PlacementChanged,
+    ReflectionRead,
+    GoalRead,
+    GoalEntryAdded,
     AnswerRepeated,
 }
 
@@ -50,6 +53,9 @@ impl Deed {
             Self::PlacementRead => "placement.read",
             Self::PlacementCreated => "placement.created",
             Self::PlacementChanged => "placement.changed",
+            Self::ReflectionRead => "reflection.read",
+            Self::GoalRead => "goal.read",
+            Self::GoalEntryAdded => "goal.entryAdded",
             Self::AnswerRepeated => "answer.repeated",
         }
     }

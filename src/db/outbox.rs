@@ -6,7 +6,9 @@ use serde_json::json;
 
 use super::tenant::Tenant;
 use crate::{
-    domain::ids::{AssessmentId, FeedbackId, Id, OutboxEventId, PlacementId, RoundId},
+    domain::ids::{
+        AssessmentId, FeedbackId, GoalEntryId, GoalId, Id, OutboxEventId, PlacementId, ReflectionId, RoundId,
+    },
     state::AppState,
 };
 
@@ -20,7 +22,14 @@ pub enum Event {
     AssessmentDisclosed(AssessmentId),
     FeedbackShared(FeedbackId),
     FeedbackAcknowledged(FeedbackId),
+    /// Something of a goal that others read.
+    GoalSaved(GoalId),
+    GoalEntryAdded(GoalEntryId),
     PlacementSaved(PlacementId),
+    /// A new version of a reflection that others read.
+    ReflectionSaved(ReflectionId),
+    ReflectionShared(ReflectionId),
+    ReflectionWithdrawn(ReflectionId),
     RoundReleased(RoundId),
 }
 
@@ -34,6 +43,11 @@ impl Event {
             Self::AssessmentDisclosed(_) => "assessment.disclosed",
             Self::FeedbackShared(_) => "feedback.shared",
             Self::FeedbackAcknowledged(_) => "feedback.acknowledged",
+            Self::GoalSaved(_) => "goal.saved",
+            Self::GoalEntryAdded(_) => "goal.entryAdded",
+            Self::ReflectionSaved(_) => "reflection.saved",
+            Self::ReflectionShared(_) => "reflection.shared",
+            Self::ReflectionWithdrawn(_) => "reflection.withdrawn",
             Self::PlacementSaved(_) => "placement.saved",
             Self::RoundReleased(_) => "round.released",
         }
@@ -47,6 +61,11 @@ impl Event {
             | Self::AssessmentReopened(id)
             | Self::AssessmentDisclosed(id) => json!({ "assessmentId": id.raw() }),
             Self::FeedbackShared(id) | Self::FeedbackAcknowledged(id) => json!({ "feedbackId": id.raw() }),
+            Self::GoalSaved(id) => json!({ "goalId": id.raw() }),
+            Self::GoalEntryAdded(id) => json!({ "goalEntryId": id.raw() }),
+            Self::ReflectionSaved(id) | Self::ReflectionShared(id) | Self::ReflectionWithdrawn(id) => {
+                json!({ "reflectionId": id.raw() })
+            }
             Self::PlacementSaved(id) => json!({ "placementId": id.raw() }),
             Self::RoundReleased(id) => json!({ "roundId": id.raw() }),
         }

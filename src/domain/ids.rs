@@ -52,6 +52,10 @@ id!(/// One piece of feedback.
     FeedbackId, "feedback");
 id!(/// One framework version.
     FrameworkId, "framework");
+id!(/// A goal (leerdoel) of a learner.
+    GoalId, "goal");
+id!(/// Something that was added to a goal.
+    GoalEntryId, "goal entry");
 id!(/// A group (klas).
     GroupId, "group");
 id!(/// One instrument version.
@@ -66,6 +70,8 @@ id!(/// A placement (stage, bpv-plek).
     PlacementId, "placement");
 id!(/// A programme (opleiding).
     ProgrammeId, "programme");
+id!(/// A learner's answer to one reflection question.
+    ReflectionId, "reflection");
 id!(/// A round (meetmoment).
     RoundId, "round");
 id!(/// One scale version.

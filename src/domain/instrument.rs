@@ -130,6 +130,11 @@ impl Instrument {
         self.item_blocks[position]
     }
 
+    /// The reflection question with this code.
+    pub fn prompt(&self, code: &str) -> Option<&Prompt> {
+        self.parts.prompts.iter().find(|prompt| prompt.code == code)
+    }
+
     /// Whether a competency is asked of somebody of this profession, within these domains (`None`: all).
     ///
     /// Generic competencies are asked of everybody, specific ones of their own profession only.

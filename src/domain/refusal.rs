@@ -39,6 +39,14 @@ pub enum Refusal {
     FeedbackNotADraft,
     /// The feedback is not shared and unacknowledged.
     FeedbackNotShared,
+    /// The reflection is shared with them already.
+    ReflectionShared,
+    /// The reflection is not shared with them.
+    ReflectionNotShared,
+    /// A goal does not come from its status to that one.
+    GoalMoveNotPossible,
+    /// The goal is achieved or dropped.
+    GoalClosed,
     /// The round's reports have not been released yet.
     ReportNotReleased,
 }
@@ -93,8 +101,14 @@ pub enum Fault {
     TooLarge { most: String },
     /// Fewer characters than this.
     TooShort { least: usize },
+    /// More items than this.
+    TooMany { most: usize },
     /// Not one of these.
     NotAChoice { choices: Vec<String> },
+    /// Belongs to another kind of question.
+    NotOfThisPrompt,
+    /// Holds nothing at all, and must say something.
+    SaysNothing,
     /// Another thing has it already, and it must be unique.
     Taken,
     /// Breaks the published schema in another way; the words are the schema's.
@@ -143,7 +157,10 @@ impl Fault {
             Self::TooSmall { .. } => "too-small",
             Self::TooLarge { .. } => "too-large",
             Self::TooShort { .. } => "too-short",
+            Self::TooMany { .. } => "too-many",
             Self::NotAChoice { .. } => "not-a-choice",
+            Self::NotOfThisPrompt => "not-of-this-prompt",
+            Self::SaysNothing => "says-nothing",
             Self::Taken => "taken",
             Self::Schema { .. } => "schema",
             Self::NotJson { .. } => "not-json",
@@ -171,7 +188,10 @@ impl Fault {
         "too-small",
         "too-large",
         "too-short",
+        "too-many",
         "not-a-choice",
+        "not-of-this-prompt",
+        "says-nothing",
         "taken",
         "schema",
         "not-json",

@@ -222,6 +222,40 @@ impl<T: View> Describe for Done<T> {
     }
 }
 
+/// What a PUT left there: 201 where it made it, 200 where it replaced it.
+pub struct Put<T> {
+    answer: StoredAnswer,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: View> Put<T> {
+    /// The answer for what was made at this place.
+    pub fn made(view: &T, location: &str, revision: i32) -> Self {
+        Self { answer: Created::answer(view, location, revision), of: PhantomData }
+    }
+
+    /// The answer for what was replaced.
+    pub fn replaced(view: &T, revision: i32) -> Self {
+        Self { answer: Done::answer(view, revision), of: PhantomData }
+    }
+}
+
+impl<T> Responder for Put<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        send(self.answer)
+    }
+}
+
+impl<T: View> Describe for Put<T> {
+    fn describe(operation: &mut Draft) {
+        Created::<T>::describe(operation);
+        operation.answers::<T>(200, &format!("Replaced. {}", schema::says::<T>()));
+        operation.header(200, AnswerHeader::ETag);
+    }
+}
+
 fn send(stored: StoredAnswer) -> HttpResponse {
     let mut answer = HttpResponse::build(StatusCode::from_u16(stored.status).unwrap_or(StatusCode::OK));
     if let Some(location) = stored.location {

@@ -68,6 +68,14 @@ codes! {
     FeedbackNotADraft = "feedback-not-a-draft", CONFLICT;
     /// Feedback that is not waiting to be acknowledged.
     FeedbackNotShared = "feedback-not-shared", CONFLICT;
+    /// A reflection that is shared.
+    ReflectionShared = "reflection-shared", CONFLICT;
+    /// A reflection that is not shared.
+    ReflectionNotShared = "reflection-not-shared", CONFLICT;
+    /// No way from this status to that one.
+    GoalMoveNotPossible = "goal-move-not-possible", CONFLICT;
+    /// A goal that is achieved or dropped.
+    GoalClosed = "goal-closed", CONFLICT;
     /// Too early.
     ReportNotReleased = "report-not-released", CONFLICT;
     /// The first request with this key is still under way.
@@ -106,6 +114,10 @@ impl From<&Refusal> for Code {
             Refusal::AssessmentExists { .. } => Self::AssessmentExists,
             Refusal::FeedbackNotADraft => Self::FeedbackNotADraft,
             Refusal::FeedbackNotShared => Self::FeedbackNotShared,
+            Refusal::ReflectionShared => Self::ReflectionShared,
+            Refusal::ReflectionNotShared => Self::ReflectionNotShared,
+            Refusal::GoalMoveNotPossible => Self::GoalMoveNotPossible,
+            Refusal::GoalClosed => Self::GoalClosed,
             Refusal::ReportNotReleased => Self::ReportNotReleased,
         }
     }

@@ -168,6 +168,10 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::AssessmentExists { .. }
                 | Refusal::FeedbackNotADraft
                 | Refusal::FeedbackNotShared
+                | Refusal::ReflectionShared
+                | Refusal::ReflectionNotShared
+                | Refusal::GoalMoveNotPossible
+                | Refusal::GoalClosed
                 | Refusal::ReportNotReleased => Vec::new(),
             };
             Parts { code, errors, headers }

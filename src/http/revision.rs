@@ -24,7 +24,7 @@ use super::{
 };
 use crate::domain::{
     refusal::{Fault, InputError},
-    revision::Seen,
+    revision::{Expected, Seen},
 };
 
 /// One strong entity tag, as a pattern (RFC 9110, section 8.8.3; ours hold no comma).
@@ -32,6 +32,9 @@ pub const TAG: &str = r#"^"[ !#-+\--~]*"$"#;
 
 /// What `If-Match` and `If-None-Match` may hold, as a pattern: `*`, or tags with commas between them.
 const TAGS: &str = r#"^(\*|(W/)?"[ !#-+\--~]*"([ \t]*,[ \t]*(W/)?"[ !#-+\--~]*")*)$"#;
+
+/// What `If-None-Match` may hold where something is made, as a pattern: that there is nothing yet.
+const NOTHING: &str = r"^\*$";
 
 /// Tells whether a text is one of those: the schema that is published.
 static FORM: LazyLock<Validator> = LazyLock::new(|| schema::compile(&json!({ "type": "string", "pattern": TAGS })));
@@ -62,6 +65,35 @@ impl FromRequest for IfMatch {
                 Some(seen) => Ok(Self(seen)),
                 None => Err(Problem::new(Parts::invalid(vec![no_tags("If-Match")]))),
             },
+        })
+    }
+}
+
+/// The `If-Match` or the `If-None-Match: *` of a PUT that makes a thing or replaces it; without either there is no writing.
+pub struct IfMatchOrNew(Expected);
+
+impl IfMatchOrNew {
+    /// What the caller says there is.
+    pub fn expected(self) -> Expected {
+        self.0
+    }
+}
+
+impl FromRequest for IfMatchOrNew {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
+        let malformed = |name: &str| Err(Problem::new(Parts::invalid(vec![no_tags(name)])));
+        ready(match (text("if-match").map(parse), text("if-none-match").map(str::trim)) {
+            (Some(None), _) => malformed("If-Match"),
+            (_, Some(other)) if other != "*" => malformed("If-None-Match"),
+            (None, None) => Err(Problem::of(Code::PreconditionRequired)),
+            // There cannot be something and nothing.
+            (Some(Some(_)), Some(_)) => Err(Problem::of(Code::StaleRevision)),
+            (Some(Some(seen)), None) => Ok(Self(Expected::Something(seen))),
+            (None, Some(_)) => Ok(Self(Expected::Nothing)),
         })
     }
 }
@@ -131,12 +163,16 @@ pub async fn tag_packed(
 }
 
 fn parameter(name: &str) -> openapi::path::ParameterBuilder {
-    let schema = openapi::ObjectBuilder::new().schema_type(openapi::schema::Type::String).pattern(Some(TAGS));
+    patterned(name, TAGS, "\"3\"")
+}
+
+fn patterned(name: &str, pattern: &str, example: &str) -> openapi::path::ParameterBuilder {
+    let schema = openapi::ObjectBuilder::new().schema_type(openapi::schema::Type::String).pattern(Some(pattern));
     openapi::path::ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
         .schema(Some(schema))
-        .example(Some(serde_json::json!("\"3\"")))
+        .example(Some(serde_json::json!(example)))
 }
 
 /// Says that a read may name what its caller has.
@@ -154,6 +190,20 @@ impl Describe for IfMatch {
                     is there.";
         let parameter = parameter("If-Match").required(openapi::Required::True).description(Some(says));
         operation.shared_parameter("IfMatch", parameter.build());
+        operation.refuses_input(vec![no_tags("If-Match")]);
+        operation.refuses(Code::PreconditionRequired);
+        operation.refuses(Code::StaleRevision);
+    }
+}
+
+impl Describe for IfMatchOrNew {
+    fn describe(operation: &mut Draft) {
+        let says = "To replace: the `ETag` of the state you have seen. Without this and `If-None-Match`: 428; somebody saved in \
+                    between, or there is nothing to replace: 412. `*` overwrites whatever is there.";
+        operation.shared_parameter("IfMatchToReplace", parameter("If-Match").description(Some(says)).build());
+        let says = "To make what is not there yet: `*`. There is something: 412.";
+        let to_make = patterned("If-None-Match", NOTHING, "*").description(Some(says));
+        operation.shared_parameter("IfNoneMatchToMake", to_make.build());
         operation.refuses_input(vec![no_tags("If-Match")]);
         operation.refuses(Code::PreconditionRequired);
         operation.refuses(Code::StaleRevision);

@@ -97,6 +97,22 @@ fn both(code: Code) -> (Words, Words) {
             ("Niet af te tekenen", "Alleen gedeelde feedback die nog niet gelezen is gemeld, kan worden afgetekend."),
             ("Nothing to acknowledge", "Only shared feedback that is not acknowledged yet can be acknowledged."),
         ),
+        Code::ReflectionShared => (
+            ("Al gedeeld", "Deze reflectie is al met hen gedeeld."),
+            ("Already shared", "This reflection is shared with them already."),
+        ),
+        Code::ReflectionNotShared => (
+            ("Niet gedeeld", "Deze reflectie is niet met hen gedeeld, dus er valt niets terug te nemen."),
+            ("Not shared", "This reflection is not shared with them, so there is nothing to take back."),
+        ),
+        Code::GoalMoveNotPossible => (
+            ("Die stap kan niet", "Vanuit zijn status kan dit leerdoel niet in een keer naar de gevraagde status."),
+            ("No such move", "From its status this goal does not come to that one in one step."),
+        ),
+        Code::GoalClosed => (
+            ("Het leerdoel is gesloten", "Dit leerdoel is behaald of losgelaten. Maak het eerst weer actief."),
+            ("The goal is closed", "This goal is achieved or dropped. Make it active again first."),
+        ),
         Code::ReportNotReleased => (
             ("Nog niet vrijgegeven", "Deze rapportage komt vrij op het moment dat bij het meetmoment staat."),
             ("Not released yet", "This report is released at the time that stands with the round."),
@@ -195,10 +211,13 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             &format!("Hier horen ten minste {least} tekens."),
             &format!("At least {least} characters are expected here."),
         ),
+        Fault::TooMany { most } => say(&format!("Ten hoogste {most} stuks."), &format!("At most {most} items.")),
         Fault::NotAChoice { choices } => {
             let choices = choices.join(", ");
             say(&format!("Mogelijk zijn {choices}."), &format!("Possible are {choices}."))
         }
+        Fault::NotOfThisPrompt => say("Dit hoort niet bij deze vraag.", "This does not belong to this question."),
+        Fault::SaysNothing => say("Hier staat nog niets in.", "There is nothing in this."),
         Fault::Taken => say("Dit is al in gebruik en moet uniek zijn.", "This is in use already, and must be unique."),
         Fault::Schema { says } => says.clone(),
         Fault::NotJson { line, column } => say(

@@ -5,6 +5,9 @@ pub mod assessments;
 pub mod comparison;
 pub mod feedback;
 pub mod frameworks;
+pub mod goal_entries;
+pub mod goal_growth;
+pub mod goals;
 pub mod groups;
 pub mod growth;
 pub mod instruments;
@@ -13,6 +16,7 @@ pub mod organisations;
 pub mod pictures;
 pub mod placements;
 pub mod programmes;
+pub mod reflections;
 pub mod reports;
 pub mod rounds;
 pub mod scales;
@@ -37,6 +41,10 @@ pub fn operations(api: &mut Api) {
     comparison::routes::operations(api);
     growth::routes::operations(api);
     pictures::routes::operations(api);
+    reflections::routes::operations(api);
+    goals::routes::operations(api);
+    goal_entries::routes::operations(api);
+    goal_growth::routes::operations(api);
     feedback::routes::operations(api);
     reports::routes::operations(api);
 }

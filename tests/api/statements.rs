@@ -197,6 +197,56 @@ async fn a_report_takes_two() {
     }
 }
 
+#[actix_web::test]
+async fn reflections_and_goals_stay_small_however_many_there_are() {
+    let scene = Scene::set().await;
+    let (app, noor, coach) = (&scene.app, &scene.noor, &scene.coach);
+    scene.submit().await;
+    for number in 0..20 {
+        let prompt = scene.path(&format!("/reflections/R{}", number % 4 + 1));
+        let text = json!({ "text": format!("Antwoord {number}") });
+        let put = |header: &str| noor.call(app, "PUT", &prompt).header(header, "*").json(&text);
+        if number < 4 {
+            scene.at_most(7, "learner answers a question", put("If-None-Match")).await;
+            let share = noor.call(app, "POST", &format!("{prompt}/sharing")).header("Idempotency-Key", "share");
+            scene.at_most(9, "learner shares it, with a key", share.json(&json!({ "with": "coaches" }))).await;
+        } else {
+            scene.at_most(7, "learner answers it anew", put("If-Match")).await;
+        }
+    }
+    for (rest, bar) in [("/reflections", 2), ("/reflections/R1", 1), ("/reflections/R1/history", 2)] {
+        scene.at_most(bar, &format!("learner reads her {rest}"), noor.get(app, &scene.path(rest))).await;
+        scene.at_most(bar + 1, &format!("coach reads {rest}"), coach.get(app, &scene.path(rest))).await;
+    }
+    let instrument = noor.get(app, &scene.path("")).send().await.json()["instrumentId"].as_str().unwrap().to_owned();
+    let blocks = noor.get(app, &format!("/v1/instruments/{instrument}")).send().await.json()["blocks"].clone();
+    let ids: Vec<&Value> =
+        blocks[0]["competencies"].as_array().unwrap().iter().map(|item| &item["competencyId"]).collect();
+    let goal = json!({
+        "kind": "learn", "what": "Doorvragen", "competencyIds": ids, "visibility": "coaches",
+        "origin": { "assessmentId": scene.id, "promptCode": "R4" },
+    });
+    let mut path = String::new();
+    for number in 0..20 {
+        let make = noor.call(app, "POST", "/v1/goals").header("Idempotency-Key", &format!("make-{number}"));
+        path =
+            format!("/v1/goals/{}", scene.at_most(10, "learner makes a goal, with a key", make.json(&goal)).await.id());
+    }
+    let patch = noor.call(app, "PATCH", &path).if_match("*").patch(&json!({ "status": "active" }));
+    scene.at_most(7, "learner changes a goal", patch).await;
+    for number in 0..20 {
+        let entry = json!({ "kind": "comment", "text": format!("Opmerking {number}") });
+        let add = coach.call(app, "POST", &format!("{path}/entries")).header("Idempotency-Key", &number.to_string());
+        scene.at_most(8, "coach comments, with a key", add.json(&entry)).await;
+    }
+    for target in
+        ["/v1/goals", &path, &format!("{path}/history"), &format!("{path}/entries"), &format!("{path}/growth")]
+    {
+        scene.at_most(2, &format!("learner reads {target}"), noor.get(app, target)).await;
+        scene.at_most(3, &format!("coach reads {target}"), coach.get(app, target)).await;
+    }
+}
+
 /// How many items each of these lists has, and how many statements it takes.
 async fn lists(app: &TestApp, school: &School, person: &Person, coach: &Person) -> Vec<(String, usize, u64)> {
     let memberships = format!("/v1/groups/{}/memberships", school.group.raw());

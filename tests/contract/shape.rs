@@ -22,6 +22,7 @@ const VERBS: &[&str] = &[
     "reopen",
     "share",
     "submit",
+    "withdraw",
 ];
 
 /// First segments that are no plurals: yourself, and a noun without one.
@@ -114,7 +115,8 @@ const INPUT: [(&str, &str); 3] = [("post", "New"), ("put", "Replacement"), ("pat
 
 /// Bodies of actions that make no new thing.
 const ACTIONS: &[&str] = &[
-    "Reopening", //
+    "ReflectionAudience", //
+    "Reopening",
 ];
 
 #[test]
@@ -244,6 +246,8 @@ fn reading_is_tagged_and_writing_over_needs_the_tag() {
         };
         let fits = match operation.method {
             "get" => takes("If-None-Match", false) && operation.is["responses"].get("304").is_some(),
+            // A PUT may make what is not there yet.
+            "put" if takes("If-None-Match", false) => takes("If-Match", false),
             "put" | "patch" | "delete" => takes("If-Match", true),
             "post" => takes("Idempotency-Key", false),
             _ => false,

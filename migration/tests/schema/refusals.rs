@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use crate::support::{literals, on_each_database, put_rows, tables};
 
 /// Every column that holds one of a fixed set of words.
-const ENUMERATIONS: [(&str, &str); 15] = [
+const ENUMERATIONS: [(&str, &str); 22] = [
     ("assessment", "rater_kind"),
     ("assessment", "state"),
     ("coaching", "kind"),
@@ -14,7 +14,14 @@ const ENUMERATIONS: [(&str, &str); 15] = [
     ("definition", "status"),
     ("feedback", "anchor"),
     ("feedback", "state"),
+    ("goal", "kind"),
+    ("goal", "status"),
+    ("goal_entry", "kind"),
+    ("goal_version", "kind"),
+    ("goal_version", "status"),
+    ("goal_version", "visibility"),
     ("membership", "role"),
+    ("reflection_version", "cause"),
     ("released_report", "kind"),
     ("released_report", "slice"),
     ("round", "completeness"),

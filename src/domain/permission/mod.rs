@@ -6,13 +6,17 @@
 
 mod assessment;
 mod feedback;
+mod goal;
 mod placement;
+mod reflection;
 mod report;
 mod standing;
 
 pub use assessment::{AssessmentAction, AssessmentFacts, may};
 pub use feedback::{FeedbackAction, may_with_feedback};
+pub use goal::{GoalAction, may_with_goal};
 pub use placement::{PlacementAction, may_with_placement};
+pub use reflection::{ReflectionAction, may_see_questions, may_with_reflection};
 pub use report::{ReportAction, may_read_report, may_read_some_report};
 pub use standing::{Standing, may_read_memberships};
 

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::repo::{self, Caption};
 use crate::{
     auth::principal::Actor,
-    calendar,
     db::{
         audit::{self, Deed},
         page::Page,
@@ -26,6 +25,7 @@ use crate::{
     resources::{
         assessments::{access, repo::Seen},
         feedback::repo as feedback,
+        organisations::calendar,
     },
     state::AppState,
 };

@@ -3,7 +3,6 @@
 use std::ops::RangeInclusive;
 
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
-use uuid::Uuid;
 
 use crate::{
     auth::principal::Actor,
@@ -77,13 +76,6 @@ pub struct Saved {
     pub saved_at: Timestamp,
 }
 
-impl Saved {
-    /// Its place in the history, in the form that cursors have.
-    pub fn place(&self) -> Uuid {
-        Uuid::from_u128(u128::from(self.revision.unsigned_abs()))
-    }
-}
-
 const SELECT: &str = "SELECT revision, cause, levels, remarks, reason, actor_id, client_id, saved_at FROM sheet_save \
      WHERE organisation_id = $1 AND assessment_id = $2";
 
@@ -95,7 +87,7 @@ pub async fn history(
     shown: &RangeInclusive<i32>,
     page: Page,
 ) -> Result<Vec<Saved>, DbErr> {
-    let after = i32::try_from(page.after().as_u128()).unwrap_or(i32::MAX).max(shown.start() - 1);
+    let after = page.after_number().max(shown.start() - 1);
     let rows = sql::all(
         db,
         &format!("{SELECT} AND revision > $3 AND revision <= $4 ORDER BY revision LIMIT $5"),

@@ -1,6 +1,7 @@
 //! What to ask of each operation, and who can have it: the one list that grows with the contract.
 
 mod pictures;
+mod reflect;
 
 use samenspel::domain::ids::Id;
 use serde_json::json;
@@ -40,6 +41,14 @@ impl Cast {
             "getRound" => of(&self.round.raw().to_string()),
             "getParticipation" | "getDistribution" => self.ask_report(state),
             "getScoreDifference" | "getChart" | "getDocument" => pictures::ask(self, state),
+            "listReflections"
+            | "getReflection"
+            | "putReflection"
+            | "listReflectionHistory"
+            | "shareReflection"
+            | "withdrawReflection" => self.ask_of_reflection(operation, state).await,
+            "listGoals" | "createGoal" | "getGoal" | "patchGoal" | "listGoalHistory" | "getGoalGrowth"
+            | "listGoalEntries" | "createGoalEntry" | "getGoalEntry" => self.ask_of_goal(operation, state).await,
             _ => self.ask_of_work(operation, state).await,
         }
     }

@@ -1,5 +1,7 @@
 //! Everybody who may have to do with a learner's work, that work, and a mark in every text of it by which a leak is known.
 
+pub mod reflect;
+
 use std::{cell::RefCell, collections::HashMap};
 
 use chrono::TimeDelta;

@@ -144,6 +144,22 @@ pub async fn of_rater(
     rows.iter().map(|row| seen(row, actor, now)).collect()
 }
 
+/// The submitted self-scores of a learner, with the facts about each; in the order of submission.
+pub async fn self_scores(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    learner: UserId,
+) -> Result<Vec<Seen>, DbErr> {
+    static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let which = "a.learner_id = $4 AND a.rater_kind = 'self' AND a.state <> 'draft'";
+        format!("{SELECT} AND {which} ORDER BY a.submitted_at, a.id")
+    });
+    let values = vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into(), learner.raw().into()];
+    let rows = sql::all(db, &SQL, values).await?;
+    rows.iter().map(|row| seen(row, actor, now)).collect()
+}
+
 /// Adds an assessment.
 pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, a: &Assessment) -> Result<(), DbErr> {
     let values: Vec<Value> = vec![

@@ -68,6 +68,18 @@ shareFeedback        shared                           now       coach          f
 acknowledgeFeedback  shared                           now       coach          forbidden
 acknowledgeFeedback  acknowledged                     now       learner        feedback-not-shared
 
+putReflection        shared                           now       coach          forbidden
+shareReflection      shared                           now       coach          forbidden
+shareReflection      shared                           now       learner        reflection-shared
+withdrawReflection   shared                           now       coach          forbidden
+withdrawReflection   private                          now       learner        reflection-not-shared
+
+createGoal           of-oneself                       now       coach          forbidden
+patchGoal            shared                           now       coach          forbidden
+patchGoal            backwards                        now       learner        goal-move-not-possible
+createGoalEntry      shared                           now       coach          forbidden
+createGoalEntry      closed                           now       learner        goal-closed
+
 getParticipation     -                                now       learner        forbidden
 getParticipation     of-no-round                      now       curriculum     not-found
 getDistribution      -                                now       learner        forbidden
