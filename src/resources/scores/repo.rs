@@ -1,8 +1,5 @@
 //! The history of sheets: a row per save, append-only, and the save's audit record too.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
-use uuid::Uuid;
-
 use crate::{
     auth::principal::Actor,
     db::{page::Page, sql, tenant::Tenant},
@@ -15,6 +12,7 @@ use crate::{
     },
     resources::assessments::remarks,
 };
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 coded!(/// What made a row of the history.
     Cause {
@@ -89,13 +87,6 @@ pub struct Saved {
     pub saved_at: Timestamp,
 }
 
-impl Saved {
-    /// Its place in the history, in the form that cursors have.
-    pub fn place(&self) -> Uuid {
-        Uuid::from_u128(u128::from(self.revision.unsigned_abs()))
-    }
-}
-
 /// A page of the history after this revision, with a row too many where there are more.
 pub async fn history(
     db: &impl ConnectionTrait,
@@ -103,12 +94,11 @@ pub async fn history(
     id: AssessmentId,
     page: Page,
 ) -> Result<Vec<Saved>, DbErr> {
-    let after = i32::try_from(page.after().as_u128()).unwrap_or(i32::MAX);
     let rows = sql::all(
         db,
         "SELECT revision, cause, levels, remarks, reason, actor_id, client_id, saved_at FROM sheet_save \
          WHERE organisation_id = $1 AND assessment_id = $2 AND revision > $3 ORDER BY revision LIMIT $4",
-        vec![tenant.raw().into(), id.raw().into(), after.into(), page.rows().into()],
+        vec![tenant.raw().into(), id.raw().into(), page.after_number().into(), page.rows().into()],
     )
     .await?;
     rows.iter().map(from_row).collect()

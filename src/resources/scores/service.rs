@@ -9,7 +9,7 @@ use crate::{
     db::{
         audit::{self, Deed},
         outbox::{self, Event},
-        page::{Page, PageOf},
+        page::{Page, PageOf, place},
     },
     domain::{
         assessment::Assessment,
@@ -71,5 +71,5 @@ pub async fn history(
     let rows = repo::history(state.db.reader(), actor.tenant, id, page).await?;
     let read = audit::reads_of_others(Deed::HistoryRead, actor, [(id, seen.assessment.learner)]);
     audit::record(state, state.db.writer(), actor, read).await?;
-    Ok((page.cut(rows, Saved::place), access::instrument(state, actor, &seen.assessment)?))
+    Ok((page.cut(rows, |saved| place(saved.revision)), access::instrument(state, actor, &seen.assessment)?))
 }
