@@ -87,7 +87,8 @@ fn tags() -> Vec<Tag> {
         tag("rounds", "Rounds (meetmomenten)."),
         tag("assessments", "Assessments: start, submit, reopen."),
         tag("scores", "Score sheets and their history."),
-        tag("feedback", "Feedback of coaches."),
+        tag("conversations", "The conversation (gesprek) about a self-score."),
+        tag("feedback", "Feedback of coaches: its life, replies to it, actions agreed on with it."),
         tag("reports", "Reports about many learners that give nobody away."),
     ]
 }

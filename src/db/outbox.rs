@@ -18,8 +18,14 @@ pub enum Event {
     AssessmentSubmitted(AssessmentId),
     AssessmentReopened(AssessmentId),
     AssessmentDisclosed(AssessmentId),
+    AssessmentDiscussed(AssessmentId),
+    ConversationCorrected(AssessmentId),
     FeedbackShared(FeedbackId),
+    FeedbackAmended(FeedbackId),
     FeedbackAcknowledged(FeedbackId),
+    FeedbackReplied(FeedbackId),
+    /// An action was agreed on with it, or changed.
+    FeedbackActionSaved(FeedbackId),
     PlacementSaved(PlacementId),
     RoundReleased(RoundId),
 }
@@ -32,7 +38,12 @@ impl Event {
             Self::AssessmentSubmitted(_) => "assessment.submitted",
             Self::AssessmentReopened(_) => "assessment.reopened",
             Self::AssessmentDisclosed(_) => "assessment.disclosed",
+            Self::AssessmentDiscussed(_) => "assessment.discussed",
+            Self::ConversationCorrected(_) => "conversation.corrected",
             Self::FeedbackShared(_) => "feedback.shared",
+            Self::FeedbackAmended(_) => "feedback.amended",
+            Self::FeedbackReplied(_) => "feedback.replied",
+            Self::FeedbackActionSaved(_) => "action.saved",
             Self::FeedbackAcknowledged(_) => "feedback.acknowledged",
             Self::PlacementSaved(_) => "placement.saved",
             Self::RoundReleased(_) => "round.released",
@@ -45,8 +56,14 @@ impl Event {
             | Self::ScoresSaved(id)
             | Self::AssessmentSubmitted(id)
             | Self::AssessmentReopened(id)
-            | Self::AssessmentDisclosed(id) => json!({ "assessmentId": id.raw() }),
-            Self::FeedbackShared(id) | Self::FeedbackAcknowledged(id) => json!({ "feedbackId": id.raw() }),
+            | Self::AssessmentDisclosed(id)
+            | Self::AssessmentDiscussed(id)
+            | Self::ConversationCorrected(id) => json!({ "assessmentId": id.raw() }),
+            Self::FeedbackShared(id)
+            | Self::FeedbackAmended(id)
+            | Self::FeedbackAcknowledged(id)
+            | Self::FeedbackReplied(id)
+            | Self::FeedbackActionSaved(id) => json!({ "feedbackId": id.raw() }),
             Self::PlacementSaved(id) => json!({ "placementId": id.raw() }),
             Self::RoundReleased(id) => json!({ "roundId": id.raw() }),
         }

@@ -314,11 +314,12 @@ impl Stage<'_> {
         let body = FEEDBACK.choose(&mut self.random).copied().unwrap_or_default().to_owned();
         let actor = self.people.actor(coach);
         let written = feedback::write(self.state, &actor, assessment, anchor, body, Once::unkeyed(&unsaid)).await?;
+        let id = written.feedback.id;
         if self.random.random_bool(0.8) {
-            feedback::share(self.state, &actor, written.id, Once::unkeyed(&unsaid)).await?;
+            feedback::share(self.state, &actor, id, Once::unkeyed(&unsaid)).await?;
             if self.random.random_bool(0.5) {
                 let learner = self.people.actor(learner);
-                feedback::acknowledge(self.state, &learner, written.id, Once::unkeyed(&unsaid)).await?;
+                feedback::acknowledge(self.state, &learner, id, &Seen::Whatever, Once::unkeyed(&unsaid)).await?;
             }
         }
         Ok(())

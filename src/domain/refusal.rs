@@ -19,6 +19,10 @@ pub enum Refusal {
     NotADraft,
     /// The assessment has not been submitted.
     NotSubmitted,
+    /// The conversation about it is recorded.
+    AlreadyDiscussed,
+    /// It is not the learner's own.
+    NotASelfScore,
     /// The learner is not kept from seeing it, or not any more.
     NotHeldBack,
     /// These asked competencies (codes) have no level yet.
@@ -39,6 +43,8 @@ pub enum Refusal {
     FeedbackNotADraft,
     /// The feedback is not shared and unacknowledged.
     FeedbackNotShared,
+    /// The feedback is a draft: the learner does not read it yet.
+    FeedbackStillADraft,
     /// The round's reports have not been released yet.
     ReportNotReleased,
 }
@@ -77,6 +83,8 @@ pub enum Fault {
     UnknownReference,
     /// The end lies before the start.
     EndBeforeStart,
+    /// The day has not come yet.
+    InTheFuture,
     /// Asked, and not answered yet.
     Unanswered,
     /// Must be there, and is not.
@@ -93,6 +101,10 @@ pub enum Fault {
     TooLarge { most: String },
     /// Fewer characters than this.
     TooShort { least: usize },
+    /// Fewer items than this.
+    TooFew { least: usize },
+    /// More items than this.
+    TooMany { most: usize },
     /// Not one of these.
     NotAChoice { choices: Vec<String> },
     /// Another thing has it already, and it must be unique.
@@ -135,6 +147,7 @@ impl Fault {
             Self::ControlCharacter => "control-character",
             Self::UnknownReference => "unknown-reference",
             Self::EndBeforeStart => "end-before-start",
+            Self::InTheFuture => "in-the-future",
             Self::Unanswered => "unanswered",
             Self::Missing => "missing",
             Self::UnknownMember => "unknown-member",
@@ -143,6 +156,8 @@ impl Fault {
             Self::TooSmall { .. } => "too-small",
             Self::TooLarge { .. } => "too-large",
             Self::TooShort { .. } => "too-short",
+            Self::TooFew { .. } => "too-few",
+            Self::TooMany { .. } => "too-many",
             Self::NotAChoice { .. } => "not-a-choice",
             Self::Taken => "taken",
             Self::Schema { .. } => "schema",
@@ -163,6 +178,7 @@ impl Fault {
         "control-character",
         "unknown-reference",
         "end-before-start",
+        "in-the-future",
         "unanswered",
         "missing",
         "unknown-member",
@@ -171,6 +187,8 @@ impl Fault {
         "too-small",
         "too-large",
         "too-short",
+        "too-few",
+        "too-many",
         "not-a-choice",
         "taken",
         "schema",

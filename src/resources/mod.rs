@@ -1,9 +1,12 @@
 //! What the API is about. Every resource is a folder with the same few files: `routes` (the operations), `dto` (what is sent),
 //! `service` (what happens, and in which transaction), `repo` (the rows).
 
+pub mod agreed_actions;
 pub mod assessments;
 pub mod comparison;
+pub mod conversations;
 pub mod feedback;
+pub mod feedback_replies;
 pub mod frameworks;
 pub mod groups;
 pub mod growth;
@@ -35,6 +38,9 @@ pub fn operations(api: &mut Api) {
     scores::routes::operations(api);
     comparison::routes::operations(api);
     growth::routes::operations(api);
+    conversations::routes::operations(api);
     feedback::routes::operations(api);
+    feedback_replies::routes::operations(api);
+    agreed_actions::routes::operations(api);
     reports::routes::operations(api);
 }

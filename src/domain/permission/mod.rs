@@ -5,12 +5,14 @@
 //! [`Verdict::Forbidden`] (403).
 
 mod assessment;
+mod conversation;
 mod feedback;
 mod placement;
 mod report;
 mod standing;
 
 pub use assessment::{AssessmentAction, AssessmentFacts, may};
+pub use conversation::may_correct_conversation;
 pub use feedback::{FeedbackAction, may_with_feedback};
 pub use placement::{PlacementAction, may_with_placement};
 pub use report::{ReportAction, may_read_report, may_read_some_report};

@@ -255,6 +255,8 @@ choices!(/// What made a point in the history.
     Reopened = "reopened",
     /// A coach let the learner see it.
     Disclosed = "disclosed",
+    /// The conversation about it was recorded.
+    Discussed = "discussed",
 });
 
 /// One point in the history of a sheet.
@@ -299,6 +301,7 @@ impl SaveView {
                 Cause::Submitted => CauseView::Submitted,
                 Cause::Reopened => CauseView::Reopened,
                 Cause::Disclosed => CauseView::Disclosed,
+                Cause::Discussed => CauseView::Discussed,
             },
             saved_at: saved.saved_at,
             saved_by: saved.actor.raw(),

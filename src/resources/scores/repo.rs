@@ -26,6 +26,8 @@ coded!(/// What made a row of the history.
     Reopened = "reopened",
     /// A coach let the learner see it.
     Disclosed = "disclosed",
+    /// The conversation about it was recorded.
+    Discussed = "discussed",
 });
 
 /// A row to add.
