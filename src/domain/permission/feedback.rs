@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn both_converse_and_each_does_her_own_part() {
         let shared = feedback::State::Shared { at: now() };
-        let may = |action, author| {
+        let may = |action, author: bool| {
             let relation = Relation { active: true, is_learner: !author, coaches: author };
             may_with_feedback(action, relation, author, shared)
         };

@@ -36,8 +36,10 @@ pub async fn asked_in_every_way(cast: &Cast, operation: &Operation) -> Vec<(&'st
         calls.push(("of no id", ordinary(cast, operation, &changed(&|ask| "x".clone_into(&mut ask.id)))));
     }
     calls.push(("with an unknown key", ordinary(cast, operation, &changed(&|ask| ask.query.push_str("&x=1")))));
-    if operation.headers.contains_key("If-Match") {
+    if operation.is_guarded() {
         calls.push(("over nothing", ordinary(cast, operation, &changed(&|ask| ask.tag = None))));
+    }
+    if operation.headers.contains_key("If-Match") {
         let stale = changed(&|ask| ask.tag = Some("\"999\"".to_owned()));
         calls.push(("over what is stale", ordinary(cast, operation, &stale)));
     }
@@ -126,7 +128,7 @@ async fn a_401_says_where_to_learn_how_to_sign_in() {
 async fn somebody_without_a_token_is_told_so_whatever_else_is_wrong() {
     let cast = Cast::start().await;
     for operation in operations() {
-        let ask = Ask { id: "x".to_owned(), query: "x=1".to_owned(), ..Ask::default() };
+        let ask = Ask { id: "x".to_owned(), part: "x".to_owned(), query: "x=1".to_owned(), ..Ask::default() };
         let call = || operation.call(&cast.app, &ask);
         for media_type in ["application/json", "application/merge-patch+json", "text/plain"] {
             for body in [b"{".to_vec(), b"\xff".to_vec(), vec![b' '; 2 << 20]] {
