@@ -227,6 +227,8 @@ async fn the_learner_and_who_recorded_it_correct_it_and_how_it_was_told_before_s
     let third = json!({ "heldOn": "2026-10-31", "agreements": [], "participantIds": [scene.noor.id()] });
     let third = scene.correct(&scene.coach, &second.etag(), third).await.expect(200);
     assert_eq!(third.json()["summary"], "Langer dan dat.");
+    let nothing = scene.correct(&scene.noor, "*", json!({ "heldOn": "2026-10-31" })).await.expect(200);
+    assert_eq!(nothing.etag(), third.etag(), "what changes nothing is no correction");
 
     let history = scene.get(&scene.noor, "/conversation/history").await.expect(200).json();
     let told: Vec<_> = history["items"]

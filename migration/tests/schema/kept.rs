@@ -8,8 +8,8 @@ use crate::support::{on_each_database, put_rows, strings};
 /// Takes back this migration and all after it.
 async fn back_before(db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
     let all = Migrator::migrations();
-    let place = all.iter().position(|migration| migration.name() == name).unwrap();
-    Migrator::down(db, u32::try_from(all.len() - place).ok()).await
+    let and_after = all.iter().skip_while(|migration| migration.name() != name).count();
+    Migrator::down(db, u32::try_from(and_after).ok()).await
 }
 
 #[tokio::test]

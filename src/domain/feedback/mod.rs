@@ -90,7 +90,7 @@ pub enum Rewritten {
     Draft(Feedback),
     /// What was shared has another text; it is not acknowledged any more.
     Amended(Feedback),
-    /// It was shared with this very text.
+    /// It has this very text: nothing changes.
     Same(Feedback),
 }
 
@@ -98,9 +98,11 @@ impl Feedback {
     /// This feedback with another text. What the learner acknowledged she acknowledged of the text as it was: another text withdraws
     /// it.
     pub fn rewrite(self, body: String, now: Timestamp) -> Rewritten {
+        if body == self.body {
+            return Rewritten::Same(self);
+        }
         match self.state {
             State::Draft => Rewritten::Draft(Self { body, ..self }.next(now)),
-            State::Shared { .. } | State::Acknowledged { .. } if body == self.body => Rewritten::Same(self),
             State::Shared { at } | State::Acknowledged { shared_at: at, .. } => {
                 let amended = Self { body, state: State::Shared { at }, amended_at: Some(now), ..self };
                 Rewritten::Amended(amended.next(now).with_new_text())
@@ -219,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_draft_with_another_text_is_a_draft_that_was_never_amended() {
-        let Rewritten::Draft(after) = draft().rewrite("Een.".to_owned(), at(1)) else { panic!() };
+        let Rewritten::Draft(after) = draft().rewrite("Twee.".to_owned(), at(1)) else { panic!() };
         assert_eq!((after.state, after.revision, after.amended_at), (State::Draft, 2, None));
         assert_eq!(after.must_be_shared(), Err(Refusal::FeedbackStillADraft));
         assert_eq!(after.share(at(2)).unwrap().must_be_shared(), Ok(()));

@@ -91,7 +91,7 @@ pub async fn agree(
     Ok(action)
 }
 
-/// An action with other details.
+/// An action with other details. What changes nothing leaves no trace.
 pub async fn change(
     state: &AppState,
     actor: &Actor,
@@ -103,6 +103,9 @@ pub async fn change(
     let (_, before) = find(state, actor, id, action, FeedbackAction::Converse).await?;
     seen.must_be(before.revision)?;
     let details = change(before.details.clone());
+    if details == before.details {
+        return Ok(before);
+    }
     let after = before.change(details, state.clock.now());
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &after).await? {

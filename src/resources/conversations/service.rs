@@ -98,7 +98,7 @@ pub async fn history(
     Ok(page)
 }
 
-/// The conversation told otherwise; how it was told before stays in its history.
+/// The conversation told otherwise; how it was told before stays in its history. What changes nothing leaves no trace.
 pub async fn correct(
     state: &AppState,
     actor: &Actor,
@@ -114,6 +114,9 @@ pub async fn correct(
     // Who stood there may stay, whatever became of her coaching.
     people.extend(&before.account.participants);
     let account = change(before.account.clone()).checked(&people, now)?;
+    if account == before.account {
+        return Ok(before);
+    }
     let after = before.correct(account, actor.user, now);
     let tx = state.db.begin().await?;
     repo::insert(&*tx, actor, &after).await.map_err(too_late)?;

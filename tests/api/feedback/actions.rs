@@ -39,6 +39,9 @@ async fn what_was_agreed_is_followed_up_by_both_and_every_change_stays() {
     assert_eq!(again.json()["what"], "Twee keer meelopen.");
     assert_eq!(scene.read(&scene.coach, &at).await, again.json());
 
+    let nothing = scene.change(&scene.noor, &at, "*", json!({ "state": "open", "dueOn": null })).await.expect(200);
+    assert_eq!(nothing.etag(), again.etag(), "what changes nothing is no change");
+
     let history = scene.read(&scene.noor, &format!("{at}/history")).await;
     let told: Vec<_> = history["items"]
         .as_array()
