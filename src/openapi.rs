@@ -92,7 +92,8 @@ fn tags() -> Vec<Tag> {
             "Reflections: a learner's answers to the questions of an instrument, hers alone until she shares them.",
         ),
         tag("goals", "Goals (leerdoelen), what is added to them, and the growth of their competencies."),
-        tag("feedback", "Feedback of coaches."),
+        tag("conversations", "The conversation (gesprek) about a self-score."),
+        tag("feedback", "Feedback of coaches: its life, replies to it, actions agreed on with it."),
         tag("reports", "Reports about many learners that give nobody away."),
     ]
 }

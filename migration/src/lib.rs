@@ -20,6 +20,8 @@ mod m0007_operations;
 mod m0008_causes;
 mod m0012_reflections;
 mod m0013_goals;
+mod m0014_feedback;
+mod m0015_conversation;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_causes::Migration),
             Box::new(m0012_reflections::Migration),
             Box::new(m0013_goals::Migration),
+            Box::new(m0014_feedback::Migration),
+            Box::new(m0015_conversation::Migration),
         ]
     }
 }

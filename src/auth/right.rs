@@ -47,13 +47,13 @@ rights! {
     /// Create and change placements.
     WritePlacements = "placements:write", "Create and change placements.";
     /// Read assessments and scores.
-    ReadAssessments = "assessments:read", "Read assessments, scores and their history.";
+    ReadAssessments = "assessments:read", "Read assessments, scores, their history and conversations.";
     /// Start, score, submit, reopen.
-    WriteAssessments = "assessments:write", "Start assessments, save scores, submit and reopen.";
+    WriteAssessments = "assessments:write", "Start assessments, save scores, submit, reopen and record conversations.";
     /// Read feedback.
-    ReadFeedback = "feedback:read", "Read feedback.";
+    ReadFeedback = "feedback:read", "Read feedback, replies and agreed actions.";
     /// Write, share, acknowledge feedback.
-    WriteFeedback = "feedback:write", "Write, share and acknowledge feedback.";
+    WriteFeedback = "feedback:write", "Write, share and acknowledge feedback, reply, agree on actions.";
     /// Read reflections.
     ReadReflections = "reflections:read", "Read reflections.";
     /// Write, share, withdraw reflections.

@@ -20,11 +20,17 @@ pub enum Event {
     AssessmentSubmitted(AssessmentId),
     AssessmentReopened(AssessmentId),
     AssessmentDisclosed(AssessmentId),
+    AssessmentDiscussed(AssessmentId),
+    ConversationCorrected(AssessmentId),
     FeedbackShared(FeedbackId),
+    FeedbackAmended(FeedbackId),
     FeedbackAcknowledged(FeedbackId),
     /// Something of a goal that others read.
     GoalSaved(GoalId),
     GoalEntryAdded(GoalEntryId),
+    FeedbackReplied(FeedbackId),
+    /// An action was agreed on with it, or changed.
+    FeedbackActionSaved(FeedbackId),
     PlacementSaved(PlacementId),
     /// A new version of a reflection that others read.
     ReflectionSaved(ReflectionId),
@@ -41,7 +47,12 @@ impl Event {
             Self::AssessmentSubmitted(_) => "assessment.submitted",
             Self::AssessmentReopened(_) => "assessment.reopened",
             Self::AssessmentDisclosed(_) => "assessment.disclosed",
+            Self::AssessmentDiscussed(_) => "assessment.discussed",
+            Self::ConversationCorrected(_) => "conversation.corrected",
             Self::FeedbackShared(_) => "feedback.shared",
+            Self::FeedbackAmended(_) => "feedback.amended",
+            Self::FeedbackReplied(_) => "feedback.replied",
+            Self::FeedbackActionSaved(_) => "action.saved",
             Self::FeedbackAcknowledged(_) => "feedback.acknowledged",
             Self::GoalSaved(_) => "goal.saved",
             Self::GoalEntryAdded(_) => "goal.entryAdded",
@@ -59,8 +70,14 @@ impl Event {
             | Self::ScoresSaved(id)
             | Self::AssessmentSubmitted(id)
             | Self::AssessmentReopened(id)
-            | Self::AssessmentDisclosed(id) => json!({ "assessmentId": id.raw() }),
-            Self::FeedbackShared(id) | Self::FeedbackAcknowledged(id) => json!({ "feedbackId": id.raw() }),
+            | Self::AssessmentDisclosed(id)
+            | Self::AssessmentDiscussed(id)
+            | Self::ConversationCorrected(id) => json!({ "assessmentId": id.raw() }),
+            Self::FeedbackShared(id)
+            | Self::FeedbackAmended(id)
+            | Self::FeedbackAcknowledged(id)
+            | Self::FeedbackReplied(id)
+            | Self::FeedbackActionSaved(id) => json!({ "feedbackId": id.raw() }),
             Self::GoalSaved(id) => json!({ "goalId": id.raw() }),
             Self::GoalEntryAdded(id) => json!({ "goalEntryId": id.raw() }),
             Self::ReflectionSaved(id) | Self::ReflectionShared(id) | Self::ReflectionWithdrawn(id) => {

@@ -26,6 +26,7 @@ guides! {
     "getting-started" = "docs/guide/getting-started.md";
     "story" = "docs/guide/story.md";
     "reflection" = "docs/guide/reflection.md";
+    "feedback" = "docs/guide/feedback.md";
     "scale" = "docs/guide/scale.md";
     "concurrency" = "docs/guide/concurrency.md";
     "paging" = "docs/guide/paging.md";

@@ -22,6 +22,8 @@ coded!(/// What made a step in the history.
     Reopened = "reopened",
     /// A coach let the learner see it.
     Disclosed = "disclosed",
+    /// The conversation about it was recorded.
+    Discussed = "discussed",
 });
 
 /// A step, and what it changed of notes and reasons. The levels stand with it as a whole, so they need no folding.

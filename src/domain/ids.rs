@@ -38,6 +38,8 @@ macro_rules! id {
     };
 }
 
+id!(/// What learner and author of feedback agreed to do.
+    AgreedActionId, "agreed action");
 id!(/// One filled-in instrument: one rater about one learner.
     AssessmentId, "assessment");
 id!(/// One line of the audit trail.
@@ -46,10 +48,14 @@ id!(/// Who coaches whom, from, until.
     CoachingId, "coaching");
 id!(/// One competency of one framework version.
     CompetencyId, "competency");
+id!(/// A conversation (gesprek) about a self-score.
+    ConversationId, "conversation");
 id!(/// One domain of one framework version.
     DomainId, "domain");
 id!(/// One piece of feedback.
     FeedbackId, "feedback");
+id!(/// One reply to a piece of feedback.
+    FeedbackReplyId, "feedback reply");
 id!(/// One framework version.
     FrameworkId, "framework");
 id!(/// A goal (leerdoel) of a learner.

@@ -6,6 +6,7 @@
 pub mod assessment;
 pub mod clock;
 pub mod comparison;
+pub mod conversation;
 pub mod definition;
 pub mod feedback;
 pub mod framework;

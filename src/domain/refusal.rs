@@ -19,6 +19,10 @@ pub enum Refusal {
     NotADraft,
     /// The assessment has not been submitted.
     NotSubmitted,
+    /// The conversation about it is recorded.
+    AlreadyDiscussed,
+    /// It is not the learner's own.
+    NotASelfScore,
     /// The learner is not kept from seeing it, or not any more.
     NotHeldBack,
     /// These asked competencies (codes) have no level yet.
@@ -47,6 +51,8 @@ pub enum Refusal {
     GoalMoveNotPossible,
     /// The goal is achieved or dropped.
     GoalClosed,
+    /// The feedback is a draft: the learner does not read it yet.
+    FeedbackStillADraft,
     /// The round's reports have not been released yet.
     ReportNotReleased,
 }
@@ -85,6 +91,8 @@ pub enum Fault {
     UnknownReference,
     /// The end lies before the start.
     EndBeforeStart,
+    /// The day has not come yet.
+    InTheFuture,
     /// Asked, and not answered yet.
     Unanswered,
     /// Must be there, and is not.
@@ -101,6 +109,8 @@ pub enum Fault {
     TooLarge { most: String },
     /// Fewer characters than this.
     TooShort { least: usize },
+    /// Fewer items than this.
+    TooFew { least: usize },
     /// More items than this.
     TooMany { most: usize },
     /// Not one of these.
@@ -149,6 +159,7 @@ impl Fault {
             Self::ControlCharacter => "control-character",
             Self::UnknownReference => "unknown-reference",
             Self::EndBeforeStart => "end-before-start",
+            Self::InTheFuture => "in-the-future",
             Self::Unanswered => "unanswered",
             Self::Missing => "missing",
             Self::UnknownMember => "unknown-member",
@@ -157,6 +168,7 @@ impl Fault {
             Self::TooSmall { .. } => "too-small",
             Self::TooLarge { .. } => "too-large",
             Self::TooShort { .. } => "too-short",
+            Self::TooFew { .. } => "too-few",
             Self::TooMany { .. } => "too-many",
             Self::NotAChoice { .. } => "not-a-choice",
             Self::NotOfThisPrompt => "not-of-this-prompt",
@@ -180,6 +192,7 @@ impl Fault {
         "control-character",
         "unknown-reference",
         "end-before-start",
+        "in-the-future",
         "unanswered",
         "missing",
         "unknown-member",
@@ -188,6 +201,7 @@ impl Fault {
         "too-small",
         "too-large",
         "too-short",
+        "too-few",
         "too-many",
         "not-a-choice",
         "not-of-this-prompt",

@@ -63,6 +63,12 @@ impl<T> Reply<T> {
         Self { tag: Some(revision::tag(revision)), ..self }
     }
 
+    /// With the tag of this revision, shown with numbers beside it that are its reader's own.
+    #[must_use]
+    pub fn with_revision_beside(self, revision: i32, own: &[i64]) -> Self {
+        Self { tag: Some(revision::tag_beside(revision, own)), ..self }
+    }
+
     /// With this tag.
     #[must_use]
     pub fn with_tag(self, tag: &str) -> Self {

@@ -50,6 +50,10 @@ codes! {
     NotADraft = "not-a-draft", CONFLICT;
     /// Not submitted.
     NotSubmitted = "not-submitted", CONFLICT;
+    /// The conversation about it is recorded.
+    AlreadyDiscussed = "already-discussed", CONFLICT;
+    /// Not the learner's own.
+    NotASelfScore = "not-a-self-score", CONFLICT;
     /// The learner is not kept from seeing it.
     NotHeldBack = "not-held-back", CONFLICT;
     /// Asked competencies lack an answer.
@@ -76,6 +80,8 @@ codes! {
     GoalMoveNotPossible = "goal-move-not-possible", CONFLICT;
     /// A goal that is achieved or dropped.
     GoalClosed = "goal-closed", CONFLICT;
+    /// Feedback that the learner does not read yet.
+    FeedbackStillADraft = "feedback-still-a-draft", CONFLICT;
     /// Too early.
     ReportNotReleased = "report-not-released", CONFLICT;
     /// The first request with this key is still under way.
@@ -104,6 +110,8 @@ impl From<&Refusal> for Code {
             Refusal::InvalidInput(_) => Self::InvalidInput,
             Refusal::NotADraft => Self::NotADraft,
             Refusal::NotSubmitted => Self::NotSubmitted,
+            Refusal::AlreadyDiscussed => Self::AlreadyDiscussed,
+            Refusal::NotASelfScore => Self::NotASelfScore,
             Refusal::NotHeldBack => Self::NotHeldBack,
             Refusal::SheetIncomplete { .. } => Self::SheetIncomplete,
             Refusal::StaleRevision => Self::StaleRevision,
@@ -118,6 +126,7 @@ impl From<&Refusal> for Code {
             Refusal::ReflectionNotShared => Self::ReflectionNotShared,
             Refusal::GoalMoveNotPossible => Self::GoalMoveNotPossible,
             Refusal::GoalClosed => Self::GoalClosed,
+            Refusal::FeedbackStillADraft => Self::FeedbackStillADraft,
             Refusal::ReportNotReleased => Self::ReportNotReleased,
         }
     }

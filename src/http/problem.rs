@@ -159,6 +159,8 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::Forbidden
                 | Refusal::NotADraft
                 | Refusal::NotSubmitted
+                | Refusal::AlreadyDiscussed
+                | Refusal::NotASelfScore
                 | Refusal::NotHeldBack
                 | Refusal::StaleRevision
                 | Refusal::RoundNotOpen
@@ -172,6 +174,7 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::ReflectionNotShared
                 | Refusal::GoalMoveNotPossible
                 | Refusal::GoalClosed
+                | Refusal::FeedbackStillADraft
                 | Refusal::ReportNotReleased => Vec::new(),
             };
             Parts { code, errors, headers }

@@ -44,6 +44,16 @@ pub fn tag(revision: i32) -> String {
     format!("\"{revision}\"")
 }
 
+/// The tag of a revision that is shown with something beside it that is its reader's own: what she has not read yet. Other bytes, so
+/// another strong tag, for the same state. Where all of it is 0 there is nothing beside it.
+pub fn tag_beside(revision: i32, own: &[i64]) -> String {
+    if own.iter().all(|number| *number == 0) {
+        return tag(revision);
+    }
+    let own: Vec<String> = own.iter().map(ToString::to_string).collect();
+    format!("\"{revision}.{}\"", own.join("."))
+}
+
 /// The `If-Match` of a request; without it there is no writing over what exists.
 pub struct IfMatch(Seen);
 
@@ -66,6 +76,28 @@ impl FromRequest for IfMatch {
                 None => Err(Problem::new(Parts::invalid(vec![no_tags("If-Match")]))),
             },
         })
+    }
+}
+
+/// An `If-Match` that may be left out: whoever sends it acts on what she has seen, or not at all.
+pub struct IfMatchGiven(Seen);
+
+impl IfMatchGiven {
+    /// What the caller has seen; whatever there is, where she does not say.
+    pub fn seen(self) -> Seen {
+        self.0
+    }
+}
+
+impl FromRequest for IfMatchGiven {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !request.headers().contains_key("if-match") {
+            return ready(Ok(Self(Seen::Whatever)));
+        }
+        ready(IfMatch::from_request(request, payload).into_inner().map(|given| Self(given.seen())))
     }
 }
 
@@ -110,7 +142,9 @@ fn parse(header: &str) -> Option<Seen> {
     for tag in header.split(',').map(str::trim) {
         let (weak, quoted) = tag.strip_prefix("W/").map_or((false, tag), |rest| (true, rest));
         let inside = quoted.strip_prefix('"')?.strip_suffix('"')?;
-        if let (false, Ok(revision)) = (weak, inside.strip_suffix(PACKED).unwrap_or(inside).parse()) {
+        let plain = inside.strip_suffix(PACKED).unwrap_or(inside);
+        let number = plain.split_once('.').map_or(plain, |(number, _)| number);
+        if let (false, Ok(revision)) = (weak, number.parse()) {
             revisions.push(revision);
         }
     }
@@ -196,6 +230,16 @@ impl Describe for IfMatch {
     }
 }
 
+impl Describe for IfMatchGiven {
+    fn describe(operation: &mut Draft) {
+        let says =
+            "The `ETag` of the state you have seen. Somebody changed it in between: 412. Left out: whatever is there.";
+        operation.shared_parameter("IfMatchGiven", parameter("If-Match").description(Some(says)).build());
+        operation.refuses_input(vec![no_tags("If-Match")]);
+        operation.refuses(Code::StaleRevision);
+    }
+}
+
 impl Describe for IfMatchOrNew {
     fn describe(operation: &mut Draft) {
         let says = "To replace: the `ETag` of the state you have seen. Without this and `If-None-Match`: 428; somebody saved in \
@@ -219,6 +263,7 @@ mod tests {
         assert_eq!(parse("\"3\""), Some(Seen::OneOf(vec![3])));
         assert_eq!(parse("\"3\", \"5\""), Some(Seen::OneOf(vec![3, 5])));
         assert_eq!(parse("\"3-gzip\""), Some(Seen::OneOf(vec![3])));
+        assert_eq!(parse("\"3.1.2\", \"4.0.1-gzip\""), Some(Seen::OneOf(vec![3, 4])));
         assert_eq!(parse("W/\"3\""), Some(Seen::OneOf(vec![])));
         assert_eq!(parse("\"abc\""), Some(Seen::OneOf(vec![])));
         assert_eq!(parse("\"3\"\t,\t\"5\""), Some(Seen::OneOf(vec![3, 5])));
@@ -226,5 +271,12 @@ mod tests {
         for none in ["3", "", "\"", "\"a\"b\"", "\"a\tb\"", "\"3\",", "\"3\",,\"5\"", "**", "W/*"] {
             assert_eq!(parse(none), None, "{none}");
         }
+    }
+
+    #[test]
+    fn what_is_beside_a_state_changes_the_tag_and_nothing_beside_it_does_not() {
+        assert_eq!(tag_beside(3, &[0, 0]), tag(3));
+        assert_eq!(tag_beside(3, &[1, 0]), "\"3.1.0\"");
+        assert_ne!(tag_beside(3, &[1, 0]), tag_beside(3, &[0, 1]));
     }
 }

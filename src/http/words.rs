@@ -61,6 +61,20 @@ fn both(code: Code) -> (Words, Words) {
             ("Nog niet ingeleverd", "Dit kan alleen met een zelfscore die is ingeleverd."),
             ("Not submitted yet", "This is possible only with an assessment that has been submitted."),
         ),
+        Code::AlreadyDiscussed => (
+            (
+                "Al besproken",
+                "Het gesprek over deze zelfscore is vastgelegd. Pas dat aan, of heropen eerst de zelfscore.",
+            ),
+            (
+                "Already discussed",
+                "The conversation about this self-score is recorded. Correct it, or reopen the self-score first.",
+            ),
+        ),
+        Code::NotASelfScore => (
+            ("Geen zelfscore", "Het gesprek gaat over de zelfscore van de student, en wordt daarbij vastgelegd."),
+            ("No self-score", "The conversation is about the learner's own score, and is recorded with that."),
+        ),
         Code::NotHeldBack => (
             ("Niets om vrij te geven", "Dit blad wordt niet achtergehouden voor de student, of niet meer."),
             ("Nothing to disclose", "This sheet is not held back from the learner, or not any more."),
@@ -90,8 +104,8 @@ fn both(code: Code) -> (Words, Words) {
             ("There is one already", "This rater has an assessment about this learner in this round already."),
         ),
         Code::FeedbackNotADraft => (
-            ("Al gedeeld", "Deze feedback is al gedeeld en kan zo niet meer veranderen."),
-            ("Already shared", "This feedback has been shared and can no longer change like this."),
+            ("Al gedeeld", "Deze feedback is al gedeeld."),
+            ("Already shared", "This feedback has been shared already."),
         ),
         Code::FeedbackNotShared => (
             ("Niet af te tekenen", "Alleen gedeelde feedback die nog niet gelezen is gemeld, kan worden afgetekend."),
@@ -112,6 +126,10 @@ fn both(code: Code) -> (Words, Words) {
         Code::GoalClosed => (
             ("Het leerdoel is gesloten", "Dit leerdoel is behaald of losgelaten. Maak het eerst weer actief."),
             ("The goal is closed", "This goal is achieved or dropped. Make it active again first."),
+        ),
+        Code::FeedbackStillADraft => (
+            ("Nog niet gedeeld", "Reageren en afspraken maken kan zodra deze feedback gedeeld is."),
+            ("Not shared yet", "Replying and agreeing on actions is possible once this feedback is shared."),
         ),
         Code::ReportNotReleased => (
             ("Nog niet vrijgegeven", "Deze rapportage komt vrij op het moment dat bij het meetmoment staat."),
@@ -195,6 +213,7 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             say("Dit verwijst naar iets wat er voor u niet is.", "This refers to something that is not there for you.")
         }
         Fault::EndBeforeStart => say("Het einde ligt voor het begin.", "The end lies before the start."),
+        Fault::InTheFuture => say("Deze dag is nog niet geweest.", "This day has not come yet."),
         Fault::Unanswered => say("Hierop is nog geen antwoord gegeven.", "This has not been answered yet."),
         Fault::Missing => say("Dit is verplicht en ontbreekt.", "This is required, and is missing."),
         Fault::UnknownMember => say("Dit onderdeel bestaat hier niet.", "There is no such member here."),
@@ -211,6 +230,7 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             &format!("Hier horen ten minste {least} tekens."),
             &format!("At least {least} characters are expected here."),
         ),
+        Fault::TooFew { least } => say(&format!("Ten minste {least} stuks."), &format!("At least {least} items.")),
         Fault::TooMany { most } => say(&format!("Ten hoogste {most} stuks."), &format!("At most {most} items.")),
         Fault::NotAChoice { choices } => {
             let choices = choices.join(", ");

@@ -1,9 +1,12 @@
 //! What the API is about. Every resource is a folder with the same few files: `routes` (the operations), `dto` (what is sent),
 //! `service` (what happens, and in which transaction), `repo` (the rows).
 
+pub mod agreed_actions;
 pub mod assessments;
 pub mod comparison;
+pub mod conversations;
 pub mod feedback;
+pub mod feedback_replies;
 pub mod frameworks;
 pub mod goal_entries;
 pub mod goal_growth;
@@ -45,6 +48,9 @@ pub fn operations(api: &mut Api) {
     goals::routes::operations(api);
     goal_entries::routes::operations(api);
     goal_growth::routes::operations(api);
+    conversations::routes::operations(api);
     feedback::routes::operations(api);
+    feedback_replies::routes::operations(api);
+    agreed_actions::routes::operations(api);
     reports::routes::operations(api);
 }

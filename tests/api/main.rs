@@ -11,6 +11,7 @@ mod bad_input;
 mod comparison;
 mod concurrency;
 mod content;
+mod conversations;
 mod definitions;
 mod disclosure;
 mod ended;

@@ -154,6 +154,9 @@ fn secrets(cast: &Cast, ask: &Ask, who: Who) -> Vec<String> {
         cast.submitted.clone(),
         cast.feedback_draft.clone(),
         cast.feedback_shared.clone(),
+        cast.feedback_reply.clone(),
+        cast.agreed_action.clone(),
+        cast.discussed.clone(),
     ];
     if who == Who::Foreigner {
         let school = &cast.school;

@@ -180,7 +180,47 @@ async fn starting_and_answering_stay_small_too() {
     scene.at_most(2, "learner reads it", scene.noor.get(&scene.app, &path)).await;
     let seen =
         scene.noor.call(&scene.app, "POST", &format!("{path}/acknowledgement")).header("Idempotency-Key", "seen");
-    scene.at_most(9, "learner acknowledges it, with a key", seen).await;
+    scene.at_most(11, "learner acknowledges it, with a key", seen).await;
+}
+
+#[actix_web::test]
+async fn what_is_said_on_feedback_and_after_it_stays_small() {
+    let scene = Scene::set().await;
+    scene.submit().await;
+    let (app, noor, coach) = (&scene.app, &scene.noor, &scene.coach);
+    let new = json!({ "assessmentId": scene.id, "anchor": { "kind": "whole" }, "body": "Mooi." });
+    let id = coach.call(app, "POST", "/v1/feedback").json(&new).send().await.expect(201).id();
+    let path = format!("/v1/feedback/{id}");
+    let post = |person: &Person, at: &str, key: &str| person.call(app, "POST", at).header("Idempotency-Key", key);
+    coach.call(app, "POST", &format!("{path}/sharing")).send().await.expect(200);
+    let amend = coach.call(app, "PATCH", &path).if_match("*").patch(&json!({ "body": "Anders." }));
+    scene.at_most(8, "coach amends feedback", amend).await;
+    let reply = post(noor, &format!("{path}/replies"), "reply").json(&json!({ "body": "Ja." }));
+    let reply = scene.at_most(10, "learner replies, with a key", reply).await;
+    let action = post(noor, &format!("{path}/actions"), "agree").json(&json!({ "what": "Bellen." }));
+    let action = scene.at_most(10, "learner agrees on an action, with a key", action).await;
+    let action = action.header("location");
+    let done = coach.call(app, "PATCH", action).if_match("*").patch(&json!({ "state": "done" }));
+    scene.at_most(9, "coach changes an action", done).await;
+    scene.at_most(8, "coach says she read it, with a key", post(coach, &format!("{path}/reading"), "read")).await;
+    let held = json!({ "heldOn": "2026-11-01", "summary": "Goed.", "agreements": [{ "what": "Bellen." }] });
+    let conversation = scene.path("/conversation");
+    let record = post(coach, &conversation, "record").json(&held);
+    scene.at_most(15, "coach records a conversation, with a key", record).await;
+    let correct = noor.call(app, "PATCH", &conversation).if_match("*").patch(&json!({ "summary": "Beter." }));
+    scene.at_most(12, "learner corrects it", correct).await;
+    for at in [
+        format!("{path}/history"),
+        format!("{path}/replies"),
+        reply.header("location").to_owned(),
+        format!("{path}/actions"),
+        action.to_owned(),
+        format!("{action}/history"),
+        conversation.clone(),
+        format!("{conversation}/history"),
+    ] {
+        scene.at_most(5, &format!("coach reads {}", at.replace(&id, "…")), coach.get(app, &at)).await;
+    }
 }
 
 #[actix_web::test]

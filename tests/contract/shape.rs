@@ -19,6 +19,7 @@ const VERBS: &[&str] = &[
     "list",
     "patch",
     "put",
+    "read",
     "reopen",
     "share",
     "submit",

@@ -21,6 +21,7 @@ CHANCE = random.Random(os.environ.get("FUZZ_SEED", "0"))
 BEYOND_A_SCHEMA = {
     "unknown-reference",  # The id of something that is not there for this caller.
     "end-before-start",  # Two dates that are each right.
+    "in-the-future",  # A date that is right, and has not come.
     "taken",  # An external id that another object has.
     # A sheet's shape depends on its instrument, and its schema is served beside it: `GET /instruments/{id}/sheet-schema`.
     "unknown-competency",

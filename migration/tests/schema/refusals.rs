@@ -6,14 +6,18 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use crate::support::{literals, on_each_database, put_rows, tables};
 
 /// Every column that holds one of a fixed set of words.
-const ENUMERATIONS: [(&str, &str); 22] = [
+const ENUMERATIONS: [(&str, &str); 25] = [
+    ("agreed_action", "state"),
+    ("agreed_action_save", "state"),
     ("assessment", "rater_kind"),
     ("assessment", "state"),
     ("coaching", "kind"),
+    ("conversation_save", "cause"),
     ("definition", "kind"),
     ("definition", "status"),
     ("feedback", "anchor"),
     ("feedback", "state"),
+    ("feedback_save", "cause"),
     ("goal", "kind"),
     ("goal", "status"),
     ("goal_entry", "kind"),

@@ -78,8 +78,8 @@ pub async fn put_rows(db: &DatabaseConnection) -> Result<(), DbErr> {
     let there = tables(db).await?;
     let of_what_is_there = |row: &&str| there.iter().any(|table| row.starts_with(&format!("{table} ")));
     let rows = include_str!("rows.sql").split("INSERT INTO ").skip(1).filter(of_what_is_there);
-    let rows: String = rows.flat_map(|row| ["INSERT INTO ", row]).collect();
-    db.execute_unprepared(&literals(db, &rows)).await.map(drop)
+    let rows: Vec<String> = rows.map(|row| format!("INSERT INTO {row}")).collect();
+    db.execute_unprepared(&literals(db, &rows.concat())).await.map(drop)
 }
 
 /// Rewrites the ids and bytes of an SQL text, literals of `PostgreSQL`, to blobs where the database is `SQLite`.

@@ -17,6 +17,8 @@ pub enum AssessmentAction {
     /// Let the learner see a coach's sheet.
     Disclose,
     GiveFeedback,
+    /// Record the conversation about it.
+    Discuss,
 }
 
 /// What decides about an assessment.
@@ -54,6 +56,8 @@ pub fn may(action: AssessmentAction, facts: &AssessmentFacts) -> Verdict {
         // A coach reopens the learner's own score, never another rater's judgement.
         AssessmentAction::Reopen => rates || (coaches && is_self_score),
         AssessmentAction::Disclose => rates && !is_self_score,
+        // The two who had it.
+        AssessmentAction::Discuss => is_learner || coaches,
         AssessmentAction::GiveFeedback => {
             coaches && !is_learner && !facts.is_rater && !matches!(facts.state, State::Draft)
         }
@@ -111,6 +115,7 @@ mod tests {
         assert_eq!(may(AssessmentAction::Read, &coach), Verdict::Allowed);
         assert_eq!(may(AssessmentAction::Reopen, &coach), Verdict::Allowed);
         assert_eq!(may(AssessmentAction::GiveFeedback, &coach), Verdict::Allowed);
+        assert_eq!(may(AssessmentAction::Discuss, &coach), Verdict::Allowed);
         assert_eq!(may(AssessmentAction::WriteScores, &coach), Verdict::Forbidden);
         assert_eq!(may(AssessmentAction::Submit, &coach), Verdict::Forbidden);
     }
@@ -139,7 +144,12 @@ mod tests {
     #[test]
     fn who_has_no_relation_to_the_learner_sees_nothing_whatever_the_state() {
         for state in [State::Draft, State::Submitted { at: now() }] {
-            for action in [AssessmentAction::Read, AssessmentAction::Reopen, AssessmentAction::GiveFeedback] {
+            for action in [
+                AssessmentAction::Read,
+                AssessmentAction::Reopen,
+                AssessmentAction::GiveFeedback,
+                AssessmentAction::Discuss,
+            ] {
                 assert_eq!(may(action, &facts(false, false, false, state)), Verdict::Hidden);
             }
         }

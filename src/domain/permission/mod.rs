@@ -5,6 +5,7 @@
 //! [`Verdict::Forbidden`] (403).
 
 mod assessment;
+mod conversation;
 mod feedback;
 mod goal;
 mod placement;
@@ -13,6 +14,7 @@ mod report;
 mod standing;
 
 pub use assessment::{AssessmentAction, AssessmentFacts, may};
+pub use conversation::may_correct_conversation;
 pub use feedback::{FeedbackAction, may_with_feedback};
 pub use goal::{GoalAction, may_with_goal};
 pub use placement::{PlacementAction, may_with_placement};

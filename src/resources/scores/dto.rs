@@ -259,6 +259,8 @@ choices!(/// What made a point in the history.
     Reopened = "reopened",
     /// A coach let the learner see it.
     Disclosed = "disclosed",
+    /// The conversation about it was recorded.
+    Discussed = "discussed",
 });
 
 impl From<Cause> for CauseView {
@@ -269,6 +271,7 @@ impl From<Cause> for CauseView {
             Cause::Submitted => Self::Submitted,
             Cause::Reopened => Self::Reopened,
             Cause::Disclosed => Self::Disclosed,
+            Cause::Discussed => Self::Discussed,
         }
     }
 }

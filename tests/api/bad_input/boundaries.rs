@@ -21,7 +21,7 @@ use crate::support::{
 };
 
 /// What can be wrong with a body of the right shape: it depends on what there is, or on two members at once.
-const FACTS: [&str; 8] = [
+const FACTS: [&str; 9] = [
     "unknown-reference",
     "off-scale",
     "unknown-competency",
@@ -29,6 +29,7 @@ const FACTS: [&str; 8] = [
     "not-of-this-prompt",
     "says-nothing",
     "end-before-start",
+    "in-the-future",
     "taken",
 ];
 
@@ -41,6 +42,7 @@ fn code_for(keyword: &str) -> &'static str {
         "maximum" => "too-large",
         "minLength" => "too-short",
         "maxLength" => "too-long",
+        "minItems" => "too-few",
         "maxItems" => "too-many",
         "enum" => "not-a-choice",
         _ => panic!("there is no code for what breaks `{keyword}`"),

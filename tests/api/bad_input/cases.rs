@@ -53,6 +53,10 @@ impl Cases {
             for value in around(schema) {
                 self.put(at, good, Some(value));
             }
+            if of_type(schema, "array") {
+                let base = with(good, at, Some(Value::Array(vec![least(&schema["items"])])));
+                self.walk(&schema["items"], &format!("{at}/0"), &base);
+            }
         }
     }
 

@@ -36,8 +36,10 @@ pub async fn asked_in_every_way(cast: &Cast, operation: &Operation) -> Vec<(&'st
         calls.push(("of no id", ordinary(cast, operation, &changed(&|ask| "x".clone_into(&mut ask.id)))));
     }
     calls.push(("with an unknown key", ordinary(cast, operation, &changed(&|ask| ask.query.push_str("&x=1")))));
-    if operation.headers.contains_key("If-Match") {
+    if operation.is_guarded() {
         calls.push(("over nothing", ordinary(cast, operation, &changed(&|ask| ask.tag = None))));
+    }
+    if operation.headers.contains_key("If-Match") {
         let stale = changed(&|ask| ask.tag = Some("\"999\"".to_owned()));
         calls.push(("over what is stale", ordinary(cast, operation, &stale)));
     }

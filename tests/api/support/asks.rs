@@ -2,6 +2,7 @@
 
 mod pictures;
 mod reflect;
+mod talk;
 
 use samenspel::domain::ids::Id;
 use serde_json::json;
@@ -120,14 +121,17 @@ impl Cast {
             ("createFeedback", "draft") => sending(Ask::default(), feedback(&self.draft)),
             ("createFeedback", _) => sending(Ask::default(), feedback(&self.submitted)),
             ("patchFeedback", "shared") => {
-                sending(over(of(&self.feedback_shared), 2), json!({ "body": text("andere-feedback") }))
+                sending(over(of(&self.new_shared_feedback().await), 2), json!({ "body": text("andere-feedback") }))
             }
             ("patchFeedback", _) => {
                 sending(over(of(&self.new_feedback().await), 1), json!({ "body": text("andere-feedback") }))
             }
             ("shareFeedback", _) => of(&self.new_feedback().await),
             ("acknowledgeFeedback", _) => of(&self.new_shared_feedback().await),
-            _ => panic!("say in tests/api/support/asks.rs what to ask of {operation}"),
+            _ => {
+                let ask = self.ask_of_talk(operation, state).await;
+                ask.unwrap_or_else(|| panic!("say in tests/api/support/asks.rs what to ask of {operation}"))
+            }
         }
     }
 }

@@ -78,6 +78,12 @@ pub struct Cast {
     pub submitted: String,
     pub feedback_draft: String,
     pub feedback_shared: String,
+    /// The learner's, to what was shared with her.
+    pub feedback_reply: String,
+    /// With it.
+    pub agreed_action: String,
+    /// An assessment that was discussed.
+    pub discussed: String,
 }
 
 impl Cast {
@@ -127,12 +133,18 @@ impl Cast {
             submitted: nothing(),
             feedback_draft: nothing(),
             feedback_shared: nothing(),
+            feedback_reply: nothing(),
+            agreed_action: nothing(),
+            discussed: nothing(),
         };
         cast.placement = cast.new_placement().await;
         cast.draft = cast.new_draft().await;
         cast.submitted = cast.new_submitted().await;
         cast.feedback_draft = cast.new_feedback().await;
         cast.feedback_shared = cast.new_shared_feedback().await;
+        cast.feedback_reply = cast.new_feedback_reply().await;
+        cast.agreed_action = cast.new_agreed_action().await;
+        cast.discussed = cast.new_discussed(Who::Learner).await;
         cast
     }
 

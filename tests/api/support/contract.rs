@@ -165,6 +165,11 @@ impl Operation {
         self.path.contains("{id}")
     }
 
+    /// Whether it must be told which state its caller has seen.
+    pub fn is_guarded(&self) -> bool {
+        self.codes.get(&428).is_some_and(|codes| codes.contains("precondition-required"))
+    }
+
     /// Whether it gives what comes with the product, and is everybody's.
     pub fn is_of_definitions(&self) -> bool {
         self.scope == "definitions:read"

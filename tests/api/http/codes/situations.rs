@@ -62,11 +62,17 @@ getGrowth            draft                            now       learner        n
 
 createFeedback       submitted                        now       learner        forbidden
 patchFeedback        shared                           now       learner        forbidden
-patchFeedback        shared                           now       coach          feedback-not-a-draft
 shareFeedback        shared                           now       learner        forbidden
 shareFeedback        shared                           now       coach          feedback-not-a-draft
 acknowledgeFeedback  shared                           now       coach          forbidden
 acknowledgeFeedback  acknowledged                     now       learner        feedback-not-shared
+createFeedbackReply  draft                            now       coach          feedback-still-a-draft
+createAgreedAction   draft                            now       coach          feedback-still-a-draft
+
+createConversation   draft                            now       learner        not-submitted
+createConversation   submitted-by-the-coach           now       learner        not-a-self-score
+createConversation   discussed                        now       coach          already-discussed
+patchConversation    by-the-learner                   now       coach          forbidden
 
 putReflection        shared                           now       coach          forbidden
 shareReflection      shared                           now       coach          forbidden
