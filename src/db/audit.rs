@@ -29,6 +29,15 @@ pub enum Deed {
     PlacementRead,
     PlacementCreated,
     PlacementChanged,
+    RoundCreated,
+    RoundChanged,
+    RoundDeleted,
+    RoundOpened,
+    RoundClosed,
+    LearnersReminded,
+    ParticipantRead,
+    ParticipantAdded,
+    ParticipantChanged,
     AnswerRepeated,
 }
 
@@ -50,6 +59,15 @@ impl Deed {
             Self::PlacementRead => "placement.read",
             Self::PlacementCreated => "placement.created",
             Self::PlacementChanged => "placement.changed",
+            Self::RoundCreated => "round.created",
+            Self::RoundChanged => "round.changed",
+            Self::RoundDeleted => "round.deleted",
+            Self::RoundOpened => "round.opened",
+            Self::RoundClosed => "round.closed",
+            Self::LearnersReminded => "learners.reminded",
+            Self::ParticipantRead => "participant.read",
+            Self::ParticipantAdded => "participant.added",
+            Self::ParticipantChanged => "participant.changed",
             Self::AnswerRepeated => "answer.repeated",
         }
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::tenant::Tenant;
 use crate::{
-    domain::ids::{AssessmentId, FeedbackId, Id, OutboxEventId, PlacementId, RoundId},
+    domain::ids::{AssessmentId, FeedbackId, Id, OutboxEventId, PlacementId, RoundId, UserId},
     state::AppState,
 };
 
@@ -21,7 +21,16 @@ pub enum Event {
     FeedbackShared(FeedbackId),
     FeedbackAcknowledged(FeedbackId),
     PlacementSaved(PlacementId),
+    /// Made, changed, opened by hand or closed by hand.
+    RoundSaved(RoundId),
+    RoundDeleted(RoundId),
+    /// It is open, and who takes part is written down.
+    RoundOpened(RoundId),
     RoundReleased(RoundId),
+    /// Added to a round, or changed in it.
+    ParticipantSaved(RoundId, UserId),
+    /// She is to be reminded of this round; how, is the receiver's.
+    LearnerReminded(RoundId, UserId),
 }
 
 impl Event {
@@ -35,7 +44,12 @@ impl Event {
             Self::FeedbackShared(_) => "feedback.shared",
             Self::FeedbackAcknowledged(_) => "feedback.acknowledged",
             Self::PlacementSaved(_) => "placement.saved",
+            Self::RoundSaved(_) => "round.saved",
+            Self::RoundDeleted(_) => "round.deleted",
+            Self::RoundOpened(_) => "round.opened",
             Self::RoundReleased(_) => "round.released",
+            Self::ParticipantSaved(..) => "participant.saved",
+            Self::LearnerReminded(..) => "learner.reminded",
         }
     }
 
@@ -48,7 +62,12 @@ impl Event {
             | Self::AssessmentDisclosed(id) => json!({ "assessmentId": id.raw() }),
             Self::FeedbackShared(id) | Self::FeedbackAcknowledged(id) => json!({ "feedbackId": id.raw() }),
             Self::PlacementSaved(id) => json!({ "placementId": id.raw() }),
-            Self::RoundReleased(id) => json!({ "roundId": id.raw() }),
+            Self::RoundSaved(id) | Self::RoundDeleted(id) | Self::RoundOpened(id) | Self::RoundReleased(id) => {
+                json!({ "roundId": id.raw() })
+            }
+            Self::ParticipantSaved(round, learner) | Self::LearnerReminded(round, learner) => {
+                json!({ "roundId": round.raw(), "learnerId": learner.raw() })
+            }
         }
     }
 }
@@ -58,13 +77,36 @@ impl Event {
 /// # Errors
 /// What the database says.
 pub async fn push(state: &AppState, db: &impl ConnectionTrait, tenant: Tenant, event: Event) -> Result<(), DbErr> {
-    let row = outbox_event::ActiveModel {
+    outbox_event::Entity::insert(row(state, tenant, event)).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// How many events one statement writes: five values each, and SQLite takes 32,766 values.
+const AT_ONCE: usize = 5_000;
+
+/// Writes many events, in as few statements as can be; none for none.
+///
+/// # Errors
+/// What the database says.
+pub async fn push_all(
+    state: &AppState,
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    events: &[Event],
+) -> Result<(), DbErr> {
+    for some in events.chunks(AT_ONCE) {
+        let rows = some.iter().map(|event| row(state, tenant, *event));
+        outbox_event::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+fn row(state: &AppState, tenant: Tenant, event: Event) -> outbox_event::ActiveModel {
+    outbox_event::ActiveModel {
         organisation_id: Set(tenant.raw()),
         id: Set(state.ids.next::<OutboxEventId>().raw()),
         event_type: Set(event.kind().to_owned()),
         at: Set(state.clock.now()),
         payload: Set(event.payload().to_string()),
-    };
-    outbox_event::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
+    }
 }

@@ -13,6 +13,7 @@ pub mod growth;
 pub mod ids;
 pub mod instrument;
 pub mod organisation;
+pub mod participant;
 pub mod permission;
 pub mod placement;
 pub mod privacy;

@@ -41,6 +41,16 @@ pub enum Refusal {
     FeedbackNotShared,
     /// The round's reports have not been released yet.
     ReportNotReleased,
+    /// The caller is to score herself in another round without what she said earlier.
+    EarlierHidden,
+    /// The round is open, or has been.
+    RoundNotPlanned,
+    /// These members (JSON names) of the round stand fast since it opened, closed or was released.
+    RoundFixed { members: Vec<&'static str> },
+    /// An assessment about the learner has been started in this round.
+    HasStarted,
+    /// The learner has submitted in this round.
+    HasSubmitted,
 }
 
 /// One thing wrong with what was sent.
@@ -77,6 +87,12 @@ pub enum Fault {
     UnknownReference,
     /// The end lies before the start.
     EndBeforeStart,
+    /// The moment is over.
+    InThePast,
+    /// The moment is not in the time in which the round is open.
+    OutsidePeriod,
+    /// Stands fast by now.
+    Fixed,
     /// Asked, and not answered yet.
     Unanswered,
     /// Must be there, and is not.
@@ -93,6 +109,10 @@ pub enum Fault {
     TooLarge { most: String },
     /// Fewer characters than this.
     TooShort { least: usize },
+    /// Fewer items than this.
+    TooFew { least: usize },
+    /// More items than this.
+    TooMany { most: usize },
     /// Not one of these.
     NotAChoice { choices: Vec<String> },
     /// Another thing has it already, and it must be unique.
@@ -135,6 +155,9 @@ impl Fault {
             Self::ControlCharacter => "control-character",
             Self::UnknownReference => "unknown-reference",
             Self::EndBeforeStart => "end-before-start",
+            Self::InThePast => "in-the-past",
+            Self::OutsidePeriod => "outside-period",
+            Self::Fixed => "fixed",
             Self::Unanswered => "unanswered",
             Self::Missing => "missing",
             Self::UnknownMember => "unknown-member",
@@ -143,6 +166,8 @@ impl Fault {
             Self::TooSmall { .. } => "too-small",
             Self::TooLarge { .. } => "too-large",
             Self::TooShort { .. } => "too-short",
+            Self::TooFew { .. } => "too-few",
+            Self::TooMany { .. } => "too-many",
             Self::NotAChoice { .. } => "not-a-choice",
             Self::Taken => "taken",
             Self::Schema { .. } => "schema",
@@ -163,6 +188,9 @@ impl Fault {
         "control-character",
         "unknown-reference",
         "end-before-start",
+        "in-the-past",
+        "outside-period",
+        "fixed",
         "unanswered",
         "missing",
         "unknown-member",
@@ -171,6 +199,8 @@ impl Fault {
         "too-small",
         "too-large",
         "too-short",
+        "too-few",
+        "too-many",
         "not-a-choice",
         "taken",
         "schema",

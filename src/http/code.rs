@@ -70,6 +70,16 @@ codes! {
     FeedbackNotShared = "feedback-not-shared", CONFLICT;
     /// Too early.
     ReportNotReleased = "report-not-released", CONFLICT;
+    /// Not while she scores herself anew.
+    EarlierHidden = "earlier-hidden", CONFLICT;
+    /// Open, or past it.
+    RoundNotPlanned = "round-not-planned", CONFLICT;
+    /// What stands fast by now.
+    RoundFixed = "round-fixed", CONFLICT;
+    /// Something has been started about the learner.
+    HasStarted = "has-started", CONFLICT;
+    /// The learner has submitted.
+    HasSubmitted = "has-submitted", CONFLICT;
     /// The first request with this key is still under way.
     IdempotencyInFlight = "idempotency-in-flight", CONFLICT;
     /// Somebody saved in between.
@@ -107,6 +117,11 @@ impl From<&Refusal> for Code {
             Refusal::FeedbackNotADraft => Self::FeedbackNotADraft,
             Refusal::FeedbackNotShared => Self::FeedbackNotShared,
             Refusal::ReportNotReleased => Self::ReportNotReleased,
+            Refusal::EarlierHidden => Self::EarlierHidden,
+            Refusal::RoundNotPlanned => Self::RoundNotPlanned,
+            Refusal::RoundFixed { .. } => Self::RoundFixed,
+            Refusal::HasStarted => Self::HasStarted,
+            Refusal::HasSubmitted => Self::HasSubmitted,
         }
     }
 }

@@ -155,6 +155,9 @@ pub fn parts_of(failure: Failure) -> Parts {
                 Refusal::SheetIncomplete { missing } => {
                     missing.iter().map(|code| InputError::at_member("/levels", code, Fault::Unanswered)).collect()
                 }
+                Refusal::RoundFixed { members } => {
+                    members.iter().map(|member| InputError::at_member("", member, Fault::Fixed)).collect()
+                }
                 Refusal::NotFound
                 | Refusal::Forbidden
                 | Refusal::NotADraft
@@ -168,7 +171,11 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::AssessmentExists { .. }
                 | Refusal::FeedbackNotADraft
                 | Refusal::FeedbackNotShared
-                | Refusal::ReportNotReleased => Vec::new(),
+                | Refusal::ReportNotReleased
+                | Refusal::EarlierHidden
+                | Refusal::RoundNotPlanned
+                | Refusal::HasStarted
+                | Refusal::HasSubmitted => Vec::new(),
             };
             Parts { code, errors, headers }
         }

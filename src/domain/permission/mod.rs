@@ -8,12 +8,17 @@ mod assessment;
 mod feedback;
 mod placement;
 mod report;
+mod round;
 mod standing;
 
 pub use assessment::{AssessmentAction, AssessmentFacts, may};
 pub use feedback::{FeedbackAction, may_with_feedback};
 pub use placement::{PlacementAction, may_with_placement};
 pub use report::{ReportAction, may_read_report, may_read_some_report};
+pub use round::{
+    GroupStanding, ParticipantAction, may_act_in_round, may_change_round, may_make_rounds, may_use_group,
+    may_with_participant,
+};
 pub use standing::{Standing, may_read_memberships};
 
 use super::refusal::Refusal;
@@ -26,18 +31,21 @@ pub enum Verdict {
     Forbidden,
     /// May not know that it exists.
     Hidden,
+    /// May know that it exists, and not what is in it while she scores herself anew.
+    Withheld,
 }
 
 impl Verdict {
     /// Nothing, or the refusal that fits.
     ///
     /// # Errors
-    /// [`Refusal::Forbidden`] or [`Refusal::NotFound`].
+    /// [`Refusal::Forbidden`], [`Refusal::NotFound`] or [`Refusal::EarlierHidden`].
     pub fn or_refuse(self) -> Result<(), Refusal> {
         match self {
             Self::Allowed => Ok(()),
             Self::Forbidden => Err(Refusal::Forbidden),
             Self::Hidden => Err(Refusal::NotFound),
+            Self::Withheld => Err(Refusal::EarlierHidden),
         }
     }
 }

@@ -28,8 +28,8 @@ pub struct SideBySide {
 /// The sheets that stand beside this one, as far as they are disclosed to the caller.
 ///
 /// # Errors
-/// [`Refusal::NotSubmitted`] for a draft; [`Refusal::InvalidInput`] where no coach's sheet among them is
-/// `against`, or the learner's own is not among them.
+/// [`Refusal::NotSubmitted`] for a draft; [`Refusal::EarlierHidden`] where a gap is asked for and the caller's own sheet is hidden from
+/// her for now; [`Refusal::InvalidInput`] where no coach's sheet among them is `against`, or the learner's own is not among them.
 pub async fn compare(
     state: &AppState,
     actor: &Actor,
@@ -45,13 +45,17 @@ pub async fn compare(
     let mut sheets = vec![asked.clone()];
     if let Some(round) = asked.round {
         let others = repo::about(state.db.reader(), actor, state.clock.now(), round, asked.learner).await?;
-        let shown = others.into_iter().filter(|other| {
-            other.assessment.id != id
-                && other.assessment.instrument == asked.instrument
-                && other.assessment.state != State::Draft
-                && permission::may(AssessmentAction::Read, &other.facts) == Verdict::Allowed
-        });
-        sheets.extend(shown.map(|other| other.assessment));
+        for other in others {
+            let verdict = permission::may(AssessmentAction::Read, &other.facts);
+            if verdict == Verdict::Withheld && against.is_some() {
+                return Err(Refusal::EarlierHidden.into());
+            }
+            let other = other.assessment;
+            let stands_beside = other.id != id && other.instrument == asked.instrument && other.state != State::Draft;
+            if stands_beside && verdict == Verdict::Allowed {
+                sheets.push(other);
+            }
+        }
     }
     let pair = against.map(|against| pair(&sheets, against)).transpose()?;
     let read = audit::reads_of_others(Deed::ScoresRead, actor, sheets.iter().map(|a| (a.id, a.learner)));
