@@ -83,7 +83,7 @@ impl Participant {
     /// This participant, changed.
     ///
     /// # Errors
-    /// Before the opening and after the release. [`Refusal::HasSubmitted`] for an exemption of who has submitted: her answers
+    /// [`Refusal::RoundReleased`]. [`Refusal::HasSubmitted`] for an exemption of who has submitted: her answers
     /// would leave the reports without a trace in her own sheet. [`Refusal::HasStarted`] for another profession once it stands in
     /// a sheet.
     pub fn change(self, change: ParticipantChange, times: RoundTimes, now: Timestamp) -> Result<Self, Refusal> {

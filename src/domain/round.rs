@@ -194,14 +194,13 @@ impl RoundTimes {
         }
     }
 
-    /// Whether it may be changed who takes part, and as what: from the opening until the reports are out.
+    /// Whether it may be changed who takes part, and as what: until the reports are out.
     ///
     /// # Errors
-    /// [`Refusal::RoundNotOpen`] or [`Refusal::RoundReleased`].
+    /// [`Refusal::RoundReleased`].
     pub fn accepts_participants(self, now: Timestamp) -> Result<(), Refusal> {
         match self.phase(now) {
-            Phase::Open | Phase::Closed => Ok(()),
-            Phase::Planned => Err(Refusal::RoundNotOpen),
+            Phase::Planned | Phase::Open | Phase::Closed => Ok(()),
             Phase::Released => Err(Refusal::RoundReleased),
         }
     }

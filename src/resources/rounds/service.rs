@@ -15,8 +15,7 @@ use crate::{
     },
     domain::{
         clock::Timestamp,
-        ids::{GroupId, Id, OwnerId, RoundId, UserId},
-        organisation::Role,
+        ids::{GroupId, Id, OwnerId, RoundId},
         permission::{self, GroupStanding, Standing},
         refusal::{Fault, InputError, Refusal},
         revision::Seen,
@@ -38,7 +37,7 @@ pub struct Shown {
 /// A page of rounds: to a learner those she takes part in, to others all of the organisation's.
 pub async fn list(state: &AppState, actor: &Actor, page: Page) -> Result<PageOf<Shown>, Failure> {
     let (db, at) = (state.db.reader(), state.clock.now());
-    let only = limit(&me::repo::standing(db, actor.tenant, actor.user, at).await?, actor)?;
+    let only = me::repo::standing(db, actor.tenant, actor.user, at).await?.sees_rounds_of(actor.user)?;
     let page = page.cut(repo::list(db, actor.tenant, at, only, page).await?, |r| r.id.raw());
     let groups = repo::groups_of(db, actor.tenant, &page.items).await?;
     Ok(page.map(|round| {
@@ -50,17 +49,10 @@ pub async fn list(state: &AppState, actor: &Actor, page: Page) -> Result<PageOf<
 /// One round.
 pub async fn get(state: &AppState, actor: &Actor, id: RoundId) -> Result<Shown, Failure> {
     let (db, at) = (state.db.reader(), state.clock.now());
-    let only = limit(&me::repo::standing(db, actor.tenant, actor.user, at).await?, actor)?;
+    let only = me::repo::standing(db, actor.tenant, actor.user, at).await?.sees_rounds_of(actor.user)?;
     let round = repo::find(db, actor.tenant, at, id, only).await?.ok_or(Failure::Refused(Refusal::NotFound))?;
     let groups = repo::groups_of(db, actor.tenant, std::slice::from_ref(&round)).await?;
     Ok(Shown { round, groups: groups.into_iter().map(|(_, group)| group).collect(), at })
-}
-
-/// Whose rounds the caller sees: `None` for all of them.
-pub fn limit(standing: &Standing, actor: &Actor) -> Result<Option<UserId>, Refusal> {
-    standing.must_be_member()?;
-    let more = [Role::Coach, Role::Curriculum, Role::Admin].into_iter().any(|role| standing.has(role));
-    Ok((!more).then_some(actor.user))
 }
 
 /// A new round.
@@ -176,7 +168,7 @@ struct Kept {
 async fn keep(state: &AppState, actor: &Actor, id: RoundId) -> Result<Kept, Failure> {
     let (db, now) = (state.db.reader(), state.clock.now());
     let standing = me::repo::standing(db, actor.tenant, actor.user, now).await?;
-    let only = limit(&standing, actor)?;
+    let only = standing.sees_rounds_of(actor.user)?;
     let round = repo::find(db, actor.tenant, now, id, only).await?.ok_or(Failure::Refused(Refusal::NotFound))?;
     let groups = repo::standing_in_groups_of(db, actor, now, id).await?;
     let of_caller: Vec<GroupStanding> = groups.iter().map(|(_, standing)| *standing).collect();
