@@ -12,6 +12,7 @@ pub mod framework;
 pub mod growth;
 pub mod ids;
 pub mod instrument;
+pub mod lineage;
 pub mod organisation;
 pub mod participant;
 pub mod permission;
