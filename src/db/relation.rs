@@ -153,8 +153,7 @@ pub async fn may_still_act(
     group: Option<GroupId>,
 ) -> Result<bool, DbErr> {
     let (tenant, caller) = (actor.tenant.raw(), actor.user.raw());
-    let values =
-        vec![tenant.into(), caller.into(), now.into(), round.raw().into(), group.map(Id::raw).into()];
+    let values = vec![tenant.into(), caller.into(), now.into(), round.raw().into(), group.map(Id::raw).into()];
     Ok(sql::one(db, MAY_STILL_USE, values).await?.is_some())
 }
 

@@ -80,13 +80,13 @@ impl Participant {
         self.revision.saturating_mul(4).saturating_add(state)
     }
 
-    /// This participant, changed.
+    /// This participant, changed; `None` where nothing would be another.
     ///
     /// # Errors
     /// [`Refusal::RoundReleased`]. [`Refusal::HasSubmitted`] for an exemption of who has submitted: her answers
     /// would leave the reports without a trace in her own sheet. [`Refusal::HasStarted`] for another profession once it stands in
     /// a sheet.
-    pub fn change(self, change: ParticipantChange, times: RoundTimes, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn change(self, change: ParticipantChange, times: RoundTimes, now: Timestamp) -> Result<Option<Self>, Refusal> {
         times.accepts_participants(now)?;
         let exempted_reason = change.exempted_reason.unwrap_or_else(|| self.exempted_reason.clone());
         let profession = change.profession.unwrap_or_else(|| self.profession.clone());
@@ -97,6 +97,9 @@ impl Participant {
         if profession != self.profession && self.has_sheets {
             return Err(Refusal::HasStarted);
         }
-        Ok(Self { exempted_reason, profession, revision: self.revision + 1, updated_at: now, ..self })
+        if exempted_reason == self.exempted_reason && profession == self.profession {
+            return Ok(None);
+        }
+        Ok(Some(Self { exempted_reason, profession, revision: self.revision + 1, updated_at: now, ..self }))
     }
 }

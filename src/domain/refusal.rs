@@ -47,6 +47,8 @@ pub enum Refusal {
     RoundNotPlanned,
     /// These members (JSON names) of the round stand fast since it opened, closed or was released.
     RoundFixed { members: Vec<&'static str> },
+    /// The learner takes part in this round.
+    AlreadyAParticipant,
     /// An assessment about the learner has been started in this round.
     HasStarted,
     /// The learner has submitted in this round.

@@ -76,6 +76,8 @@ codes! {
     RoundNotPlanned = "round-not-planned", CONFLICT;
     /// What stands fast by now.
     RoundFixed = "round-fixed", CONFLICT;
+    /// In this round already.
+    AlreadyAParticipant = "already-a-participant", CONFLICT;
     /// Something has been started about the learner.
     HasStarted = "has-started", CONFLICT;
     /// The learner has submitted.
@@ -120,6 +122,7 @@ impl From<&Refusal> for Code {
             Refusal::EarlierHidden => Self::EarlierHidden,
             Refusal::RoundNotPlanned => Self::RoundNotPlanned,
             Refusal::RoundFixed { .. } => Self::RoundFixed,
+            Refusal::AlreadyAParticipant => Self::AlreadyAParticipant,
             Refusal::HasStarted => Self::HasStarted,
             Refusal::HasSubmitted => Self::HasSubmitted,
         }

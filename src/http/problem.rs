@@ -174,6 +174,7 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::ReportNotReleased
                 | Refusal::EarlierHidden
                 | Refusal::RoundNotPlanned
+                | Refusal::AlreadyAParticipant
                 | Refusal::HasStarted
                 | Refusal::HasSubmitted => Vec::new(),
             };

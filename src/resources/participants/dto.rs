@@ -258,6 +258,12 @@ impl Example for NewReminder {
 impl Example for ReminderView {
     fn example() -> Self {
         let reminded_at = DateTime::from_timestamp(1_794_729_600, 0).unwrap_or_default();
-        Self { round_id: ROUND, to: ReminderTo::NotSubmitted, reminded_at, learner_count: 1, learner_ids: vec![LEARNER] }
+        Self {
+            round_id: ROUND,
+            to: ReminderTo::NotSubmitted,
+            reminded_at,
+            learner_count: 1,
+            learner_ids: vec![LEARNER],
+        }
     }
 }

@@ -32,7 +32,8 @@ use crate::{
 refusals!(/// There may be no such round or participant for the caller.
     ReadParticipantRefusal = NotFound, Forbidden);
 refusals!(/// The round may not be the caller's to act in or not be open, and what is named may be unknown or there already.
-    CreateParticipantRefusal = NotFound, Forbidden, RoundNotOpen, RoundReleased, InvalidInput);
+    CreateParticipantRefusal =
+        NotFound, Forbidden, RoundNotOpen, RoundReleased, AlreadyAParticipant, InvalidInput);
 refusals!(/// She may not be the caller's to change, have begun or submitted, or somebody may have saved in between.
     PatchParticipantRefusal =
         NotFound, Forbidden, HasStarted, HasSubmitted, RoundReleased, StaleRevision);

@@ -1,7 +1,7 @@
 //! Who takes part in a round: read by herself, her coaches and the administrators; kept by who may use her group.
 
-pub use super::repo::{Filter, LateJoiner};
 use super::repo::{self, Seen};
+pub use super::repo::{Filter, LateJoiner};
 use crate::{
     auth::principal::Actor,
     db::{
@@ -97,7 +97,7 @@ pub async fn change(
     let (_, in_round) = visible(state, actor, round, now).await?;
     let before = find(state, actor, round, learner, ParticipantAction::Change, now).await?;
     seen.must_be(before.version())?;
-    let after = before.change(change, in_round.times(), now)?;
+    let Some(after) = before.clone().change(change, in_round.times(), now)? else { return Ok(before) };
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &after).await? {
         return Err(Refusal::StaleRevision.into());
@@ -195,12 +195,7 @@ fn reminders(round: RoundId, learners: &[UserId]) -> Vec<Event> {
 }
 
 /// The round, if the caller may know of it, with who takes part frozen if it has opened; and what the caller is.
-async fn visible(
-    state: &AppState,
-    actor: &Actor,
-    id: RoundId,
-    now: Timestamp,
-) -> Result<(Standing, Round), Failure> {
+async fn visible(state: &AppState, actor: &Actor, id: RoundId, now: Timestamp) -> Result<(Standing, Round), Failure> {
     let db = state.db.reader();
     let standing = me::repo::standing(db, actor.tenant, actor.user, now).await?;
     let only = standing.sees_rounds_of(actor.user)?;
@@ -250,7 +245,7 @@ fn verdict(seen: &Seen, action: ParticipantAction) -> Verdict {
 /// Somebody who takes part already.
 fn taken(error: sea_orm::DbErr) -> Failure {
     if sql::is_duplicate(&error) {
-        Refusal::InvalidInput(vec![InputError::at("/learnerId", Fault::Taken)]).into()
+        Refusal::AlreadyAParticipant.into()
     } else {
         error.into()
     }

@@ -14,7 +14,12 @@ use crate::{
 };
 
 /// Freezes who takes part in a round that has opened, and tells others that it has; `false` where that was done, or is not due.
-pub async fn freeze(state: &AppState, tx: &impl ConnectionTrait, tenant: Tenant, round: RoundId) -> Result<bool, DbErr> {
+pub async fn freeze(
+    state: &AppState,
+    tx: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+) -> Result<bool, DbErr> {
     let is_first = repo::freeze(tx, tenant, round, state.clock.now()).await?;
     if is_first {
         outbox::push(state, tx, tenant, Event::RoundOpened(round)).await?;

@@ -83,9 +83,8 @@ pub async fn create_round(
     body: Body<NewRound>,
 ) -> Result<Created<RoundView>, Problem<CreateRoundRefusal>> {
     let (actor, digest) = (caller.actor(), body.digest().to_owned());
-    let render = |made: &Shown| {
-        Created::answer(&RoundView::from(made), &format!("/v1/rounds/{}", made.round.id), version(made))
-    };
+    let render =
+        |made: &Shown| Created::answer(&RoundView::from(made), &format!("/v1/rounds/{}", made.round.id), version(made));
     let work = |once| service::create(&state, actor, body.into_inner().into(), once);
     Ok(key.once(&state, actor, &digest, &render, work).await?.into())
 }

@@ -78,7 +78,7 @@ pub async fn create(
     Ok(made)
 }
 
-/// A round with other details, as far as they do not stand fast.
+/// A round with other details, as far as they do not stand fast. What changes nothing leaves no trace.
 pub async fn change(
     state: &AppState,
     actor: &Actor,
@@ -91,6 +91,9 @@ pub async fn change(
     let before = round.details(&groups);
     let details = change(before.clone());
     let members = details.differs(&before);
+    if members.is_empty() {
+        return Ok(Shown { round, groups, at: now });
+    }
     round::may_change(round.times().phase(now), &members)?;
     let owner = check(state, actor, &standing, &details, Some(&before), now).await?;
     let details = details.each_once();

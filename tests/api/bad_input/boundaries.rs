@@ -21,8 +21,16 @@ use crate::support::{
 };
 
 /// What can be wrong with a body of the right shape: it depends on what there is, or on two members at once.
-const FACTS: [&str; 6] =
-    ["unknown-reference", "off-scale", "unknown-competency", "not-asked", "end-before-start", "taken"];
+const FACTS: [&str; 8] = [
+    "unknown-reference",
+    "off-scale",
+    "unknown-competency",
+    "not-asked",
+    "end-before-start",
+    "in-the-past",
+    "outside-period",
+    "taken",
+];
 
 /// The code for what breaks this keyword of a schema.
 fn code_for(keyword: &str) -> &'static str {
@@ -33,6 +41,8 @@ fn code_for(keyword: &str) -> &'static str {
         "maximum" => "too-large",
         "minLength" => "too-short",
         "maxLength" => "too-long",
+        "minItems" => "too-few",
+        "maxItems" => "too-many",
         "enum" => "not-a-choice",
         _ => panic!("there is no code for what breaks `{keyword}`"),
     }

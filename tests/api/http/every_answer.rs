@@ -93,6 +93,8 @@ async fn every_answer_has_its_head_and_a_status_that_is_documented() {
                 "knowing it" => &[304],
                 "well" | "under a key" | "under the same key" if operation.reads() => &[200],
                 "under a key" | "under the same key" => &[200, 201],
+                "well" if operation.method == "DELETE" => &[204],
+                "again" if operation.method == "DELETE" => &[404],
                 // After the same under a key, or again: it may have been done.
                 _ => &[200, 201, 409, 412],
             };
@@ -126,7 +128,7 @@ async fn a_401_says_where_to_learn_how_to_sign_in() {
 async fn somebody_without_a_token_is_told_so_whatever_else_is_wrong() {
     let cast = Cast::start().await;
     for operation in operations() {
-        let ask = Ask { id: "x".to_owned(), query: "x=1".to_owned(), ..Ask::default() };
+        let ask = Ask { id: "x".to_owned(), part: "x".to_owned(), query: "x=1".to_owned(), ..Ask::default() };
         let call = || operation.call(&cast.app, &ask);
         for media_type in ["application/json", "application/merge-patch+json", "text/plain"] {
             for body in [b"{".to_vec(), b"\xff".to_vec(), vec![b' '; 2 << 20]] {
@@ -173,6 +175,9 @@ async fn every_moment_in_an_answer_is_in_utc_and_every_day_is_a_day() {
         let ask = cast.ask(&operation.id).await;
         let answer = ordinary(&cast, &operation, &ask).send().await;
         assert!(answer.status < 300, "{} {answer:?}", operation.id);
+        if answer.status == 204 {
+            continue;
+        }
         members(&answer.json(), &mut |name, value| {
             let Value::String(text) = value else { return };
             let is_moment = chrono::DateTime::parse_from_rfc3339(text).is_ok();

@@ -49,7 +49,7 @@ fn calls(cast: &Cast, operation: &Operation, ask: &Ask) -> Vec<(u16, Call)> {
     if operation.media_type.is_some() {
         calls.push((413, ordinary(cast, operation, ask).bytes(vec![b' '; 2 << 20])));
     }
-    let fine = if operation.statuses.contains(&201) { 201 } else { 200 };
+    let fine = [201, 204].into_iter().find(|status| operation.statuses.contains(status)).unwrap_or(200);
     calls.push((fine, ordinary(cast, operation, ask)));
     calls
 }

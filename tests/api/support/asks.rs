@@ -1,5 +1,7 @@
 //! What to ask of each operation, and who can have it: the one list that grows with the contract.
 
+mod rounds;
+
 use samenspel::domain::ids::Id;
 use serde_json::json;
 
@@ -12,6 +14,8 @@ use super::{
 pub fn asker(operation: &str) -> Who {
     match operation {
         "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" => Who::Coach,
+        "createRound" | "patchRound" | "deleteRound" | "openRound" | "closeRound" | "listParticipants"
+        | "getParticipant" | "createParticipant" | "patchParticipant" | "remindLearners" => Who::Coach,
         "getParticipation" | "getDistribution" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
         _ => Who::Learner,
@@ -37,6 +41,10 @@ impl Cast {
             "getGroup" | "listMemberships" => of(&self.school.group.raw().to_string()),
             "getRound" => of(&self.round.raw().to_string()),
             "getParticipation" | "getDistribution" => self.ask_report(state),
+            "createRound" | "patchRound" | "deleteRound" | "openRound" | "closeRound" | "listParticipants"
+            | "getParticipant" | "createParticipant" | "patchParticipant" | "remindLearners" => {
+                self.ask_of_rounds(operation, state).await
+            }
             _ => self.ask_of_work(operation, state).await,
         }
     }
