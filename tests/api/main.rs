@@ -6,6 +6,7 @@
 
 mod support;
 
+mod anchoring;
 mod assessments;
 mod bad_input;
 mod comparison;
@@ -21,10 +22,12 @@ mod idempotency;
 mod invented;
 mod life_cycle;
 mod paging;
+mod participants;
 mod permissions;
 mod placements;
 mod privacy;
 mod reports;
+mod rounds;
 mod school;
 mod scores;
 mod statements;

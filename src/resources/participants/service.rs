@@ -244,9 +244,5 @@ fn verdict(seen: &Seen, action: ParticipantAction) -> Verdict {
 
 /// Somebody who takes part already.
 fn taken(error: sea_orm::DbErr) -> Failure {
-    if sql::is_duplicate(&error) {
-        Refusal::AlreadyAParticipant.into()
-    } else {
-        error.into()
-    }
+    if sql::is_duplicate(&error) { Refusal::AlreadyAParticipant.into() } else { error.into() }
 }
