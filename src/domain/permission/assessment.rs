@@ -24,6 +24,7 @@ pub enum AssessmentAction {
 
 /// What decides about an assessment.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself, and none follows from another")]
 pub struct AssessmentFacts {
     pub relation: Relation,
     /// The caller fills it in.

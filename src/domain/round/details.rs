@@ -156,6 +156,7 @@ impl Round {
     }
 
     /// This round with other details, the instrument being this owner's. Another time for the reminder is another reminder.
+    #[must_use]
     pub fn with(self, details: RoundDetails, instrument_owner: OwnerId, now: Timestamp) -> Self {
         let reminded_at = self.reminded_at.filter(|_| self.reminds_at == details.reminds_at);
         Self {

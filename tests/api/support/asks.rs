@@ -13,9 +13,9 @@ use super::{
 /// Who is always allowed to ask this of the learner's work.
 pub fn asker(operation: &str) -> Who {
     match operation {
-        "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" => Who::Coach,
-        "createRound" | "patchRound" | "deleteRound" | "openRound" | "closeRound" | "listParticipants"
-        | "getParticipant" | "createParticipant" | "patchParticipant" | "remindLearners" => Who::Coach,
+        "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" | "createRound" | "patchRound"
+        | "deleteRound" | "openRound" | "closeRound" | "listParticipants" | "getParticipant" | "createParticipant"
+        | "patchParticipant" | "remindLearners" => Who::Coach,
         "getParticipation" | "getDistribution" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
         _ => Who::Learner,
