@@ -77,7 +77,7 @@ def before_call(context, case, kwargs):
             look_around(case)
         take_what_is_known(case)
         plan_ahead(case, schema)
-    if case.method in ("PUT", "PATCH") and CHANCE.random() < 0.7:
+    if case.method in ("PUT", "PATCH", "DELETE") and CHANCE.random() < 0.7:
         send_back_what_is_there(case, operation, schema)
     elif CHANCE.random() < 0.6:
         leave_out_some_optional(case, operation, schema)
@@ -194,7 +194,7 @@ def plan_ahead(case, schema):
 
 
 def send_back_what_is_there(case, operation, schema):
-    """For a PUT or PATCH: reads what is there, names its revision, and sends it back, now and then with gaps filled in."""
+    """For a PUT, PATCH or DELETE: reads what is there, names its revision, and sends it back, now and then with gaps filled in."""
     if "get" not in contract["paths"][case.operation.path]:
         return
     there = get(case, case.formatted_path)
