@@ -18,6 +18,7 @@ mod m0005_feedback;
 mod m0006_reports;
 mod m0007_operations;
 mod m0008_causes;
+mod m0009_rounds;
 mod m0012_reflections;
 mod m0013_goals;
 mod m0014_feedback;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_goals::Migration),
             Box::new(m0014_feedback::Migration),
             Box::new(m0015_conversation::Migration),
+            Box::new(m0009_rounds::Migration),
         ]
     }
 }

@@ -42,6 +42,8 @@ rights! {
     ReadDefinitions = "definitions:read", "Read frameworks, competencies, scales and instruments.";
     /// Read who one is, the organisation, programmes, groups, memberships, rounds.
     ReadSchool = "school:read", "Read yourself, the organisation, programmes, groups, memberships and rounds.";
+    /// Make, change, open and close rounds, and keep who takes part.
+    WriteRounds = "rounds:write", "Make, change, open and close rounds, keep who takes part in them, and remind learners.";
     /// Read placements.
     ReadPlacements = "placements:read", "Read placements.";
     /// Create and change placements.

@@ -39,6 +39,15 @@ pub enum Deed {
     ReflectionRead,
     GoalRead,
     GoalEntryAdded,
+    RoundCreated,
+    RoundChanged,
+    RoundDeleted,
+    RoundOpened,
+    RoundClosed,
+    LearnersReminded,
+    ParticipantRead,
+    ParticipantAdded,
+    ParticipantChanged,
     AnswerRepeated,
 }
 
@@ -70,6 +79,15 @@ impl Deed {
             Self::ReflectionRead => "reflection.read",
             Self::GoalRead => "goal.read",
             Self::GoalEntryAdded => "goal.entryAdded",
+            Self::RoundCreated => "round.created",
+            Self::RoundChanged => "round.changed",
+            Self::RoundDeleted => "round.deleted",
+            Self::RoundOpened => "round.opened",
+            Self::RoundClosed => "round.closed",
+            Self::LearnersReminded => "learners.reminded",
+            Self::ParticipantRead => "participant.read",
+            Self::ParticipantAdded => "participant.added",
+            Self::ParticipantChanged => "participant.changed",
             Self::AnswerRepeated => "answer.repeated",
         }
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::tenant::Tenant;
 use crate::{
     domain::ids::{
-        AssessmentId, FeedbackId, GoalEntryId, GoalId, Id, OutboxEventId, PlacementId, ReflectionId, RoundId,
+        AssessmentId, FeedbackId, GoalEntryId, GoalId, Id, OutboxEventId, PlacementId, ReflectionId, RoundId, UserId,
     },
     state::AppState,
 };
@@ -36,7 +36,16 @@ pub enum Event {
     ReflectionSaved(ReflectionId),
     ReflectionShared(ReflectionId),
     ReflectionWithdrawn(ReflectionId),
+    /// Made, changed, opened by hand or closed by hand.
+    RoundSaved(RoundId),
+    RoundDeleted(RoundId),
+    /// It is open, and who takes part is written down.
+    RoundOpened(RoundId),
     RoundReleased(RoundId),
+    /// Added to a round, or changed in it.
+    ParticipantSaved(RoundId, UserId),
+    /// She is to be reminded of this round; how, is the receiver's.
+    LearnerReminded(RoundId, UserId),
 }
 
 impl Event {
@@ -60,7 +69,12 @@ impl Event {
             Self::ReflectionShared(_) => "reflection.shared",
             Self::ReflectionWithdrawn(_) => "reflection.withdrawn",
             Self::PlacementSaved(_) => "placement.saved",
+            Self::RoundSaved(_) => "round.saved",
+            Self::RoundDeleted(_) => "round.deleted",
+            Self::RoundOpened(_) => "round.opened",
             Self::RoundReleased(_) => "round.released",
+            Self::ParticipantSaved(..) => "participant.saved",
+            Self::LearnerReminded(..) => "learner.reminded",
         }
     }
 
@@ -84,7 +98,12 @@ impl Event {
                 json!({ "reflectionId": id.raw() })
             }
             Self::PlacementSaved(id) => json!({ "placementId": id.raw() }),
-            Self::RoundReleased(id) => json!({ "roundId": id.raw() }),
+            Self::RoundSaved(id) | Self::RoundDeleted(id) | Self::RoundOpened(id) | Self::RoundReleased(id) => {
+                json!({ "roundId": id.raw() })
+            }
+            Self::ParticipantSaved(round, learner) | Self::LearnerReminded(round, learner) => {
+                json!({ "roundId": round.raw(), "learnerId": learner.raw() })
+            }
         }
     }
 }
@@ -94,13 +113,36 @@ impl Event {
 /// # Errors
 /// What the database says.
 pub async fn push(state: &AppState, db: &impl ConnectionTrait, tenant: Tenant, event: Event) -> Result<(), DbErr> {
-    let row = outbox_event::ActiveModel {
+    outbox_event::Entity::insert(row(state, tenant, event)).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// How many events one statement writes: five values each, and SQLite takes 32,766 values.
+const AT_ONCE: usize = 5_000;
+
+/// Writes many events, in as few statements as can be; none for none.
+///
+/// # Errors
+/// What the database says.
+pub async fn push_all(
+    state: &AppState,
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    events: &[Event],
+) -> Result<(), DbErr> {
+    for some in events.chunks(AT_ONCE) {
+        let rows = some.iter().map(|event| row(state, tenant, *event));
+        outbox_event::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+fn row(state: &AppState, tenant: Tenant, event: Event) -> outbox_event::ActiveModel {
+    outbox_event::ActiveModel {
         organisation_id: Set(tenant.raw()),
         id: Set(state.ids.next::<OutboxEventId>().raw()),
         event_type: Set(event.kind().to_owned()),
         at: Set(state.clock.now()),
         payload: Set(event.payload().to_string()),
-    };
-    outbox_event::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
+    }
 }

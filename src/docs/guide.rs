@@ -27,6 +27,7 @@ guides! {
     "story" = "docs/guide/story.md";
     "reflection" = "docs/guide/reflection.md";
     "feedback" = "docs/guide/feedback.md";
+    "rounds" = "docs/guide/rounds.md";
     "scale" = "docs/guide/scale.md";
     "concurrency" = "docs/guide/concurrency.md";
     "paging" = "docs/guide/paging.md";

@@ -55,6 +55,18 @@ pub enum Refusal {
     FeedbackStillADraft,
     /// The round's reports have not been released yet.
     ReportNotReleased,
+    /// The caller is to score herself in another round without what she said earlier.
+    EarlierHidden,
+    /// The round is open, or has been.
+    RoundNotPlanned,
+    /// These members (JSON names) of the round stand fast since it opened, closed or was released.
+    RoundFixed { members: Vec<&'static str> },
+    /// The learner takes part in this round.
+    AlreadyAParticipant,
+    /// An assessment about the learner has been started in this round.
+    HasStarted,
+    /// The learner has submitted in this round.
+    HasSubmitted,
 }
 
 /// One thing wrong with what was sent.
@@ -93,6 +105,12 @@ pub enum Fault {
     EndBeforeStart,
     /// The day has not come yet.
     InTheFuture,
+    /// The moment is over.
+    InThePast,
+    /// The moment is not in the time in which the round is open.
+    OutsidePeriod,
+    /// Stands fast by now.
+    Fixed,
     /// Asked, and not answered yet.
     Unanswered,
     /// Must be there, and is not.
@@ -160,6 +178,9 @@ impl Fault {
             Self::UnknownReference => "unknown-reference",
             Self::EndBeforeStart => "end-before-start",
             Self::InTheFuture => "in-the-future",
+            Self::InThePast => "in-the-past",
+            Self::OutsidePeriod => "outside-period",
+            Self::Fixed => "fixed",
             Self::Unanswered => "unanswered",
             Self::Missing => "missing",
             Self::UnknownMember => "unknown-member",
@@ -193,6 +214,9 @@ impl Fault {
         "unknown-reference",
         "end-before-start",
         "in-the-future",
+        "in-the-past",
+        "outside-period",
+        "fixed",
         "unanswered",
         "missing",
         "unknown-member",

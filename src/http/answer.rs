@@ -228,6 +228,40 @@ impl<T: View> Describe for Done<T> {
     }
 }
 
+/// 200 with what came of an action that leaves no state of its own to be read later, hence without a tag; or the very answer that was
+/// given to the same request before.
+pub struct Told<T> {
+    answer: StoredAnswer,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: View> Told<T> {
+    /// The answer after such an action.
+    pub fn answer(view: &T) -> StoredAnswer {
+        StoredAnswer { status: 200, location: None, revision: None, body: json(view) }
+    }
+}
+
+impl<T> From<StoredAnswer> for Told<T> {
+    fn from(answer: StoredAnswer) -> Self {
+        Self { answer, of: PhantomData }
+    }
+}
+
+impl<T> Responder for Told<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        send(self.answer)
+    }
+}
+
+impl<T: View> Describe for Told<T> {
+    fn describe(operation: &mut Draft) {
+        operation.answers::<T>(200, &format!("Done. {}", schema::says::<T>()));
+    }
+}
+
 /// What a PUT left there: 201 where it made it, 200 where it replaced it.
 pub struct Put<T> {
     answer: StoredAnswer,

@@ -84,6 +84,18 @@ codes! {
     FeedbackStillADraft = "feedback-still-a-draft", CONFLICT;
     /// Too early.
     ReportNotReleased = "report-not-released", CONFLICT;
+    /// Not while she scores herself anew.
+    EarlierHidden = "earlier-hidden", CONFLICT;
+    /// Open, or past it.
+    RoundNotPlanned = "round-not-planned", CONFLICT;
+    /// What stands fast by now.
+    RoundFixed = "round-fixed", CONFLICT;
+    /// In this round already.
+    AlreadyAParticipant = "already-a-participant", CONFLICT;
+    /// Something has been started about the learner.
+    HasStarted = "has-started", CONFLICT;
+    /// The learner has submitted.
+    HasSubmitted = "has-submitted", CONFLICT;
     /// The first request with this key is still under way.
     IdempotencyInFlight = "idempotency-in-flight", CONFLICT;
     /// Somebody saved in between.
@@ -128,6 +140,12 @@ impl From<&Refusal> for Code {
             Refusal::GoalClosed => Self::GoalClosed,
             Refusal::FeedbackStillADraft => Self::FeedbackStillADraft,
             Refusal::ReportNotReleased => Self::ReportNotReleased,
+            Refusal::EarlierHidden => Self::EarlierHidden,
+            Refusal::RoundNotPlanned => Self::RoundNotPlanned,
+            Refusal::RoundFixed { .. } => Self::RoundFixed,
+            Refusal::AlreadyAParticipant => Self::AlreadyAParticipant,
+            Refusal::HasStarted => Self::HasStarted,
+            Refusal::HasSubmitted => Self::HasSubmitted,
         }
     }
 }

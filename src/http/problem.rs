@@ -155,6 +155,9 @@ pub fn parts_of(failure: Failure) -> Parts {
                 Refusal::SheetIncomplete { missing } => {
                     missing.iter().map(|code| InputError::at_member("/levels", code, Fault::Unanswered)).collect()
                 }
+                Refusal::RoundFixed { members } => {
+                    members.iter().map(|member| InputError::at_member("", member, Fault::Fixed)).collect()
+                }
                 Refusal::NotFound
                 | Refusal::Forbidden
                 | Refusal::NotADraft
@@ -175,7 +178,12 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::GoalMoveNotPossible
                 | Refusal::GoalClosed
                 | Refusal::FeedbackStillADraft
-                | Refusal::ReportNotReleased => Vec::new(),
+                | Refusal::ReportNotReleased
+                | Refusal::EarlierHidden
+                | Refusal::RoundNotPlanned
+                | Refusal::AlreadyAParticipant
+                | Refusal::HasStarted
+                | Refusal::HasSubmitted => Vec::new(),
             };
             Parts { code, errors, headers }
         }

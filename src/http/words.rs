@@ -135,6 +135,51 @@ fn both(code: Code) -> (Words, Words) {
             ("Nog niet vrijgegeven", "Deze rapportage komt vrij op het moment dat bij het meetmoment staat."),
             ("Not released yet", "This report is released at the time that stands with the round."),
         ),
+        Code::EarlierHidden => (
+            (
+                "Even niet te zien",
+                "Eerst scoort u zichzelf in het meetmoment dat nu open is; daarna ziet u terug wat u eerder invulde.",
+            ),
+            (
+                "Not to be seen for now",
+                "First score yourself in the round that is open now; then you see again what you said earlier.",
+            ),
+        ),
+        Code::RoundNotPlanned => (
+            ("Het meetmoment is al open geweest", "Dit kan alleen met een meetmoment dat nog open moet gaan."),
+            ("The round has opened", "This is possible only with a round that has not opened yet."),
+        ),
+        Code::RoundFixed => (
+            (
+                "Dit staat vast",
+                "`errors` noemt wat aan dit meetmoment niet meer kan veranderen. Er is niets opgeslagen.",
+            ),
+            ("This stands fast", "`errors` names what can no longer change about this round. Nothing has been saved."),
+        ),
+        Code::AlreadyAParticipant => (
+            ("Doet al mee", "Deze student doet al mee aan dit meetmoment."),
+            ("Takes part already", "This learner takes part in this round already."),
+        ),
+        Code::HasStarted => (
+            (
+                "Er is al begonnen",
+                "Over deze student is in dit meetmoment al een formulier begonnen; daarin staat het beroep vast.",
+            ),
+            (
+                "Something has been started",
+                "A sheet about this learner was started in this round; it has her profession in it.",
+            ),
+        ),
+        Code::HasSubmitted => (
+            (
+                "Al ingeleverd",
+                "Deze student heeft in dit meetmoment ingeleverd. Heropen dat eerst, als het toch niet moet tellen.",
+            ),
+            (
+                "Has submitted",
+                "This learner has submitted in this round. Reopen that first, if it should not count after all.",
+            ),
+        ),
         Code::IdempotencyInFlight => (
             ("Nog bezig", "Het eerste verzoek met deze Idempotency-Key loopt nog. Probeer het zo weer."),
             ("Still under way", "The first request with this Idempotency-Key is not done yet. Try again shortly."),
@@ -212,6 +257,12 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
         Fault::UnknownReference => {
             say("Dit verwijst naar iets wat er voor u niet is.", "This refers to something that is not there for you.")
         }
+        Fault::InThePast => say("Dit moment is al voorbij.", "This moment is over."),
+        Fault::OutsidePeriod => say(
+            "Dit moment ligt niet in de tijd waarin het meetmoment open is.",
+            "This moment is not in the time in which the round is open.",
+        ),
+        Fault::Fixed => say("Dit kan niet meer veranderen.", "This can no longer change."),
         Fault::EndBeforeStart => say("Het einde ligt voor het begin.", "The end lies before the start."),
         Fault::InTheFuture => say("Deze dag is nog niet geweest.", "This day has not come yet."),
         Fault::Unanswered => say("Hierop is nog geen antwoord gegeven.", "This has not been answered yet."),

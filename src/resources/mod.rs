@@ -16,6 +16,7 @@ pub mod growth;
 pub mod instruments;
 pub mod me;
 pub mod organisations;
+pub mod participants;
 pub mod pictures;
 pub mod placements;
 pub mod programmes;
@@ -39,6 +40,7 @@ pub fn operations(api: &mut Api) {
     groups::routes::operations(api);
     placements::routes::operations(api);
     rounds::routes::operations(api);
+    participants::routes::operations(api);
     assessments::routes::operations(api);
     scores::routes::operations(api);
     comparison::routes::operations(api);

@@ -6,6 +6,7 @@
 
 mod support;
 
+mod anchoring;
 mod assessments;
 mod bad_input;
 mod comparison;
@@ -24,12 +25,14 @@ mod idempotency;
 mod invented;
 mod life_cycle;
 mod paging;
+mod participants;
 mod permissions;
 mod pictures;
 mod placements;
 mod privacy;
 mod reflections;
 mod reports;
+mod rounds;
 mod school;
 mod scores;
 mod statements;

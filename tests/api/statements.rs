@@ -287,6 +287,60 @@ async fn reflections_and_goals_stay_small_however_many_there_are() {
     }
 }
 
+#[actix_web::test]
+async fn a_round_costs_the_same_however_many_take_part() {
+    let scene = Scene::set().await;
+    let (app, coach) = (&scene.app, &scene.coach);
+    let instrument = coach.get(app, "/v1/instruments").send().await.expect(200).json()["items"][0]["id"].clone();
+    let at = |days: i64| (app.state.clock.now() + TimeDelta::days(days)).to_rfc3339();
+    let mut told = Vec::new();
+    for more in [0, 19] {
+        let mut groups = vec![scene.school.group.raw()];
+        for number in 0..more {
+            scene.school.learner(app, &format!("learner-{number}")).await;
+            groups.push(scene.school.add_group(app, scene.school.programme, &format!("group-{number}")).await.raw());
+        }
+        let administrator = scene.school.administrator(app, &format!("administrator-{more}")).await;
+        let new = json!({
+            "label": "Meting", "kind": "other", "instrumentId": instrument, "groupIds": groups,
+            "opensAt": at(1), "closesAt": at(2), "releasesAt": at(3),
+        });
+        let mut counts = Vec::new();
+        let mut measured = async |bar: u64, what: &str, call: Call| {
+            let (answer, count) = app.statements(call.send()).await;
+            println!("{count:>3} of {bar:>2}  {what}");
+            assert!((200..300).contains(&answer.status), "{what}: {answer:?}");
+            assert!(count <= bar, "{what} sends {count} statements, over the bar of {bar}");
+            counts.push((what.to_owned(), count));
+            answer
+        };
+        let keyed = |path: &str, body: Option<&Value>| {
+            let call = administrator.call(app, "POST", path).header("Idempotency-Key", "k");
+            body.map_or(administrator.call(app, "POST", path).header("Idempotency-Key", "k"), |body| call.json(body))
+        };
+        let made = measured(11, "making a round, with a key", keyed("/v1/rounds", Some(&new))).await;
+        let round = made.header("location").to_owned();
+        let patch = administrator.call(app, "PATCH", &round).if_match("*").patch(&json!({ "label": "Anders" }));
+        measured(9, "changing it", patch).await;
+        measured(3, "reading it", administrator.get(app, &round)).await;
+        measured(14, "opening it, with a key", keyed(&format!("{round}/opening"), None)).await;
+        let participants = format!("{round}/participants");
+        measured(5, "listing who takes part", administrator.get(app, &participants)).await;
+        let one = format!("{participants}/{}", scene.noor.id());
+        measured(5, "reading a participant", administrator.get(app, &one)).await;
+        let exempt = administrator.call(app, "PATCH", &one).if_match("*").patch(&json!({ "exemptedReason": "Ziek." }));
+        measured(9, "exempting one", exempt).await;
+        let late = scene.school.learner(app, &format!("late-{more}")).await;
+        let late = json!({ "learnerId": late.id(), "groupId": scene.school.group.raw(), "lateReason": "Later." });
+        measured(13, "adding one, with a key", keyed(&participants, Some(&late))).await;
+        let reminders = format!("{round}/reminders");
+        let to = json!({ "to": "notSubmitted" });
+        measured(11, "reminding, with a key", keyed(&reminders, Some(&to))).await;
+        told.push(counts);
+    }
+    assert_eq!(told[0], told[1], "a round of twenty costs more than one of one");
+}
+
 /// How many items each of these lists has, and how many statements it takes.
 async fn lists(app: &TestApp, school: &School, person: &Person, coach: &Person) -> Vec<(String, usize, u64)> {
     let memberships = format!("/v1/groups/{}/memberships", school.group.raw());

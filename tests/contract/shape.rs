@@ -13,13 +13,17 @@ use crate::{
 /// What an operation can do. A new verb is added here on purpose.
 const VERBS: &[&str] = &[
     "acknowledge", //
+    "close",
     "create",
+    "delete",
     "disclose",
     "get",
     "list",
+    "open",
     "patch",
     "put",
     "read",
+    "remind",
     "reopen",
     "share",
     "submit",

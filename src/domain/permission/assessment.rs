@@ -10,6 +10,9 @@ use crate::domain::{
 /// What can be done with an assessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AssessmentAction {
+    /// That it is there and how far it is; no level.
+    See,
+    /// All that is in it: levels, history, and what follows from them.
     Read,
     WriteScores,
     Submit,
@@ -23,6 +26,7 @@ pub enum AssessmentAction {
 
 /// What decides about an assessment.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself, and none follows from another")]
 pub struct AssessmentFacts {
     pub relation: Relation,
     /// The caller fills it in.
@@ -35,6 +39,8 @@ pub struct AssessmentFacts {
     pub reader_has_submitted: bool,
     /// The coach has released it.
     pub is_released: bool,
+    /// It is the caller's own submitted self-score, and she is to score herself in another round without it before her eyes.
+    pub is_earlier_hidden: bool,
     pub now: Timestamp,
 }
 
@@ -50,8 +56,11 @@ pub fn may(action: AssessmentAction, facts: &AssessmentFacts) -> Verdict {
     if !active || !sees {
         return Verdict::Hidden;
     }
+    if facts.is_earlier_hidden && shows_levels(action) {
+        return Verdict::Withheld;
+    }
     let allowed = match action {
-        AssessmentAction::Read => true,
+        AssessmentAction::See | AssessmentAction::Read => true,
         AssessmentAction::WriteScores | AssessmentAction::Submit => rates,
         // A coach reopens the learner's own score, never another rater's judgement.
         AssessmentAction::Reopen => rates || (coaches && is_self_score),
@@ -63,6 +72,18 @@ pub fn may(action: AssessmentAction, facts: &AssessmentFacts) -> Verdict {
         }
     };
     if allowed { Verdict::Allowed } else { Verdict::Forbidden }
+}
+
+/// Whether this shows levels, or makes them visible: a draft is its rater's to read.
+fn shows_levels(action: AssessmentAction) -> bool {
+    match action {
+        AssessmentAction::Read | AssessmentAction::Reopen => true,
+        AssessmentAction::See
+        | AssessmentAction::WriteScores
+        | AssessmentAction::Submit
+        | AssessmentAction::Disclose
+        | AssessmentAction::GiveFeedback => false,
+    }
 }
 
 /// Whether somebody other than its rater may see it by now.
@@ -98,6 +119,7 @@ mod tests {
             round: None,
             reader_has_submitted: false,
             is_released: false,
+            is_earlier_hidden: false,
             now: now(),
         }
     }
@@ -153,6 +175,16 @@ mod tests {
                 assert_eq!(may(action, &facts(false, false, false, state)), Verdict::Hidden);
             }
         }
+    }
+
+    #[test]
+    fn what_she_said_earlier_is_withheld_from_her_but_not_that_it_is_there() {
+        let submitted = facts(true, true, false, State::Submitted { at: now() });
+        let earlier = AssessmentFacts { is_earlier_hidden: true, ..submitted };
+        assert_eq!(may(AssessmentAction::See, &earlier), Verdict::Allowed);
+        assert_eq!(may(AssessmentAction::Read, &earlier), Verdict::Withheld);
+        assert_eq!(may(AssessmentAction::Reopen, &earlier), Verdict::Withheld, "a draft of hers would show it");
+        assert_eq!(may(AssessmentAction::Read, &submitted), Verdict::Allowed);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod goal;
 mod placement;
 mod reflection;
 mod report;
+mod round;
 mod standing;
 
 pub use assessment::{AssessmentAction, AssessmentFacts, may};
@@ -20,6 +21,10 @@ pub use goal::{GoalAction, may_with_goal};
 pub use placement::{PlacementAction, may_with_placement};
 pub use reflection::{ReflectionAction, may_see_questions, may_with_reflection};
 pub use report::{ReportAction, may_read_report, may_read_some_report};
+pub use round::{
+    GroupStanding, ParticipantAction, may_act_in_round, may_change_round, may_make_rounds, may_use_group,
+    may_with_participant,
+};
 pub use standing::{Standing, may_read_memberships};
 
 use super::refusal::Refusal;
@@ -32,18 +37,21 @@ pub enum Verdict {
     Forbidden,
     /// May not know that it exists.
     Hidden,
+    /// May know that it exists, and not what is in it while she scores herself anew.
+    Withheld,
 }
 
 impl Verdict {
     /// Nothing, or the refusal that fits.
     ///
     /// # Errors
-    /// [`Refusal::Forbidden`] or [`Refusal::NotFound`].
+    /// [`Refusal::Forbidden`], [`Refusal::NotFound`] or [`Refusal::EarlierHidden`].
     pub fn or_refuse(self) -> Result<(), Refusal> {
         match self {
             Self::Allowed => Ok(()),
             Self::Forbidden => Err(Refusal::Forbidden),
             Self::Hidden => Err(Refusal::NotFound),
+            Self::Withheld => Err(Refusal::EarlierHidden),
         }
     }
 }

@@ -29,14 +29,25 @@ pub async fn find(
     Ok(seen)
 }
 
+/// What stands beside an assessment.
+#[derive(Default)]
+pub struct Beside {
+    /// Oldest first.
+    pub sheets: Vec<Assessment>,
+    /// Whether one of them is the caller's own and hidden from her for now.
+    pub withheld: bool,
+}
+
 /// The submitted assessments of the other raters about the same learner in the same round, on the same instrument, as far as the caller
-/// may read them; oldest first. At most one statement.
-pub async fn beside(state: &AppState, actor: &Actor, one: &Assessment) -> Result<Vec<Assessment>, Failure> {
-    let Some(round) = one.round else { return Ok(Vec::new()) };
-    let others = repo::about(state.db.reader(), actor, state.clock.now(), round, one.learner).await?;
-    let is_beside =
-        |other: &Assessment| other.id != one.id && other.instrument == one.instrument && other.state != State::Draft;
-    Ok(readable(others).filter(is_beside).collect())
+/// may read them. At most one statement.
+pub async fn beside(state: &AppState, actor: &Actor, one: &Assessment) -> Result<Beside, Failure> {
+    let Some(round) = one.round else { return Ok(Beside::default()) };
+    let mut others = repo::about(state.db.reader(), actor, state.clock.now(), round, one.learner).await?;
+    others.retain(|Seen { assessment: other, .. }| {
+        other.id != one.id && other.instrument == one.instrument && other.state != State::Draft
+    });
+    let withheld = others.iter().any(|seen| permission::may(AssessmentAction::Read, &seen.facts) == Verdict::Withheld);
+    Ok(Beside { sheets: readable(others).collect(), withheld })
 }
 
 /// The submitted assessments about the same learner by the rater of this one, from before it, as far as the caller may read them;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 refusals!(/// The assessment may not be there for the caller, or the domain not in its instrument.
-    GetChartRefusal = NotFound, InvalidInput);
+    GetChartRefusal = NotFound, EarlierHidden, InvalidInput);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {

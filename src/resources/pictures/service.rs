@@ -45,7 +45,7 @@ pub async fn chart(
     if domain.is_some_and(|code| instrument.framework.domains().iter().all(|domain| domain.code != code)) {
         return Err(Refusal::InvalidInput(vec![InputError::at("/query/domainCode", Fault::UnknownReference)]).into());
     }
-    let beside = access::beside(state, actor, &seen.assessment).await?;
+    let beside = access::beside(state, actor, &seen.assessment).await?.sheets;
     let mut earlier = access::earlier(state, actor, &seen.assessment).await?;
     let left_out = earlier.len().saturating_sub(MOST_EARLIER);
     earlier.drain(..left_out);
@@ -59,7 +59,7 @@ pub async fn chart(
 /// shared.
 pub async fn document(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Document, Failure> {
     let seen = access::find(state, actor, id, AssessmentAction::Read).await?;
-    let beside = access::beside(state, actor, &seen.assessment).await?;
+    let beside = access::beside(state, actor, &seen.assessment).await?.sheets;
     let feedback = shared_feedback(state, actor, id).await?;
     let authors = repo::authors(state.db.reader(), actor.tenant, id).await?;
     let read = audit::reads_of_others(Deed::FeedbackRead, actor, feedback.iter().map(|f| (f.id, f.learner)));

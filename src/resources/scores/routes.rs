@@ -24,14 +24,15 @@ use crate::{
         revision::IfMatch,
     },
     refusals,
-    resources::assessments::routes::GetAssessmentRefusal,
 };
 
+refusals!(/// There may be no such assessment for the caller, or it is hers and hidden from her for now.
+    ReadScoresRefusal = NotFound, EarlierHidden);
 refusals!(/// What saving scores can refuse.
     SaveScoresRefusal = NotFound, Forbidden, InvalidInput, NotADraft, RoundNotOpen, RoundReleased, StaleRevision);
 
 refusals!(/// One of the points may not be there for the caller.
-    GetScoreDifferenceRefusal = NotFound, InvalidInput);
+    GetScoreDifferenceRefusal = NotFound, EarlierHidden, InvalidInput);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
@@ -45,13 +46,13 @@ pub fn operations(api: &mut Api) {
 /// Get a score sheet
 ///
 /// Every asked competency with its level. A draft is its rater's alone; a submitted sheet is seen by the learner and her coaches
-/// as far as the round discloses it.
+/// as far as the round discloses it. A round may hide one's own earlier sheets until one has submitted in it.
 #[place(get, path = "/assessments/{id}/scores", tag = "scores")]
 pub async fn get_scores(
     caller: Require<ReadAssessments>,
     state: State,
     id: PathId<AssessmentId>,
-) -> Result<Reply<ScoreSheet>, Problem<GetAssessmentRefusal>> {
+) -> Result<Reply<ScoreSheet>, Problem<ReadScoresRefusal>> {
     Ok(reply(&service::get(&state, caller.actor(), *id).await?))
 }
 
@@ -99,7 +100,7 @@ pub async fn list_score_history(
     state: State,
     id: PathId<AssessmentId>,
     asked: Paged,
-) -> Result<Reply<Listing<SaveView>>, Problem<GetAssessmentRefusal>> {
+) -> Result<Reply<Listing<SaveView>>, Problem<ReadScoresRefusal>> {
     let (page, instrument) = service::history(&state, caller.actor(), *id, asked.page()).await?;
     Ok(Listing::reply(&asked, page, |saved| SaveView::of(saved, &instrument)))
 }

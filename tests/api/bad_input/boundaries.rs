@@ -21,7 +21,7 @@ use crate::support::{
 };
 
 /// What can be wrong with a body of the right shape: it depends on what there is, or on two members at once.
-const FACTS: [&str; 9] = [
+const FACTS: [&str; 11] = [
     "unknown-reference",
     "off-scale",
     "unknown-competency",
@@ -30,6 +30,8 @@ const FACTS: [&str; 9] = [
     "says-nothing",
     "end-before-start",
     "in-the-future",
+    "in-the-past",
+    "outside-period",
     "taken",
 ];
 

@@ -95,6 +95,8 @@ async fn every_answer_has_its_head_and_a_status_that_is_documented() {
                 "knowing it" => &[304],
                 "well" | "under a key" | "under the same key" if operation.reads() => &[200],
                 "under a key" | "under the same key" => &[200, 201],
+                "well" if operation.method == "DELETE" => &[204],
+                "again" if operation.method == "DELETE" => &[404],
                 // After the same under a key, or again: it may have been done.
                 _ => &[200, 201, 409, 412],
             };
@@ -175,6 +177,9 @@ async fn every_moment_in_an_answer_is_in_utc_and_every_day_is_a_day() {
         let ask = cast.ask(&operation.id).await;
         let answer = ordinary(&cast, &operation, &ask).send().await;
         assert!(answer.status < 300, "{} {answer:?}", operation.id);
+        if answer.status == 204 {
+            continue;
+        }
         members(&answer.json(), &mut |name, value| {
             let Value::String(text) = value else { return };
             let is_moment = chrono::DateTime::parse_from_rfc3339(text).is_ok();

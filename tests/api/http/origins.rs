@@ -49,7 +49,8 @@ fn calls(cast: &Cast, operation: &Operation, ask: &Ask) -> Vec<(u16, Call)> {
     if operation.media_type.is_some() {
         calls.push((413, ordinary(cast, operation, ask).bytes(vec![b' '; 2 << 20])));
     }
-    let fine = if operation.method == "POST" && operation.statuses.contains(&201) { 201 } else { 200 };
+    let made = if operation.method == "POST" { 201 } else { 204 };
+    let fine = [made, 204].into_iter().find(|status| operation.statuses.contains(status)).unwrap_or(200);
     calls.push((fine, ordinary(cast, operation, ask)));
     calls
 }

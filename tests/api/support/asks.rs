@@ -2,6 +2,7 @@
 
 mod pictures;
 mod reflect;
+mod rounds;
 mod talk;
 
 use samenspel::domain::ids::Id;
@@ -15,7 +16,9 @@ use super::{
 /// Who is always allowed to ask this of the learner's work.
 pub fn asker(operation: &str) -> Who {
     match operation {
-        "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" => Who::Coach,
+        "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" | "createRound" | "patchRound"
+        | "deleteRound" | "openRound" | "closeRound" | "listParticipants" | "getParticipant" | "createParticipant"
+        | "patchParticipant" | "remindLearners" => Who::Coach,
         "getParticipation" | "getDistribution" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
         _ => Who::Learner,
@@ -50,6 +53,10 @@ impl Cast {
             | "withdrawReflection" => self.ask_of_reflection(operation, state).await,
             "listGoals" | "createGoal" | "getGoal" | "patchGoal" | "listGoalHistory" | "getGoalGrowth"
             | "listGoalEntries" | "createGoalEntry" | "getGoalEntry" => self.ask_of_goal(operation, state).await,
+            "createRound" | "patchRound" | "deleteRound" | "openRound" | "closeRound" | "listParticipants"
+            | "getParticipant" | "createParticipant" | "patchParticipant" | "remindLearners" => {
+                self.ask_of_rounds(operation, state).await
+            }
             _ => self.ask_of_work(operation, state).await,
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     auth::principal::Actor,
     db::{
         page::Page,
-        relation::{caller_coaches, caller_is_active},
+        relation::{caller_coaches, caller_is_active, takes_part},
         sql,
         tenant::Tenant,
     },
@@ -33,6 +33,23 @@ pub struct Seen {
     pub facts: AssessmentFacts,
 }
 
+/// Whether this is the caller's own submitted self-score, while another round is open that hides it from her: she takes part in that
+/// round and has not submitted in it. Whether she takes part in a round that nothing froze yet is known from her membership.
+macro_rules! earlier_is_hidden {
+    () => {
+        concat!(
+            "(a.learner_id = $2 AND a.rater_kind = 'self' AND a.state <> 'draft' AND EXISTS (SELECT 1 FROM round h \
+               WHERE h.organisation_id = $1 AND h.hides_earlier AND h.opens_at <= $3 AND h.closes_at > $3 \
+                 AND (a.round_id IS NULL OR h.id <> a.round_id) AND ",
+            takes_part!("h", "$2", "$3"),
+            " AND NOT EXISTS (SELECT 1 FROM round_participant e WHERE e.organisation_id = $1 AND e.round_id = h.id \
+                 AND e.learner_id = $2 AND e.exempted_reason IS NOT NULL) \
+                 AND NOT EXISTS (SELECT 1 FROM assessment s WHERE s.organisation_id = $1 AND s.round_id = h.id \
+                   AND s.learner_id = $2 AND s.rater_kind = 'self' AND s.state <> 'draft')))"
+        )
+    };
+}
+
 const SELECT: &str = concat!(
     "SELECT a.id, a.round_id, a.learner_id, a.rater_id, a.rater_kind, a.instrument_owner_id, a.instrument_id, a.group_id, \
             a.profession, a.placement_id, a.label, a.state, a.levels, a.remarks, a.revision, a.started_at, a.saved_at, \
@@ -43,7 +60,9 @@ const SELECT: &str = concat!(
     caller_coaches!("a.learner_id"),
     " AS coaches, (a.rater_id <> $2 AND EXISTS (SELECT 1 FROM assessment b WHERE b.organisation_id = $1 \
         AND b.round_id = a.round_id AND b.learner_id = a.learner_id AND b.rater_id = $2 AND b.state <> 'draft')) \
-      AS reader_has_submitted \
+      AS reader_has_submitted, ",
+    earlier_is_hidden!(),
+    " AS is_earlier_hidden \
      FROM assessment a LEFT JOIN round r ON r.organisation_id = a.organisation_id AND r.id = a.round_id \
      WHERE a.organisation_id = $1"
 );
