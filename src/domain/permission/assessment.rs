@@ -82,7 +82,8 @@ fn shows_levels(action: AssessmentAction) -> bool {
         | AssessmentAction::WriteScores
         | AssessmentAction::Submit
         | AssessmentAction::Disclose
-        | AssessmentAction::GiveFeedback => false,
+        | AssessmentAction::GiveFeedback
+        | AssessmentAction::Discuss => false,
     }
 }
 

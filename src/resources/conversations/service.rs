@@ -12,6 +12,7 @@ use crate::{
     },
     domain::{
         conversation::{Account, Cause, Conversation},
+        history,
         ids::{AssessmentId, UserId},
         permission::{self, AssessmentAction, Relation},
         refusal::Refusal,
@@ -20,7 +21,7 @@ use crate::{
     failure::Failure,
     resources::{
         assessments::{access, repo as assessments},
-        scores::repo::{self as saves, Cause as SaveCause, Save},
+        scores::repo::{self as saves, Save},
     },
     state::AppState,
 };
@@ -65,7 +66,7 @@ pub async fn record(
     if !assessments::update(&*tx, actor.tenant, &discussed).await? {
         return Err(Refusal::StaleRevision.into());
     }
-    saves::insert(&*tx, actor, Save::of(&discussed, SaveCause::Discussed, None, None)).await?;
+    saves::insert(&*tx, actor, Save::of(&discussed, history::Cause::Discussed, None, None)).await?;
     repo::insert(&*tx, actor, &conversation).await.map_err(too_late)?;
     audit::record(state, &*tx, actor, [Entry::new(Deed::ConversationRecorded, learner, conversation.id)]).await?;
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentDiscussed(id)).await?;
@@ -89,7 +90,7 @@ pub async fn history(
     id: AssessmentId,
     page: Page,
 ) -> Result<PageOf<Conversation>, Failure> {
-    access::find(state, actor, id, AssessmentAction::Read).await?;
+    access::find(state, actor, id, AssessmentAction::See).await?;
     let rows = repo::versions(state.db.reader(), actor.tenant, id, page).await?;
     let page = page.cut(rows, |version| place(version.revision));
     let mut read: Vec<_> = page.items.iter().map(|version| (version.id, version.learner)).collect();
@@ -127,7 +128,7 @@ pub async fn correct(
 }
 
 async fn find(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<(Relation, Conversation), Failure> {
-    let seen = access::find(state, actor, id, AssessmentAction::Read).await?;
+    let seen = access::find(state, actor, id, AssessmentAction::See).await?;
     let found = repo::latest(state.db.reader(), actor.tenant, id).await?;
     Ok((seen.facts.relation, found.ok_or(Failure::Refused(Refusal::NotFound))?))
 }

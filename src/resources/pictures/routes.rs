@@ -11,11 +11,12 @@ use crate::{
     domain::ids::AssessmentId,
     http::{State, form::Rendered, operation::Api, path::PathId, problem::Problem, query::Query},
     refusals,
-    resources::assessments::routes::GetAssessmentRefusal,
 };
 
 refusals!(/// The assessment may not be there for the caller, or the domain not in its instrument.
     GetChartRefusal = NotFound, EarlierHidden, InvalidInput);
+refusals!(/// The assessment may not be there for the caller, or hidden from its learner for now.
+    GetDocumentRefusal = NotFound, EarlierHidden);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
@@ -50,6 +51,6 @@ pub async fn get_document(
     caller: Require<ReadAssessments>,
     state: State,
     id: PathId<AssessmentId>,
-) -> Result<Rendered<Page>, Problem<GetAssessmentRefusal>> {
+) -> Result<Rendered<Page>, Problem<GetDocumentRefusal>> {
     Ok(Rendered(Page(service::document(&state, caller.actor(), *id).await?)))
 }

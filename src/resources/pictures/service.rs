@@ -78,7 +78,8 @@ pub async fn document(state: &AppState, actor: &Actor, id: AssessmentId) -> Resu
 /// The feedback on this assessment that was shared, as far as the caller may read it. What is a draft is no part of a document.
 async fn shared_feedback(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Vec<Feedback>, Failure> {
     let page = Page { limit: MOST_FEEDBACK, after: None };
-    let all = feedback::list(state.db.reader(), actor, state.clock.now(), Some(id), page).await?;
+    let filter = feedback::Filter { assessment: Some(id), unread: None };
+    let all = feedback::list(state.db.reader(), actor, state.clock.now(), filter, page).await?;
     let shown = all.into_iter().filter(|seen| {
         let f = &seen.feedback;
         let verdict =
