@@ -155,7 +155,7 @@ proptest! {
             let is_wanted = match step.cause {
                 Cause::Started => false,
                 Cause::Saved => first.is_some_and(|at| step.revision > *at) && last.is_some_and(|at| step.revision < *at),
-                Cause::Submitted | Cause::Reopened | Cause::Disclosed => true,
+                Cause::Submitted | Cause::Reopened | Cause::Disclosed | Cause::Discussed => true,
             };
             let is_shown = shown.as_ref().is_some_and(|shown| shown.contains(&step.revision));
             prop_assert_eq!(is_shown, is_wanted, "{:?} of {:?}", step, &steps);

@@ -87,6 +87,9 @@ getScores            hidden-by-a-round                now       anchored       e
 listScoreHistory     hidden-by-a-round                now       anchored       earlier-hidden
 getComparison        hidden-by-a-round                now       anchored       earlier-hidden
 getGrowth            hidden-by-a-round                now       anchored       earlier-hidden
+getChart             hidden-by-a-round                now       anchored       earlier-hidden
+getDocument          hidden-by-a-round                now       anchored       earlier-hidden
+getScoreDifference   hidden-by-a-round                now       anchored       earlier-hidden
 reopenAssessment     hidden-by-a-round                now       anchored       earlier-hidden
 
 createFeedback       submitted                        now       learner        forbidden
