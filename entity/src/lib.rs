@@ -5,12 +5,17 @@
 //! the contract.
 
 pub mod assessment;
+pub mod assessment_share;
 pub mod audit_event;
 pub mod coaching;
 pub mod definition;
 pub mod feedback;
 pub mod idempotency_key;
+pub mod invitation;
+pub mod invitation_use;
 pub mod learner_group;
+pub mod learning_team;
+pub mod learning_team_member;
 pub mod membership;
 pub mod organisation;
 pub mod outbox_event;

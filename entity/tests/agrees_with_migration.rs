@@ -13,9 +13,9 @@ use support::{is_sqlite, on_each_database, put_rows, strings, tables};
 macro_rules! for_each_entity {
     ($entity:ident => $body:expr) => {
         for_each_entity! { $entity => $body;
-            assessment audit_event coaching definition feedback idempotency_key learner_group membership organisation
-            outbox_event placement programme released_report round round_group round_participant sheet_save
-            user_account }
+            assessment assessment_share audit_event coaching definition feedback idempotency_key invitation invitation_use
+            learner_group learning_team learning_team_member membership organisation outbox_event placement programme
+            released_report round round_group round_participant sheet_save user_account }
     };
     ($entity:ident => $body:expr; $($table:ident)*) => {
         $({

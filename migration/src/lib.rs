@@ -18,6 +18,7 @@ mod m0005_feedback;
 mod m0006_reports;
 mod m0007_operations;
 mod m0008_causes;
+mod m0010_raters;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_reports::Migration),
             Box::new(m0007_operations::Migration),
             Box::new(m0008_causes::Migration),
+            Box::new(m0010_raters::Migration),
         ]
     }
 }

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use crate::support::{literals, on_each_database, put_rows, tables};
 
 /// Every column that holds one of a fixed set of words.
-const ENUMERATIONS: [(&str, &str); 15] = [
+const ENUMERATIONS: [(&str, &str); 16] = [
     ("assessment", "rater_kind"),
     ("assessment", "state"),
     ("coaching", "kind"),
@@ -14,6 +14,7 @@ const ENUMERATIONS: [(&str, &str); 15] = [
     ("definition", "status"),
     ("feedback", "anchor"),
     ("feedback", "state"),
+    ("invitation", "kind"),
     ("membership", "role"),
     ("released_report", "kind"),
     ("released_report", "slice"),
