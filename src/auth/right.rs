@@ -42,6 +42,8 @@ rights! {
     ReadDefinitions = "definitions:read", "Read frameworks, competencies, scales and instruments.";
     /// Read who one is, the organisation, programmes, groups, memberships, rounds.
     ReadSchool = "school:read", "Read yourself, the organisation, programmes, groups, memberships and rounds.";
+    /// Make and end coaching and learning teams.
+    WriteSchool = "school:write", "Make and end coaching and learning teams.";
     /// Read placements.
     ReadPlacements = "placements:read", "Read placements.";
     /// Create and change placements.

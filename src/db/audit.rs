@@ -29,6 +29,16 @@ pub enum Deed {
     PlacementRead,
     PlacementCreated,
     PlacementChanged,
+    CoachingRead,
+    CoachingCreated,
+    CoachingChanged,
+    TeamCreated,
+    TeamChanged,
+    TeamMembersRead,
+    TeamMemberAdded,
+    TeamMemberChanged,
+    AssessmentShared,
+    ShareRevoked,
     AnswerRepeated,
 }
 
@@ -50,6 +60,16 @@ impl Deed {
             Self::PlacementRead => "placement.read",
             Self::PlacementCreated => "placement.created",
             Self::PlacementChanged => "placement.changed",
+            Self::CoachingRead => "coaching.read",
+            Self::CoachingCreated => "coaching.created",
+            Self::CoachingChanged => "coaching.changed",
+            Self::TeamCreated => "learning-team.created",
+            Self::TeamChanged => "learning-team.changed",
+            Self::TeamMembersRead => "learning-team-members.read",
+            Self::TeamMemberAdded => "learning-team-member.added",
+            Self::TeamMemberChanged => "learning-team-member.changed",
+            Self::AssessmentShared => "assessment.shared",
+            Self::ShareRevoked => "share.revoked",
             Self::AnswerRepeated => "answer.repeated",
         }
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::tenant::Tenant;
 use crate::{
-    domain::ids::{AssessmentId, FeedbackId, Id, OutboxEventId, PlacementId, RoundId},
+    domain::ids::{AssessmentId, CoachingId, FeedbackId, Id, LearningTeamId, OutboxEventId, PlacementId, RoundId, ShareId},
     state::AppState,
 };
 
@@ -22,6 +22,10 @@ pub enum Event {
     FeedbackAcknowledged(FeedbackId),
     PlacementSaved(PlacementId),
     RoundReleased(RoundId),
+    CoachingSaved(CoachingId),
+    AssessmentShared(ShareId),
+    ShareRevoked(ShareId),
+    LearningTeamSaved(LearningTeamId),
 }
 
 impl Event {
@@ -36,6 +40,10 @@ impl Event {
             Self::FeedbackAcknowledged(_) => "feedback.acknowledged",
             Self::PlacementSaved(_) => "placement.saved",
             Self::RoundReleased(_) => "round.released",
+            Self::CoachingSaved(_) => "coaching.saved",
+            Self::AssessmentShared(_) => "assessment.shared",
+            Self::ShareRevoked(_) => "share.revoked",
+            Self::LearningTeamSaved(_) => "learning-team.saved",
         }
     }
 
@@ -49,6 +57,10 @@ impl Event {
             Self::FeedbackShared(id) | Self::FeedbackAcknowledged(id) => json!({ "feedbackId": id.raw() }),
             Self::PlacementSaved(id) => json!({ "placementId": id.raw() }),
             Self::RoundReleased(id) => json!({ "roundId": id.raw() }),
+            Self::CoachingSaved(id) => json!({ "coachingId": id.raw() }),
+            Self::AssessmentShared(id) => json!({ "shareId": id.raw() }),
+            Self::ShareRevoked(id) => json!({ "shareId": id.raw() }),
+            Self::LearningTeamSaved(id) => json!({ "learningTeamId": id.raw() }),
         }
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! In every statement `$1` is the tenant, `$2` the caller, `$3` the present moment.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbErr, Value};
 
-use super::sql;
+use super::{circle::caller_rates_by_invitation, sql};
 use crate::{
     auth::principal::Actor,
     domain::{
@@ -12,6 +12,13 @@ use crate::{
         ids::{Id, UserId},
     },
 };
+
+/// Whether what has these columns for its start and its end is in force now.
+macro_rules! is_now {
+    ($table:literal) => {
+        concat!($table, ".starts_at <= $3 AND (", $table, ".ends_at IS NULL OR ", $table, ".ends_at > $3)")
+    };
+}
 
 /// Whether the caller's account is in use.
 macro_rules! caller_is_active {
@@ -65,11 +72,13 @@ const MAY_STILL_SEE: &str = concat!(
     caller_is_admin!(),
     ") OR ",
     caller_coaches!("l.id"),
+    " OR ",
+    caller_rates_by_invitation!("i.learner_id = l.id"),
     ")"
 );
 
-/// Whether the caller still has to do with a learner: is she herself, coaches her, or, where that is enough, administers the
-/// organisation.
+/// Whether the caller still has to do with a learner: is she herself, coaches her, rates her by an invitation, or, where that is
+/// enough, administers the organisation.
 ///
 /// # Errors
 /// What the database says.
@@ -85,4 +94,9 @@ pub async fn may_still_see(
     Ok(sql::one(db, MAY_STILL_SEE, values).await?.is_some())
 }
 
-pub(crate) use {caller_coaches, caller_is, caller_is_active, caller_is_admin};
+/// The first values of every statement that asks how the caller stands to somebody.
+pub fn caller(actor: &Actor, now: Timestamp) -> Vec<Value> {
+    vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into()]
+}
+
+pub(crate) use {caller_coaches, caller_is, caller_is_active, caller_is_admin, is_now};

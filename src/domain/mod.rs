@@ -5,6 +5,7 @@
 
 pub mod assessment;
 pub mod clock;
+pub mod coaching;
 pub mod comparison;
 pub mod definition;
 pub mod feedback;
@@ -12,6 +13,7 @@ pub mod framework;
 pub mod growth;
 pub mod ids;
 pub mod instrument;
+pub mod learning_team;
 pub mod organisation;
 pub mod permission;
 pub mod placement;
@@ -22,5 +24,6 @@ pub mod revision;
 pub mod round;
 pub mod scale;
 pub mod score;
+pub mod share;
 pub mod sheet;
 pub mod statistics;

@@ -2,12 +2,14 @@
 //! `service` (what happens, and in which transaction), `repo` (the rows).
 
 pub mod assessments;
+pub mod coachings;
 pub mod comparison;
 pub mod feedback;
 pub mod frameworks;
 pub mod groups;
 pub mod growth;
 pub mod instruments;
+pub mod learning_teams;
 pub mod me;
 pub mod organisations;
 pub mod placements;
@@ -16,6 +18,7 @@ pub mod reports;
 pub mod rounds;
 pub mod scales;
 pub mod scores;
+pub mod shares;
 pub mod users;
 
 use crate::http::operation::Api;
@@ -29,10 +32,13 @@ pub fn operations(api: &mut Api) {
     organisations::routes::operations(api);
     programmes::routes::operations(api);
     groups::routes::operations(api);
+    coachings::routes::operations(api);
+    learning_teams::routes::operations(api);
     placements::routes::operations(api);
     rounds::routes::operations(api);
     assessments::routes::operations(api);
     scores::routes::operations(api);
+    shares::routes::operations(api);
     comparison::routes::operations(api);
     growth::routes::operations(api);
     feedback::routes::operations(api);

@@ -5,15 +5,21 @@
 //! [`Verdict::Forbidden`] (403).
 
 mod assessment;
+mod coaching;
 mod feedback;
+mod learning_team;
 mod placement;
 mod report;
+mod share;
 mod standing;
 
 pub use assessment::{AssessmentAction, AssessmentFacts, may};
+pub use coaching::{CoachingAction, CoachingFacts, may_with_coaching};
 pub use feedback::{FeedbackAction, may_with_feedback};
+pub use learning_team::{TeamAction, TeamFacts, may_with_team};
 pub use placement::{PlacementAction, may_with_placement};
 pub use report::{ReportAction, may_read_report, may_read_some_report};
+pub use share::may_with_share;
 pub use standing::{Standing, may_read_memberships};
 
 use super::refusal::Refusal;

@@ -26,6 +26,8 @@ use crate::{
     resources::assessments::routes::GetAssessmentRefusal,
 };
 
+refusals!(/// There may be no such assessment for the caller, or she sees it as it is now and not as it was.
+    ListScoreHistoryRefusal = NotFound, Forbidden);
 refusals!(/// What saving scores can refuse.
     SaveScoresRefusal = NotFound, Forbidden, InvalidInput, NotADraft, RoundNotOpen, RoundReleased, StaleRevision);
 
@@ -85,14 +87,15 @@ pub async fn patch_scores(
 
 /// List the history of a score sheet
 ///
-/// Every save, oldest first: who, when, by which client, the whole sheet as it was left, and what changed of notes and reasons.
+/// Every save, oldest first: who, when, by which client, the whole sheet as it was left, and what changed of notes and reasons. Not for
+/// a learning team that it is shared with.
 #[place(get, path = "/assessments/{id}/scores/history", tag = "scores")]
 pub async fn list_score_history(
     caller: Require<ReadAssessments>,
     state: State,
     id: PathId<AssessmentId>,
     asked: Paged,
-) -> Result<Reply<Listing<SaveView>>, Problem<GetAssessmentRefusal>> {
+) -> Result<Reply<Listing<SaveView>>, Problem<ListScoreHistoryRefusal>> {
     let (page, instrument) = service::history(&state, caller.actor(), *id, asked.page()).await?;
     Ok(Listing::reply(&asked, page, |saved| SaveView::of(saved, &instrument)))
 }

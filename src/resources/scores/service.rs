@@ -67,7 +67,7 @@ pub async fn history(
     id: AssessmentId,
     page: Page,
 ) -> Result<(PageOf<Saved>, Arc<Instrument>), Failure> {
-    let seen = access::find(state, actor, id, AssessmentAction::Read).await?;
+    let seen = access::find(state, actor, id, AssessmentAction::ReadHistory).await?;
     let rows = repo::history(state.db.reader(), actor.tenant, id, page).await?;
     let read = audit::reads_of_others(Deed::HistoryRead, actor, [(id, seen.assessment.learner)]);
     audit::record(state, state.db.writer(), actor, read).await?;
