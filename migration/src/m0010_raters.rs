@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::build::{
-    create, drop_all, index, instant, instant_null, integer, key, one_of, refers, refers_to_organisation,
-    tenant_table, text, text_null, unique, uuid, uuid_null,
+    create, drop_all, index, instant, instant_null, integer, key, one_of, refers, refers_to_organisation, tenant_table,
+    text, text_null, unique, uuid, uuid_null,
 };
 
 /// Creates `learning_team`, `learning_team_member`, `assessment_share`, `invitation` and `invitation_use`; adds to `coaching`.

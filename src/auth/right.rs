@@ -4,6 +4,8 @@
 pub trait Right: 'static {
     /// Its scope (RFC 6749, section 3.3).
     const SCOPE: Scope;
+    /// Another scope that is enough.
+    const ALSO: Option<Scope> = None;
 }
 
 macro_rules! rights {
@@ -56,8 +58,32 @@ rights! {
     ReadFeedback = "feedback:read", "Read feedback.";
     /// Write, share, acknowledge feedback.
     WriteFeedback = "feedback:write", "Write, share and acknowledge feedback.";
+    /// Read the invitations one made or got.
+    ReadInvitations = "invitations:read", "Read the invitations you made or got.";
+    /// Invite others to rate, and take that back.
+    WriteInvitations = "invitations:write", "Invite others to rate, and take that back.";
+    /// What a guest's token is for, and all it is for.
+    RateAsGuest = "guest", "Fill in the one assessment that a guest was invited to.";
     /// Read aggregates.
     ReadReports = "reports:read", "Read reports about many learners.";
+}
+
+/// Read a sheet, and what is asked on it: a guest too, of her own.
+#[derive(Debug)]
+pub enum ReadSheet {}
+
+impl Right for ReadSheet {
+    const SCOPE: Scope = Scope::ReadAssessments;
+    const ALSO: Option<Scope> = Some(Scope::RateAsGuest);
+}
+
+/// Fill in a sheet and submit it: a guest too, her own.
+#[derive(Debug)]
+pub enum WriteSheet {}
+
+impl Right for WriteSheet {
+    const SCOPE: Scope = Scope::WriteAssessments;
+    const ALSO: Option<Scope> = Some(Scope::RateAsGuest);
 }
 
 /// A set of scopes, as small as a number.

@@ -39,6 +39,10 @@ pub enum Deed {
     TeamMemberChanged,
     AssessmentShared,
     ShareRevoked,
+    InvitationRead,
+    InvitationCreated,
+    InvitationRevoked,
+    GuestReturned,
     AnswerRepeated,
 }
 
@@ -70,6 +74,10 @@ impl Deed {
             Self::TeamMemberChanged => "learning-team-member.changed",
             Self::AssessmentShared => "assessment.shared",
             Self::ShareRevoked => "share.revoked",
+            Self::InvitationRead => "invitation.read",
+            Self::InvitationCreated => "invitation.created",
+            Self::InvitationRevoked => "invitation.revoked",
+            Self::GuestReturned => "guest.returned",
             Self::AnswerRepeated => "answer.repeated",
         }
     }

@@ -26,8 +26,7 @@ impl Lock {
     pub fn new(key: &str, route: &str, chance: [u8; 32]) -> Self {
         let mut bytes = [0_u8; 32];
         // 32 bytes is one block of SHA-256, far below the 255 that HKDF can give: it cannot fail.
-        let expanded =
-            Hkdf::<Sha256>::new(Some(b"samenspel"), key.as_bytes()).expand(b"idempotent-answer", &mut bytes);
+        let expanded = Hkdf::<Sha256>::new(Some(b"samenspel"), key.as_bytes()).expand(b"idempotent-answer", &mut bytes);
         debug_assert!(expanded.is_ok());
         let mut nonce = [0_u8; NONCE];
         nonce.copy_from_slice(&chance[..NONCE]);
@@ -64,7 +63,10 @@ mod tests {
         assert_eq!(again("other", "POST /v1/invitations"), None);
         assert_eq!(again("key", "POST /v1/other"), None);
         assert_eq!(lock.open("AAAA"), None);
-        assert_eq!(lock.open(&locked.replacen(&locked[20..21], if &locked[20..21] == "A" { "B" } else { "A" }, 1)), None);
+        assert_eq!(
+            lock.open(&locked.replacen(&locked[20..21], if &locked[20..21] == "A" { "B" } else { "A" }, 1)),
+            None
+        );
     }
 
     #[test]

@@ -6,7 +6,10 @@ use serde_json::json;
 
 use super::tenant::Tenant;
 use crate::{
-    domain::ids::{AssessmentId, CoachingId, FeedbackId, Id, LearningTeamId, OutboxEventId, PlacementId, RoundId, ShareId},
+    domain::ids::{
+        AssessmentId, CoachingId, FeedbackId, Id, InvitationId, LearningTeamId, OutboxEventId, PlacementId, RoundId,
+        ShareId,
+    },
     state::AppState,
 };
 
@@ -23,6 +26,8 @@ pub enum Event {
     PlacementSaved(PlacementId),
     RoundReleased(RoundId),
     CoachingSaved(CoachingId),
+    InvitationCreated(InvitationId),
+    InvitationRevoked(InvitationId),
     AssessmentShared(ShareId),
     ShareRevoked(ShareId),
     LearningTeamSaved(LearningTeamId),
@@ -41,6 +46,8 @@ impl Event {
             Self::PlacementSaved(_) => "placement.saved",
             Self::RoundReleased(_) => "round.released",
             Self::CoachingSaved(_) => "coaching.saved",
+            Self::InvitationCreated(_) => "invitation.created",
+            Self::InvitationRevoked(_) => "invitation.revoked",
             Self::AssessmentShared(_) => "assessment.shared",
             Self::ShareRevoked(_) => "share.revoked",
             Self::LearningTeamSaved(_) => "learning-team.saved",
@@ -58,6 +65,8 @@ impl Event {
             Self::PlacementSaved(id) => json!({ "placementId": id.raw() }),
             Self::RoundReleased(id) => json!({ "roundId": id.raw() }),
             Self::CoachingSaved(id) => json!({ "coachingId": id.raw() }),
+            Self::InvitationCreated(id) => json!({ "invitationId": id.raw() }),
+            Self::InvitationRevoked(id) => json!({ "invitationId": id.raw() }),
             Self::AssessmentShared(id) => json!({ "shareId": id.raw() }),
             Self::ShareRevoked(id) => json!({ "shareId": id.raw() }),
             Self::LearningTeamSaved(id) => json!({ "learningTeamId": id.raw() }),

@@ -13,6 +13,7 @@ pub mod framework;
 pub mod growth;
 pub mod ids;
 pub mod instrument;
+pub mod invitation;
 pub mod learning_team;
 pub mod organisation;
 pub mod permission;

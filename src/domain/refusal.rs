@@ -41,6 +41,8 @@ pub enum Refusal {
     FeedbackNotShared,
     /// The round's reports have not been released yet.
     ReportNotReleased,
+    /// Nobody may begin, or go on, by this invitation; the reason is not told.
+    InvitationNotInForce,
 }
 
 /// One thing wrong with what was sent.
@@ -93,6 +95,10 @@ pub enum Fault {
     TooLarge { most: String },
     /// Fewer characters than this.
     TooShort { least: usize },
+    /// Fewer items than this.
+    TooFew { least: usize },
+    /// More items than this.
+    TooMany { most: usize },
     /// Not one of these.
     NotAChoice { choices: Vec<String> },
     /// Another thing has it already, and it must be unique.
@@ -143,6 +149,8 @@ impl Fault {
             Self::TooSmall { .. } => "too-small",
             Self::TooLarge { .. } => "too-large",
             Self::TooShort { .. } => "too-short",
+            Self::TooFew { .. } => "too-few",
+            Self::TooMany { .. } => "too-many",
             Self::NotAChoice { .. } => "not-a-choice",
             Self::Taken => "taken",
             Self::Schema { .. } => "schema",
@@ -171,6 +179,8 @@ impl Fault {
         "too-small",
         "too-large",
         "too-short",
+        "too-few",
+        "too-many",
         "not-a-choice",
         "taken",
         "schema",

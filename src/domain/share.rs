@@ -18,14 +18,3 @@ pub struct Share {
     /// Counts every change, from 1.
     pub revision: i32,
 }
-
-impl Share {
-    /// This share taken back; unchanged where it was already.
-    #[must_use]
-    pub fn revoked(self, now: Timestamp) -> Self {
-        match self.revoked_at {
-            Some(_) => self,
-            None => Self { revoked_at: Some(now), revision: self.revision + 1, ..self },
-        }
-    }
-}

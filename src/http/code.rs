@@ -38,6 +38,8 @@ codes! {
     InsufficientScope = "insufficient-scope", FORBIDDEN;
     /// May be seen, may not be done.
     Forbidden = "forbidden", FORBIDDEN;
+    /// By this invitation nobody may begin or go on.
+    InvitationNotInForce = "invitation-not-in-force", FORBIDDEN;
     /// There is no such thing for this caller.
     NotFound = "not-found", NOT_FOUND;
     /// The path exists, the method on it does not.
@@ -107,6 +109,7 @@ impl From<&Refusal> for Code {
             Refusal::FeedbackNotADraft => Self::FeedbackNotADraft,
             Refusal::FeedbackNotShared => Self::FeedbackNotShared,
             Refusal::ReportNotReleased => Self::ReportNotReleased,
+            Refusal::InvitationNotInForce => Self::InvitationNotInForce,
         }
     }
 }

@@ -92,7 +92,13 @@ impl IdempotencyKey {
     ///
     /// # Errors
     /// The same, and [`Failure::NoLonger`].
-    pub async fn once_as_long_as<'a, T, F: Future<Output = Result<T, Failure>>, U, L: Future<Output = Result<U, Failure>>>(
+    pub async fn once_as_long_as<
+        'a,
+        T,
+        F: Future<Output = Result<T, Failure>>,
+        U,
+        L: Future<Output = Result<U, Failure>>,
+    >(
         self,
         state: &AppState,
         actor: &Actor,

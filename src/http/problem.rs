@@ -168,7 +168,8 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::AssessmentExists { .. }
                 | Refusal::FeedbackNotADraft
                 | Refusal::FeedbackNotShared
-                | Refusal::ReportNotReleased => Vec::new(),
+                | Refusal::ReportNotReleased
+                | Refusal::InvitationNotInForce => Vec::new(),
             };
             Parts { code, errors, headers }
         }

@@ -158,6 +158,8 @@ fn told(base: &str, error: &ValidationError<'_>) -> Vec<InputError> {
         Kind::Maximum { limit } => Fault::TooLarge { most: number(limit) },
         Kind::MinLength { limit } => Fault::TooShort { least: length(*limit) },
         Kind::MaxLength { limit } => Fault::TooLong { most: length(*limit) },
+        Kind::MinItems { limit } => Fault::TooFew { least: length(*limit) },
+        Kind::MaxItems { limit } => Fault::TooMany { most: length(*limit) },
         Kind::Enum { options } => Fault::NotAChoice { choices: choices(options) },
         _ => Fault::Schema { says: error.masked().to_string() },
     };

@@ -37,6 +37,10 @@ fn both(code: Code) -> (Words, Words) {
             ("Dit mag u niet", "U mag dit wel zien, maar deze handeling is niet aan u."),
             ("You may not do this", "You may see this, but this action is not yours to take."),
         ),
+        Code::InvitationNotInForce => (
+            ("Deze uitnodiging geldt niet", "Vraag de student om een nieuwe uitnodiging."),
+            ("This invitation does not hold", "Ask the learner for a new invitation."),
+        ),
         Code::NotFound => (
             ("Niet gevonden", "Dit bestaat niet, of u mag niet weten dat het bestaat."),
             ("Not found", "This does not exist, or you may not know that it does."),
@@ -195,6 +199,12 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             &format!("Hier horen ten minste {least} tekens."),
             &format!("At least {least} characters are expected here."),
         ),
+        Fault::TooFew { least } => {
+            say(&format!("Hier horen er ten minste {least}."), &format!("At least {least} are expected here."))
+        }
+        Fault::TooMany { most } => {
+            say(&format!("Hier passen er ten hoogste {most}."), &format!("At most {most} fit here."))
+        }
         Fault::NotAChoice { choices } => {
             let choices = choices.join(", ");
             say(&format!("Mogelijk zijn {choices}."), &format!("Possible are {choices}."))

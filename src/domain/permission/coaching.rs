@@ -42,8 +42,7 @@ mod tests {
 
     #[test]
     fn an_administrator_writes_any_coaching_but_her_own() {
-        let facts =
-            |is_admin, is_coach, is_coached| CoachingFacts { active: true, is_admin, is_coach, is_coached };
+        let facts = |is_admin, is_coach, is_coached| CoachingFacts { active: true, is_admin, is_coach, is_coached };
         let write = |facts| may_with_coaching(CoachingAction::Write, facts);
         assert_eq!(write(facts(true, false, false)), Verdict::Allowed);
         assert_eq!(write(facts(true, true, false)), Verdict::Forbidden);

@@ -51,7 +51,10 @@ mod tests {
         assert_eq!(may_with_team(TeamAction::Write, member), Verdict::Forbidden);
         assert_eq!(may_with_team(TeamAction::ReadPast, member), Verdict::Forbidden);
         assert_eq!(may_with_team(TeamAction::Write, coach), Verdict::Allowed);
-        assert_eq!(may_with_team(TeamAction::Read, TeamFacts { active: true, ..TeamFacts::default() }), Verdict::Hidden);
+        assert_eq!(
+            may_with_team(TeamAction::Read, TeamFacts { active: true, ..TeamFacts::default() }),
+            Verdict::Hidden
+        );
         assert_eq!(may_with_team(TeamAction::Read, TeamFacts { active: false, ..coach }), Verdict::Hidden);
     }
 }

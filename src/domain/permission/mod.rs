@@ -7,6 +7,7 @@
 mod assessment;
 mod coaching;
 mod feedback;
+mod invitation;
 mod learning_team;
 mod placement;
 mod report;
@@ -16,6 +17,7 @@ mod standing;
 pub use assessment::{AssessmentAction, AssessmentFacts, may};
 pub use coaching::{CoachingAction, CoachingFacts, may_with_coaching};
 pub use feedback::{FeedbackAction, may_with_feedback};
+pub use invitation::{InvitationAction, InvitationFacts, may_with_invitation};
 pub use learning_team::{TeamAction, TeamFacts, may_with_team};
 pub use placement::{PlacementAction, may_with_placement};
 pub use report::{ReportAction, may_read_report, may_read_some_report};

@@ -69,8 +69,7 @@ pub async fn create_coaching(
     body: Body<NewCoaching>,
 ) -> Result<Created<CoachingView>, Problem<CreateCoachingRefusal>> {
     let (actor, digest) = (caller.actor(), body.digest().to_owned());
-    let render =
-        |c: &Coaching| Created::answer(&CoachingView::from(c), &format!("/v1/coachings/{}", c.id), c.revision);
+    let render = |c: &Coaching| Created::answer(&CoachingView::from(c), &format!("/v1/coachings/{}", c.id), c.revision);
     let work = |once| service::create(&state, actor, body.into_inner().into(), once);
     let look = |id| service::get(&state, actor, CoachingId::new(id));
     Ok(key.once_as_long_as(&state, actor, &digest, &render, work, look).await?.into())

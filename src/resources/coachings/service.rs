@@ -72,9 +72,11 @@ pub async fn create(
     let mut errors: Vec<InputError> = coaching::ends_before(starts_at, ends_at).into_iter().collect();
     let coached = match whom {
         // Nobody coaches herself.
-        Ok(learner) => {
-            parties.learner_name.filter(|_| learner != coach).map(|name| Coached::Learner(learner, name)).ok_or("learnerId")
-        }
+        Ok(learner) => parties
+            .learner_name
+            .filter(|_| learner != coach)
+            .map(|name| Coached::Learner(learner, name))
+            .ok_or("learnerId"),
         Err(group) if parties.group_is_there => Ok(Coached::Group(group)),
         Err(_) => Err("groupId"),
     };

@@ -198,10 +198,7 @@ pub async fn members(
     with_past: bool,
     page: Page,
 ) -> Result<Vec<Member>, DbErr> {
-    let text = format!(
-        "{MEMBER} AND tm.id > $4 AND ($5 OR ({})) ORDER BY tm.id LIMIT $6",
-        is_now!("tm")
-    );
+    let text = format!("{MEMBER} AND tm.id > $4 AND ($5 OR ({})) ORDER BY tm.id LIMIT $6", is_now!("tm"));
     let values = vec![
         tenant.raw().into(),
         team.raw().into(),

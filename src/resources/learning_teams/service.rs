@@ -59,9 +59,8 @@ pub async fn create(
     let candidates = repo::candidates(state.db.reader(), actor, now, learners).await?;
     let allowed = |learner: UserId| found(&candidates, learner, is_admin);
     let strangers = learners.iter().enumerate().filter(|(_, learner)| allowed(**learner).is_none());
-    let errors: Vec<InputError> = strangers
-        .map(|(at, _)| InputError::at(format!("/learnerIds/{at}"), Fault::UnknownReference))
-        .collect();
+    let errors: Vec<InputError> =
+        strangers.map(|(at, _)| InputError::at(format!("/learnerIds/{at}"), Fault::UnknownReference)).collect();
     if !errors.is_empty() {
         return Err(Refusal::InvalidInput(errors).into());
     }
@@ -72,7 +71,8 @@ pub async fn create(
     repo::insert(&*tx, actor.tenant, &team).await?;
     repo::insert_members(&*tx, actor.tenant, &members).await?;
     let entries = members.iter().map(|m| Entry::new(Deed::TeamMemberAdded, m.learner, m.id));
-    audit::record(state, &*tx, actor, [Entry::new(Deed::TeamCreated, None, team.id)].into_iter().chain(entries)).await?;
+    audit::record(state, &*tx, actor, [Entry::new(Deed::TeamCreated, None, team.id)].into_iter().chain(entries))
+        .await?;
     outbox::push(state, &*tx, actor.tenant, Event::LearningTeamSaved(team.id)).await?;
     once.seal(&*tx, &team).await?;
     tx.commit().await?;

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     auth::{
         require::Require,
-        right::{ReadAssessments, WriteAssessments},
+        right::{ReadAssessments, ReadSheet, WriteSheet},
     },
     domain::{ids::AssessmentId, sheet::Manner},
     http::{
@@ -45,7 +45,7 @@ pub fn operations(api: &mut Api) {
 /// as far as the round discloses it.
 #[place(get, path = "/assessments/{id}/scores", tag = "scores")]
 pub async fn get_scores(
-    caller: Require<ReadAssessments>,
+    caller: Require<ReadSheet>,
     state: State,
     id: PathId<AssessmentId>,
 ) -> Result<Reply<ScoreSheet>, Problem<GetAssessmentRefusal>> {
@@ -58,7 +58,7 @@ pub async fn get_scores(
 /// once, and then nothing is saved.
 #[place(put, path = "/assessments/{id}/scores", tag = "scores")]
 pub async fn put_scores(
-    caller: Require<WriteAssessments>,
+    caller: Require<WriteSheet>,
     state: State,
     id: PathId<AssessmentId>,
     seen: IfMatch,
@@ -74,7 +74,7 @@ pub async fn put_scores(
 /// For autosave: what is left out stays, `null` makes a score unanswered or takes a note or reason away.
 #[place(patch, path = "/assessments/{id}/scores", tag = "scores")]
 pub async fn patch_scores(
-    caller: Require<WriteAssessments>,
+    caller: Require<WriteSheet>,
     state: State,
     id: PathId<AssessmentId>,
     seen: IfMatch,

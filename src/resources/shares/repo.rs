@@ -4,13 +4,9 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use crate::{
     auth::principal::Actor,
-    db::{
-        page::Page,
-        relation::caller_is_active,
-        sql,
-        tenant::Tenant,
-    },
+    db::{page::Page, relation::caller_is_active, sql, tenant::Tenant},
     domain::{
+        clock::Timestamp,
         ids::{AssessmentId, Id, LearningTeamId, ShareId, UserId},
         share::Share,
     },
@@ -24,8 +20,7 @@ pub struct Seen {
     pub active: bool,
 }
 
-const COLUMNS: &str =
-    "s.id, s.assessment_id, s.learner_id, s.team_id, s.shared_at, s.revoked_at, s.revision FROM assessment_share s \
+const COLUMNS: &str = "s.id, s.assessment_id, s.learner_id, s.team_id, s.shared_at, s.revoked_at, s.revision FROM assessment_share s \
      WHERE s.organisation_id = $1";
 
 /// A page of the shares of an assessment, with a row too many where there are more.
@@ -36,8 +31,7 @@ pub async fn list(
     page: Page,
 ) -> Result<Vec<Share>, DbErr> {
     let text = format!("SELECT {COLUMNS} AND s.assessment_id = $2 AND s.id > $3 ORDER BY s.id LIMIT $4");
-    let values =
-        vec![tenant.raw().into(), assessment.raw().into(), page.after().into(), page.rows().into()];
+    let values = vec![tenant.raw().into(), assessment.raw().into(), page.after().into(), page.rows().into()];
     sql::all(db, &text, values).await?.iter().map(share).collect()
 }
 
@@ -69,19 +63,13 @@ pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, s: &Share) -> Res
     Ok(())
 }
 
-/// Writes that it was taken back, over the revision before it; `false` where somebody else did.
-pub async fn update(db: &impl ConnectionTrait, tenant: Tenant, s: &Share) -> Result<bool, DbErr> {
-    let values = vec![
-        tenant.raw().into(),
-        s.id.raw().into(),
-        s.revoked_at.into(),
-        s.revision.into(),
-        (s.revision - 1).into(),
-    ];
+/// Takes a share back; `false` where it was already.
+pub async fn revoke(db: &impl ConnectionTrait, tenant: Tenant, id: ShareId, now: Timestamp) -> Result<bool, DbErr> {
     let changed = sql::run(
         db,
-        "UPDATE assessment_share SET revoked_at = $3, revision = $4 WHERE organisation_id = $1 AND id = $2 AND revision = $5",
-        values,
+        "UPDATE assessment_share SET revoked_at = $3, revision = revision + 1 \
+         WHERE organisation_id = $1 AND id = $2 AND revoked_at IS NULL",
+        vec![tenant.raw().into(), id.raw().into(), now.into()],
     )
     .await?;
     Ok(changed == 1)

@@ -34,8 +34,6 @@ refusals!(/// The assessment may not be the caller's own, or a draft; the team m
     CreateShareRefusal = NotFound, Forbidden, InvalidInput, NotSubmitted);
 refusals!(/// There may be no such share for the caller.
     GetShareRefusal = NotFound);
-refusals!(/// There may be no such share for the caller, or somebody was first.
-    RevokeShareRefusal = NotFound, StaleRevision);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
@@ -100,7 +98,7 @@ pub async fn revoke_share(
     state: State,
     id: PathId<ShareId>,
     key: IdempotencyKey,
-) -> Result<Done<ShareView>, Problem<RevokeShareRefusal>> {
+) -> Result<Done<ShareView>, Problem<GetShareRefusal>> {
     let actor = caller.actor();
     let render = |s: &Share| Done::answer(&ShareView::from(s), s.revision);
     let work = |once| service::revoke(&state, actor, *id, once);

@@ -1,5 +1,7 @@
 //! Sharing a submitted self-score with a learning team, and taking that back.
 
+use sea_orm::ConnectionTrait;
+
 use super::repo::{self, Seen};
 use crate::{
     auth::principal::Actor,
@@ -31,10 +33,7 @@ pub async fn list(state: &AppState, actor: &Actor, of: AssessmentId, page: Page)
 
 /// One share of the caller's.
 pub async fn get(state: &AppState, actor: &Actor, id: ShareId) -> Result<Share, Failure> {
-    let found = repo::find(state.db.reader(), actor, id).await?;
-    let Seen { share, active } = found.ok_or(Failure::Refused(Refusal::NotFound))?;
-    permission::may_with_share(active, share.learner == actor.user).or_refuse()?;
-    Ok(share)
+    find(state.db.reader(), actor, id).await
 }
 
 /// Lets a learning team of the caller's read a submitted self-score of hers.
@@ -59,9 +58,9 @@ pub async fn create(
     let id = state.ids.next();
     let share = Share { id, assessment: of, learner, team, shared_at: now, revoked_at: None, revision: 1 };
     let tx = state.db.begin().await?;
-    repo::insert(&*tx, actor.tenant, &share).await.map_err(|error| {
-        if sql::is_duplicate(&error) { wrong(Fault::Taken) } else { error.into() }
-    })?;
+    repo::insert(&*tx, actor.tenant, &share)
+        .await
+        .map_err(|error| if sql::is_duplicate(&error) { wrong(Fault::Taken) } else { error.into() })?;
     audit::record(state, &*tx, actor, [Entry::new(Deed::AssessmentShared, learner, id)]).await?;
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentShared(id)).await?;
     once.seal(&*tx, &share).await?;
@@ -71,18 +70,21 @@ pub async fn create(
 
 /// Takes a share back. Where it was already, it stays as it is.
 pub async fn revoke(state: &AppState, actor: &Actor, id: ShareId, once: Once<'_, Share>) -> Result<Share, Failure> {
-    let before = get(state, actor, id).await?;
-    let revision = before.revision;
-    let after = before.revoked(state.clock.now());
     let tx = state.db.begin().await?;
-    if after.revision != revision {
-        if !repo::update(&*tx, actor.tenant, &after).await? {
-            return Err(Refusal::StaleRevision.into());
-        }
-        audit::record(state, &*tx, actor, [Entry::new(Deed::ShareRevoked, after.learner, id)]).await?;
+    let learner = find(&*tx, actor, id).await?.learner;
+    if repo::revoke(&*tx, actor.tenant, id, state.clock.now()).await? {
+        audit::record(state, &*tx, actor, [Entry::new(Deed::ShareRevoked, learner, id)]).await?;
         outbox::push(state, &*tx, actor.tenant, Event::ShareRevoked(id)).await?;
     }
-    once.seal(&*tx, &after).await?;
+    let share = find(&*tx, actor, id).await?;
+    once.seal(&*tx, &share).await?;
     tx.commit().await?;
-    Ok(after)
+    Ok(share)
+}
+
+async fn find(db: &impl ConnectionTrait, actor: &Actor, id: ShareId) -> Result<Share, Failure> {
+    let found = repo::find(db, actor, id).await?;
+    let Seen { share, active } = found.ok_or(Failure::Refused(Refusal::NotFound))?;
+    permission::may_with_share(active, share.learner == actor.user).or_refuse()?;
+    Ok(share)
 }
