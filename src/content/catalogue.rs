@@ -3,9 +3,11 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::domain::{
+    definition::Name,
     framework::{Competency, Framework},
     ids::{CompetencyId, FrameworkId, InstrumentId, OwnerId, ScaleId},
     instrument::Instrument,
+    lineage::Lineage,
     scale::Scale,
 };
 
@@ -16,6 +18,7 @@ pub struct Catalogue {
     scales: Vec<Arc<Scale>>,
     instruments: HashMap<InstrumentId, Arc<Instrument>>,
     instrument_order: Vec<InstrumentId>,
+    lineage: Arc<Lineage>,
 }
 
 impl Catalogue {
@@ -33,6 +36,29 @@ impl Catalogue {
     pub fn add_instrument(&mut self, instrument: Arc<Instrument>) {
         self.instrument_order.push(instrument.id);
         self.instruments.insert(instrument.id, instrument);
+    }
+
+    /// Reads from the frameworks which competencies of their versions are the same one.
+    ///
+    /// # Errors
+    /// What a framework declares about a competency that its earlier version does not have, or about a version that is not there.
+    pub fn follow_versions(&mut self) -> Result<(), (Name, String)> {
+        for later in &self.frameworks {
+            for declared in &later.predecessors {
+                let name = Name { version: declared.version.clone(), ..later.name.clone() };
+                let earlier = self.frameworks.iter().find(|f| f.name == name);
+                if earlier.and_then(|f| f.competency(&declared.earlier)).is_none() {
+                    return Err((later.name.clone(), format!("competency `{}` in {name}", declared.earlier)));
+                }
+            }
+        }
+        self.lineage = Arc::new(Lineage::of(&self.frameworks.iter().map(|f| &**f)));
+        Ok(())
+    }
+
+    /// Which competencies of several versions are the same one.
+    pub fn lineage(&self) -> Arc<Lineage> {
+        Arc::clone(&self.lineage)
     }
 
     /// The frameworks an organisation reads: its own and the shipped.

@@ -9,6 +9,7 @@ use crate::domain::{
     framework::{CompetencyKind, Field, Framework, FrameworkParts, NewCompetency, Profession},
     ids::{OwnerId, content_id},
     instrument::{Block, Instrument, InstrumentParts, Prompt, PromptSubject},
+    lineage::{Predecessor, Succession},
     scale::{Scale, ScaleLevel},
 };
 
@@ -57,6 +58,10 @@ pub struct FrameworkDocument {
     professions: Vec<ProfessionDocument>,
     domains: Vec<DomainDocument>,
     competencies: Vec<CompetencyDocument>,
+    /// What became of the competencies of earlier versions. Left out of the canonical form where there is nothing: it came later, and
+    /// must not make another document of those that were published before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    predecessors: Vec<PredecessorDocument>,
 }
 
 /// A scale's file.
@@ -141,6 +146,22 @@ struct CompetencyDocument {
     text: String,
 }
 
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct PredecessorDocument {
+    version: String,
+    earlier: String,
+    succession: SuccessionDocument,
+    code: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum SuccessionDocument {
+    ExactMatchOf,
+    ReplacedBy,
+}
+
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 enum KindDocument {
@@ -203,6 +224,15 @@ impl FrameworkDocument {
             profession: c.profession,
             text: c.text,
         });
+        let predecessors = self.predecessors.into_iter().map(|p| Predecessor {
+            version: p.version,
+            earlier: p.earlier,
+            succession: match p.succession {
+                SuccessionDocument::ExactMatchOf => Succession::ExactMatchOf,
+                SuccessionDocument::ReplacedBy => Succession::ReplacedBy,
+            },
+            code: p.code,
+        });
         let parts = FrameworkParts {
             language: self.language,
             title: self.title,
@@ -211,6 +241,7 @@ impl FrameworkDocument {
             professions: self.professions.into_iter().map(|p| Profession { code: p.code, title: p.title }).collect(),
             domains: self.domains.into_iter().map(|d| (d.code, d.title, fields(d.fields))).collect(),
             competencies: competencies.collect(),
+            predecessors: predecessors.collect(),
         };
         Framework::new(Name { owner, code: self.code, version: self.version }, parts)
     }

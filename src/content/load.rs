@@ -152,6 +152,7 @@ fn build<'a>(files: impl Iterator<Item = &'a Parsed<'a>> + Clone) -> Result<Cata
             Document::Instrument(_) => {}
         }
     }
+    catalogue.follow_versions().map_err(|(name, what)| LoadError::Missing { file: name.to_string(), what })?;
     for parsed in files {
         if let Document::Instrument(document) = parsed.document.clone() {
             catalogue.add_instrument(Arc::new(instrument(parsed.file, document, &frameworks, &scales)?));

@@ -3,6 +3,7 @@
 use super::{
     definition::{Flaw, Name, Source, codes},
     ids::{CompetencyId, DomainId, FrameworkId, content_id},
+    lineage::Predecessor,
 };
 
 /// What a competency statement describes.
@@ -65,6 +66,8 @@ pub struct Framework {
     pub source: Source,
     pub fields: Vec<Field>,
     pub professions: Vec<Profession>,
+    /// What became of the competencies of earlier versions.
+    pub predecessors: Vec<Predecessor>,
     domains: Vec<Domain>,
     competencies: Vec<Competency>,
 }
@@ -80,6 +83,7 @@ pub struct FrameworkParts {
     /// Code, title, fields.
     pub domains: Vec<(String, String, Vec<Field>)>,
     pub competencies: Vec<NewCompetency>,
+    pub predecessors: Vec<Predecessor>,
 }
 
 /// A competency before it has an id.
@@ -96,7 +100,8 @@ impl Framework {
     /// A framework of these parts; every id follows from the names.
     ///
     /// # Errors
-    /// A code that stands twice, an empty text, or a competency of an unknown domain or profession.
+    /// A code that stands twice, an empty text, a competency of an unknown domain or profession, or a predecessor of one that is not
+    /// there.
     pub fn new(name: Name, parts: FrameworkParts) -> Result<Self, Flaw> {
         codes("framework", [name.code.as_str()].into_iter())?;
         codes("domain", parts.domains.iter().map(|d| d.0.as_str()))?;
@@ -137,6 +142,10 @@ impl Framework {
                 text: new.text,
             });
         }
+        let unknown = parts.predecessors.iter().find(|p| !competencies.iter().any(|c| c.code == p.code));
+        if let Some(p) = unknown {
+            return Err(Flaw(format!("framework {name}: `{}` has a predecessor and is not there", p.code)));
+        }
         Ok(Self {
             id: content_id(name.owner, "framework", &name.code, &name.version),
             name,
@@ -145,6 +154,7 @@ impl Framework {
             source: parts.source,
             fields: parts.fields,
             professions: parts.professions,
+            predecessors: parts.predecessors,
             domains,
             competencies,
         })

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod instrument;
 pub mod invitation;
 pub mod learning_team;
+pub mod lineage;
 pub mod organisation;
 pub mod permission;
 pub mod placement;

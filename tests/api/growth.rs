@@ -1,7 +1,13 @@
 //! What became of each competency between two assessments: transitions, with a direction and no verdict.
 
 use chrono::TimeDelta;
-use samenspel::domain::round::Disclosure;
+use samenspel::{
+    content::load::{self, File},
+    domain::{
+        ids::{Id, OwnerId},
+        round::Disclosure,
+    },
+};
 use serde_json::{Value, json};
 
 use super::support::{Answer, Person, RoundPlan, School, TestApp};
@@ -135,4 +141,101 @@ async fn one_raters_growth_holds_no_other_raters_scores() {
     let draft = scene.school.round_with(&scene.app, RoundPlan::default(), &[scene.school.group]).await;
     let draft = scene.school.started(&scene.app, &scene.noor, draft).await;
     scene.growth(&draft, "").await.is_problem(409, "not-submitted");
+}
+
+fn competency(code: &str) -> Value {
+    json!({ "code": code, "domain": "deeg", "kind": "skill", "profession": null, "text": format!("Ik kan {code}.") })
+}
+
+/// A version of a framework with these competencies, an instrument that asks all of them, and what it declares of an earlier version.
+fn version(version: &str, codes: &[&str], predecessors: &Value) -> Vec<File> {
+    let source = json!({
+        "title": "Het bakkersboek", "authors": null, "year": null, "basedOn": null, "rights": "ours",
+        "unknown": [], "notes": [], "mended": [],
+    });
+    let level = |value: u8| json!({ "value": value, "text": format!("Zo {value}."), "thirdPerson": null, "counts": value > 0, "proficient": value > 2 });
+    let named = |kind: &str, version: &str, more: Value| {
+        let mut document = json!({
+            "kind": kind, "code": "bakken", "version": version, "language": "nl", "title": "Bakken", "source": source,
+        });
+        document.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        File { name: format!("bakken/{kind}-{version}.json"), text: document.to_string() }
+    };
+    let competencies: Vec<Value> = codes.iter().map(|code| competency(code)).collect();
+    let block = json!({
+        "code": "deeg", "domain": "deeg", "profession": null, "heading": "Kop", "title": "Titel", "subtitle": null,
+        "competencies": codes,
+    });
+    let (framework, scale) =
+        (json!({ "code": "bakken", "version": version }), json!({ "code": "bakken", "version": "1.0.0" }));
+    vec![
+        named(
+            "framework",
+            version,
+            json!({
+                "fields": [], "professions": [], "domains": [{ "code": "deeg", "title": "Deeg", "fields": [] }],
+                "competencies": competencies, "predecessors": predecessors,
+            }),
+        ),
+        named("scale", "1.0.0", json!({ "levels": [level(0), level(1), level(2), level(3)] })),
+        named(
+            "instrument",
+            version,
+            json!({ "framework": framework, "scale": scale, "introduction": [], "blocks": [block], "prompts": [] }),
+        ),
+    ]
+}
+
+#[actix_web::test]
+async fn over_versions_only_what_is_declared_to_be_the_same_is_compared() {
+    let was = |earlier: &str, succession: &str, code: &str| json!({ "version": "1.0.0", "earlier": earlier, "succession": succession, "code": code });
+    let declared = json!([
+        was("KNEDEN", "exactMatchOf", "DEEG-KNEDEN"),
+        was("RIJZEN", "replacedBy", "LATEN-RIJZEN"),
+        was("BAKKEN", "replacedBy", "OVEN-STOKEN"),
+        was("BAKKEN", "replacedBy", "AFBAKKEN"),
+    ]);
+    let mut files = version("1.0.0", &["KNEDEN", "RIJZEN", "BAKKEN", "WEGEN"], &json!([]));
+    let second = ["DEEG-KNEDEN", "LATEN-RIJZEN", "OVEN-STOKEN", "AFBAKKEN", "WEGEN"];
+    files.extend(version("2.0.0", &second, &declared).into_iter().filter(|file| !file.name.contains("scale")));
+    let (app, school) = School::with_content(files).await;
+    let mut scene = Scene { noor: school.learner(&app, "noor").await, app, school };
+    let owner = OwnerId::new(scene.school.organisation.raw());
+    let instruments: Vec<_> = scene.app.state.catalogue.instruments(owner).map(|i| i.id).collect();
+    let mut ids = vec![];
+    for (instrument, levels) in instruments.into_iter().zip([[1, 2, 3, 1, 0], [3, 0, 1, 1, 1]]) {
+        let plan = RoundPlan { disclosure: Disclosure::Open, instrument: Some(instrument), ..RoundPlan::default() };
+        let round = scene.school.round_with(&scene.app, plan, &[scene.school.group]).await;
+        ids.push(scene.school.submitted(&scene.app, &scene.noor, round, |i| levels[i]).await);
+        scene.app.later(TimeDelta::days(22));
+        scene.noor = scene.noor.again(&scene.app);
+    }
+    let growth = scene.growth(&ids[1], "").await.expect(200).json();
+    assert_eq!(growth["sinceId"], json!(ids[0]));
+    let wanted = [
+        ("raised", Some(2)),
+        ("noLongerApplicable", None),
+        // Baking was split in two, and neither half is the whole.
+        ("notComparable", None),
+        ("notComparable", None),
+        // The same code says nothing.
+        ("notComparable", None),
+    ];
+    assert_eq!(transitions(&growth), wanted);
+    let first: Vec<(&Value, &Value)> =
+        growth["rows"].as_array().unwrap().iter().map(|row| (&row["code"], &row["scores"][0]["state"])).collect();
+    assert_eq!(first[1], (&json!("LATEN-RIJZEN"), &json!("rated")));
+    assert_eq!(first[4], (&json!("WEGEN"), &json!("notAsked")));
+}
+
+#[actix_web::test]
+async fn a_framework_that_declares_something_of_a_version_that_is_not_there_is_refused() {
+    let declared = |version: &str, earlier: &str| json!([{ "version": version, "earlier": earlier, "succession": "exactMatchOf", "code": "KNEDEN" }]);
+    let app = TestApp::start().await;
+    for (wrong, says) in [(declared("0.9.0", "KNEDEN"), "bakken@0.9.0"), (declared("1.0.0", "ROEREN"), "`ROEREN`")] {
+        let mut files = version("1.0.0", &["KNEDEN"], &json!([]));
+        files.extend(version("2.0.0", &["KNEDEN"], &wrong).into_iter().filter(|file| !file.name.contains("scale")));
+        let refused = load::load(&app.state.db, &files, app.state.clock.now()).await.err().unwrap().to_string();
+        assert!(refused.contains(says), "{refused}");
+    }
 }

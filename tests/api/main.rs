@@ -19,6 +19,7 @@ mod growth;
 mod http;
 mod idempotency;
 mod invented;
+mod life_cycle;
 mod paging;
 mod permissions;
 mod placements;

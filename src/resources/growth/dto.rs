@@ -54,7 +54,8 @@ pub struct GrowthMoment {
     /// Its round; `null`: on one's own.
     #[schema(required = true)]
     pub round_id: Option<Uuid>,
-    /// Instrument version. Scores on another scale or framework version are not comparable, and show as not asked.
+    /// Instrument version. Scores on another scale, or in a framework version whose competency is not declared to be the same, are not
+    /// comparable and show as not asked.
     pub instrument_id: Uuid,
     /// The placement it is about.
     #[schema(required = true)]

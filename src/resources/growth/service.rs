@@ -12,6 +12,7 @@ use crate::{
         growth::{Moment, Transition},
         ids::{AssessmentId, Id},
         instrument::Instrument,
+        lineage::Lineage,
         permission::{self, AssessmentAction, Verdict},
         refusal::{Fault, InputError, Refusal},
         score::Score,
@@ -26,6 +27,8 @@ pub struct Series {
     pub moments: Vec<(Assessment, Arc<Instrument>)>,
     /// The place of the one that growth is measured from; `None` where there is no earlier one.
     pub since: Option<usize>,
+    /// Which competencies of other versions are the same one.
+    lineage: Arc<Lineage>,
 }
 
 /// What became of one competency.
@@ -66,7 +69,7 @@ pub async fn series(
     };
     let read = audit::reads_of_others(Deed::ScoresRead, actor, moments.iter().map(|(a, _)| (a.id, a.learner)));
     audit::record(state, state.db.writer(), actor, read).await?;
-    Ok(Series { moments, since })
+    Ok(Series { moments, since, lineage: state.catalogue.lineage() })
 }
 
 fn place(moments: &[(Assessment, Arc<Instrument>)], since: AssessmentId) -> Result<usize, Refusal> {
@@ -81,21 +84,33 @@ impl Series {
         self.moments.last()
     }
 
-    /// What this moment says of a competency of the last one's instrument. Another instrument says something only about the very same
-    /// competency, on the very same scale.
-    pub fn score(&self, moment: usize, competency: &Competency) -> Score {
-        let (Some((assessment, instrument)), Some((_, last))) = (self.moments.get(moment), self.last()) else {
-            return Score::NotAsked;
+    /// The code that a competency of the last one's instrument has at this moment. Another instrument says something of it only on the
+    /// very same scale, and, in another version of the framework, only where the two are declared to be the same.
+    fn code<'a>(&'a self, moment: usize, competency: &'a Competency) -> Option<&'a str> {
+        let ((_, instrument), (_, last)) = (self.moments.get(moment)?, self.last()?);
+        let code = if instrument.framework.id == last.framework.id {
+            Some(competency.code.as_str())
+        } else {
+            self.lineage.code_in(competency.id, instrument.framework.id)
         };
-        let same = instrument.scale.id == last.scale.id && instrument.framework.id == last.framework.id;
-        let place = instrument.position(&competency.code).filter(|_| same);
-        place.and_then(|place| assessment.sheet.scores().nth(place)).unwrap_or(Score::NotAsked)
+        code.filter(|_| instrument.scale.id == last.scale.id)
+    }
+
+    /// What this moment says of a competency of the last one's instrument.
+    pub fn score(&self, moment: usize, competency: &Competency) -> Score {
+        let said = || {
+            let (assessment, instrument) = self.moments.get(moment)?;
+            let place = instrument.position(self.code(moment, competency)?)?;
+            assessment.sheet.scores().nth(place)
+        };
+        said().unwrap_or(Score::NotAsked)
     }
 
     fn moment(&self, moment: usize, competency: &Competency) -> Option<Moment> {
         let (assessment, instrument) = self.moments.get(moment)?;
         let score = self.score(moment, competency);
-        let reason = assessment.sheet.remarks().reasons.get(&competency.code).copied();
+        let reasons = &assessment.sheet.remarks().reasons;
+        let reason = self.code(moment, competency).and_then(|code| reasons.get(code)).copied();
         Some(Moment::new(Said::of(&instrument.scale, score), score, reason))
     }
 

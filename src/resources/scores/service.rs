@@ -37,7 +37,7 @@ pub async fn get(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<On
     Ok((seen.assessment, instrument))
 }
 
-/// Saves scores: the whole sheet, or some of it. All or nothing.
+/// Saves scores: the whole sheet, or some of it. All or nothing. What changes nothing leaves no trace: no revision, no row in the history.
 pub async fn save(
     state: &AppState,
     actor: &Actor,
@@ -49,7 +49,11 @@ pub async fn save(
     let found = access::find(state, actor, id, AssessmentAction::WriteScores).await?;
     seen.must_be(found.assessment.revision)?;
     let instrument = access::instrument(state, actor, &found.assessment)?;
-    let (saved, changes) = found.assessment.save(&instrument, found.rules, given, manner, state.clock.now())?;
+    let before = found.assessment;
+    let (saved, changes) = before.clone().save(&instrument, found.rules, given, manner, state.clock.now())?;
+    if saved.sheet == before.sheet {
+        return Ok((before, instrument));
+    }
     let tx = state.db.begin().await?;
     if !assessments::update(&*tx, actor.tenant, &saved).await? {
         return Err(Refusal::StaleRevision.into());

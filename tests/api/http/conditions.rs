@@ -77,8 +77,7 @@ async fn what_was_changed_in_between_is_not_overwritten() {
         let done = asked(Some(&format!("\"999\", {tag} ,W/\"0\""))).send().await.expect(200);
         assert_ne!(done.etag(), tag, "{}", operation.id);
         asked(Some(&tag)).send().await.is_problem(412, "stale-revision");
-        let again = asked(Some("*")).send().await.expect(200);
-        assert_ne!(again.etag(), done.etag(), "{}", operation.id);
+        asked(Some("*")).send().await.expect(200);
     }
     assert!(guarded.len() >= 4);
     for operation in operations() {

@@ -1,5 +1,8 @@
 //! Frameworks and competencies as they are sent.
 
+mod predecessor;
+
+pub use predecessor::{PredecessorView, SuccessionView};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -60,6 +63,9 @@ pub struct FrameworkView {
     pub domains: Vec<DomainView>,
     /// How many competencies it has.
     pub competency_count: usize,
+    /// What became of the competencies of earlier versions. Scores compare over versions along these alone: what was split or put
+    /// together compares with nothing, and so does what is not named.
+    pub predecessors: Vec<PredecessorView>,
 }
 
 /// Where a text comes from.
@@ -249,6 +255,7 @@ impl From<&Framework> for FrameworkView {
             professions: f.professions.iter().map(profession).collect(),
             domains: f.domains().iter().map(domain).collect(),
             competency_count: f.competencies().len(),
+            predecessors: f.predecessors.iter().map(PredecessorView::from).collect(),
         }
     }
 }
@@ -336,6 +343,7 @@ impl Example for FrameworkView {
                 fields: vec![],
             }],
             competency_count: 70,
+            predecessors: vec![],
         }
     }
 }
