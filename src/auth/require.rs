@@ -70,7 +70,9 @@ fn authorise<R: Right>(request: &HttpRequest) -> Result<Require<R>, Problem> {
 impl<R: Right> Describe for Require<R> {
     fn describe(operation: &mut Draft) {
         operation.needs(R::SCOPE.code());
-        R::ALSO.into_iter().for_each(|also| operation.needs(also.code()));
+        if let Some(also) = R::ALSO {
+            operation.needs(also.code());
+        }
         operation.refuses(Code::Unauthenticated);
         operation.refuses(Code::InsufficientScope);
     }

@@ -65,10 +65,8 @@ impl Event {
             Self::PlacementSaved(id) => json!({ "placementId": id.raw() }),
             Self::RoundReleased(id) => json!({ "roundId": id.raw() }),
             Self::CoachingSaved(id) => json!({ "coachingId": id.raw() }),
-            Self::InvitationCreated(id) => json!({ "invitationId": id.raw() }),
-            Self::InvitationRevoked(id) => json!({ "invitationId": id.raw() }),
-            Self::AssessmentShared(id) => json!({ "shareId": id.raw() }),
-            Self::ShareRevoked(id) => json!({ "shareId": id.raw() }),
+            Self::InvitationCreated(id) | Self::InvitationRevoked(id) => json!({ "invitationId": id.raw() }),
+            Self::AssessmentShared(id) | Self::ShareRevoked(id) => json!({ "shareId": id.raw() }),
             Self::LearningTeamSaved(id) => json!({ "learningTeamId": id.raw() }),
         }
     }

@@ -132,6 +132,7 @@ impl Sheet {
     }
 
     /// The empty sheet of somebody who rates what the rater of this one rates herself, as far as `asks` goes.
+    #[must_use]
     pub fn for_another(&self, instrument: &Instrument, asks: impl Fn(&Competency) -> bool, blank: Blank) -> Self {
         let asked = |(competency, score): (&Competency, Score)| score != Score::NotAsked && asks(competency);
         let bytes = instrument

@@ -52,6 +52,8 @@ describe_tuples! { (A); (A, B); (A, B, C); (A, B, C, D); (A, B, C, D, E); (A, B,
 #[derive(Default)]
 pub struct Draft {
     parameters: Vec<openapi::RefOr<Parameter>>,
+    /// What stands in braces in the path, each with an example.
+    placeholders: Vec<(&'static str, &'static str)>,
     body: Option<RequestBody>,
     responses: BTreeMap<u16, Answer>,
     refusals: BTreeSet<Code>,
@@ -91,6 +93,11 @@ impl Draft {
     pub fn shared_parameter(&mut self, name: &str, parameter: Parameter) {
         self.parameters.push(refer("parameters", name));
         self.refers_to.components.parameters.insert(name.to_owned(), openapi::RefOr::T(parameter));
+    }
+
+    /// Says what can stand for this name in braces in the path.
+    pub fn placeholder(&mut self, name: &'static str, example: &'static str) {
+        self.placeholders.push((name, example));
     }
 
     /// Sets the body.
@@ -166,6 +173,10 @@ impl Draft {
     /// Completes the operation on this path, and gives what it refers to.
     pub fn finish(mut self, method: &HttpMethod, path: &str, operation: &mut openapi::path::Operation) -> References {
         self.complete(method);
+        let path = &self
+            .placeholders
+            .iter()
+            .fold(path.to_owned(), |path, (name, example)| path.replace(&format!("{{{name}}}"), example));
         let mut responses = openapi::ResponsesBuilder::new();
         for (status, answer) in std::mem::take(&mut self.responses) {
             let shared = (status == 304).then(|| "NotModified".to_owned());

@@ -109,10 +109,9 @@ impl IdempotencyKey {
     ) -> Result<StoredAnswer, Failure> {
         let answered = self.answered(state, actor, body_digest, render, work).await?;
         if let Answered::Again(answer) = &answered {
-            look(thing_in(answer)?).await.map_err(|failure| match failure {
-                Failure::Refused(_) => Failure::NoLonger,
-                other => other,
-            })?;
+            look(thing_in(answer)?)
+                .await
+                .map_err(|failure| if matches!(failure, Failure::Refused(_)) { Failure::NoLonger } else { failure })?;
         }
         Ok(answered.answer())
     }

@@ -68,6 +68,7 @@ impl<T: Id> Describe for PathId<T> {
     fn describe(operation: &mut Draft) {
         let parameter = parameter("id", &format!("Id of the {}.", T::OF), uuid_schema(), EXAMPLE_ID);
         operation.shared_parameter(&component(T::OF), parameter);
+        operation.placeholder("id", EXAMPLE_ID);
         operation.refuses_input(vec![no_id()]);
     }
 }
@@ -136,6 +137,7 @@ impl<T: Part> Describe for PathPart<T> {
                 .pattern(Some("^[A-Za-z0-9][A-Za-z0-9.-]*$")),
         };
         operation.shared_parameter(&component_of(T::NAME), parameter(T::NAME, T::SAYS, schema, T::EXAMPLE));
+        operation.placeholder(T::NAME, T::EXAMPLE);
         operation.refuses_input(vec![malformed(T::NAME, T::FORM)]);
     }
 }

@@ -22,7 +22,7 @@ pub struct Refused<'a> {
     pub codes: &'a [Code],
     /// Input that the operation refuses, for the example.
     pub wrong: &'a [InputError],
-    /// The path of the operation.
+    /// A path that the operation can be at.
     pub path: &'a str,
     /// Whether the operation takes a patch.
     pub patches: bool,
@@ -84,7 +84,8 @@ impl Refused<'_> {
     /// The examples that the answer refers to, by their names.
     pub fn examples(&self) -> impl Iterator<Item = (String, openapi::example::Example)> {
         let others = self.codes.iter().filter(|c| !is_about_input(**c));
-        others.map(|code| (pascal_case(code.slug()), example(*code, &[], "/assessments/{id}/scores")))
+        let path = format!("/assessments/{EXAMPLE_ID}/scores");
+        others.map(move |code| (pascal_case(code.slug()), example(*code, &[], &path)))
     }
 }
 
@@ -95,7 +96,7 @@ fn is_about_input(code: Code) -> bool {
 
 /// An example of this problem, as the code that refuses makes it.
 fn example(code: Code, wrong: &[InputError], path: &str) -> openapi::example::Example {
-    let instance = format!("/v1{}", path.replace("{id}", EXAMPLE_ID));
+    let instance = format!("/v1{path}");
     let value = serde_json::to_value(parts(code, wrong).render(Language::English, &instance));
     openapi::example::ExampleBuilder::new().summary(code.slug()).value(value.ok()).build()
 }

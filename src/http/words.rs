@@ -199,12 +199,8 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             &format!("Hier horen ten minste {least} tekens."),
             &format!("At least {least} characters are expected here."),
         ),
-        Fault::TooFew { least } => {
-            say(&format!("Hier horen er ten minste {least}."), &format!("At least {least} are expected here."))
-        }
-        Fault::TooMany { most } => {
-            say(&format!("Hier passen er ten hoogste {most}."), &format!("At most {most} fit here."))
-        }
+        Fault::TooFew { least } => say(&format!("Ten minste {least} stuks."), &format!("At least {least} items.")),
+        Fault::TooMany { most } => say(&format!("Ten hoogste {most} stuks."), &format!("At most {most} items.")),
         Fault::NotAChoice { choices } => {
             let choices = choices.join(", ");
             say(&format!("Mogelijk zijn {choices}."), &format!("Possible are {choices}."))

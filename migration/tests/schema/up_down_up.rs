@@ -47,11 +47,10 @@ async fn each_migration_alone_can_be_taken_back_and_applied_again() -> Result<()
 #[tokio::test]
 async fn a_wider_check_keeps_the_history_and_a_narrower_one_keeps_it_too() -> Result<(), DbErr> {
     on_each_database(|db| async move {
-        Migrator::up(&db, None).await?;
+        let causes = Migrator::migrations().iter().position(|m| m.name() == "m0008_causes");
+        let before_causes = u32::try_from(causes.unwrap_or_default()).unwrap_or_default();
+        Migrator::up(&db, Some(before_causes)).await?;
         put_rows(&db).await?;
-        let steps = u32::try_from(Migrator::migrations().len()).unwrap_or_default();
-        let before_causes = 7;
-        Migrator::down(&db, Some(steps - before_causes)).await?;
         let rows = "SELECT CAST(revision AS text) || cause AS name FROM sheet_save ORDER BY name";
         let kept = strings(&db, rows).await?;
         let disclose = "UPDATE sheet_save SET cause = 'disclosed'";

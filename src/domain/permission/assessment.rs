@@ -27,6 +27,7 @@ pub enum AssessmentAction {
 
 /// What decides about an assessment.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts, each independent of the others")]
 pub struct AssessmentFacts {
     pub relation: Relation,
     /// The caller fills it in.
@@ -99,13 +100,15 @@ fn is_disclosed(facts: &AssessmentFacts) -> bool {
     }
     let Some((disclosure, times)) = facts.round else { return true };
     let after_both = facts.reader_has_submitted || facts.now >= times.closes_at;
-    match (disclosure, facts.rater_kind) {
-        (Disclosure::Open, _) => true,
-        (Disclosure::AfterBothSubmitted, _) => after_both,
-        (Disclosure::AfterCoachReleased, RaterKind::SelfScore) => true,
-        (Disclosure::AfterCoachReleased, RaterKind::StudyCoach | RaterKind::PracticeSupervisor) => facts.is_released,
-        // No coach stands behind it who could release it.
-        (Disclosure::AfterCoachReleased, RaterKind::Peer | RaterKind::Guest) => after_both,
+    match disclosure {
+        Disclosure::Open => true,
+        Disclosure::AfterBothSubmitted => after_both,
+        Disclosure::AfterCoachReleased => match facts.rater_kind {
+            RaterKind::SelfScore => true,
+            RaterKind::StudyCoach | RaterKind::PracticeSupervisor => facts.is_released,
+            // No coach stands behind it who could release it.
+            RaterKind::Peer | RaterKind::Guest => after_both,
+        },
     }
 }
 

@@ -11,6 +11,7 @@ pub enum CoachingAction {
 
 /// How the caller stands to a coaching, at this moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts, each independent of the others")]
 pub struct CoachingFacts {
     /// Her account is in use.
     pub active: bool,

@@ -15,6 +15,7 @@ pub enum TeamAction {
 
 /// How the caller stands to a learning team, at this moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts, each independent of the others")]
 pub struct TeamFacts {
     /// Her account is in use.
     pub active: bool,

@@ -33,6 +33,8 @@ fn code_for(keyword: &str) -> &'static str {
         "maximum" => "too-large",
         "minLength" => "too-short",
         "maxLength" => "too-long",
+        "minItems" => "too-few",
+        "maxItems" => "too-many",
         "enum" => "not-a-choice",
         _ => panic!("there is no code for what breaks `{keyword}`"),
     }

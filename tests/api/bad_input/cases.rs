@@ -51,6 +51,10 @@ impl Cases {
             for value in around(schema) {
                 self.put(at, good, Some(value));
             }
+            if of_type(schema, "array") {
+                let base = with(good, at, Some(Value::Array(vec![least(&schema["items"])])));
+                self.walk(&schema["items"], &format!("{at}/0"), &base);
+            }
         }
     }
 
@@ -101,7 +105,12 @@ fn with(body: &Value, at: &str, value: Option<Value>) -> Value {
     if body.pointer(parent).is_none() {
         body = with(&body, parent, Some(Value::Object(serde_json::Map::new())));
     }
-    let object = body.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+    let parent = body.pointer_mut(parent).unwrap();
+    if let (Some(items), Some(value)) = (parent.as_array_mut(), value.as_ref()) {
+        items[token.parse::<usize>().unwrap()] = value.clone();
+        return body;
+    }
+    let object = parent.as_object_mut().unwrap();
     let name = token.replace("~1", "/").replace("~0", "~");
     match value {
         Some(value) => drop(object.insert(name, value)),

@@ -141,6 +141,8 @@ pub fn around(schema: &Value) -> Vec<Value> {
         values.extend(texts(schema).into_iter().map(Value::from));
     } else if of_type(schema, "boolean") {
         values.push(json!(false));
+    } else if of_type(schema, "array") {
+        values.extend(lists(schema));
     }
     values
 }
@@ -161,6 +163,14 @@ fn numbers(schema: &Value) -> Vec<Value> {
         );
     }
     numbers
+}
+
+fn lists(schema: &Value) -> Vec<Value> {
+    let item = least(&schema["items"]);
+    let bounds = ["minItems", "maxItems"].iter().filter_map(|bound| schema[bound].as_u64());
+    let bounds = bounds.map(|bound| usize::try_from(bound).unwrap());
+    let lengths = bounds.flat_map(|bound| [bound.saturating_sub(1), bound, bound + 1]);
+    lengths.map(|length| Value::Array(vec![item.clone(); length])).collect()
 }
 
 fn texts(schema: &Value) -> Vec<String> {
