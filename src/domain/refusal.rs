@@ -41,6 +41,10 @@ pub enum Refusal {
     FeedbackNotShared,
     /// The round's reports have not been released yet.
     ReportNotReleased,
+    /// It is shared with this learning team already.
+    AlreadyShared,
+    /// The learner is in this learning team already.
+    AlreadyAMember,
     /// Nobody may begin, or go on, by this invitation; the reason is not told.
     InvitationNotInForce,
 }

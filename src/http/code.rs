@@ -72,6 +72,10 @@ codes! {
     FeedbackNotShared = "feedback-not-shared", CONFLICT;
     /// Too early.
     ReportNotReleased = "report-not-released", CONFLICT;
+    /// Shared with this team.
+    AlreadyShared = "already-shared", CONFLICT;
+    /// In this team.
+    AlreadyAMember = "already-a-member", CONFLICT;
     /// The first request with this key is still under way.
     IdempotencyInFlight = "idempotency-in-flight", CONFLICT;
     /// Somebody saved in between.
@@ -109,6 +113,8 @@ impl From<&Refusal> for Code {
             Refusal::FeedbackNotADraft => Self::FeedbackNotADraft,
             Refusal::FeedbackNotShared => Self::FeedbackNotShared,
             Refusal::ReportNotReleased => Self::ReportNotReleased,
+            Refusal::AlreadyShared => Self::AlreadyShared,
+            Refusal::AlreadyAMember => Self::AlreadyAMember,
             Refusal::InvitationNotInForce => Self::InvitationNotInForce,
         }
     }

@@ -169,6 +169,8 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::FeedbackNotADraft
                 | Refusal::FeedbackNotShared
                 | Refusal::ReportNotReleased
+                | Refusal::AlreadyShared
+                | Refusal::AlreadyAMember
                 | Refusal::InvitationNotInForce => Vec::new(),
             };
             Parts { code, errors, headers }

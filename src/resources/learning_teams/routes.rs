@@ -40,9 +40,9 @@ refusals!(/// It is for coaches and administrators; a learner may be unknown, or
 refusals!(/// Who is in it may not change it.
     PatchLearningTeamRefusal = NotFound, Forbidden, StaleRevision);
 refusals!(/// Who is in it may not change it; the learner may be unknown, or in it already.
-    CreateMemberRefusal = NotFound, Forbidden, InvalidInput);
+    CreateMemberRefusal = NotFound, Forbidden, InvalidInput, AlreadyAMember);
 refusals!(/// Who is in it may not change it; the end may lie before the start.
-    PatchMemberRefusal = NotFound, Forbidden, InvalidInput, StaleRevision);
+    PatchMemberRefusal = NotFound, Forbidden, InvalidInput, AlreadyAMember, StaleRevision);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {

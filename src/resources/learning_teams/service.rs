@@ -138,13 +138,13 @@ pub async fn add_member(
     let facts = find(state, actor, team, TeamAction::Write).await?.facts;
     let now = state.clock.now();
     let candidates = repo::candidates(state.db.reader(), actor, now, &[learner]).await?;
-    let wrong = |fault| Failure::Refused(Refusal::InvalidInput(vec![InputError::at("/learnerId", fault)]));
-    let candidate = found(&candidates, learner, facts.is_admin).ok_or_else(|| wrong(Fault::UnknownReference))?;
+    let unknown = || Refusal::InvalidInput(vec![InputError::at("/learnerId", Fault::UnknownReference)]);
+    let candidate = found(&candidates, learner, facts.is_admin).ok_or_else(unknown)?;
     let member = joining(state, team, candidate, now);
     let tx = state.db.begin().await?;
     repo::lock(&*tx, actor.tenant, team).await?;
     if repo::is_in(&*tx, actor.tenant, team, learner, now).await? {
-        return Err(wrong(Fault::Taken));
+        return Err(Refusal::AlreadyAMember.into());
     }
     repo::insert_members(&*tx, actor.tenant, std::slice::from_ref(&member)).await?;
     audit::record(state, &*tx, actor, [Entry::new(Deed::TeamMemberAdded, learner, member.id)]).await?;
@@ -170,8 +170,7 @@ pub async fn change_member(
     let tx = state.db.begin().await?;
     let changed = repo::update_member(&*tx, actor.tenant, &after).await.map_err(|error| {
         // She came back in the meantime: she is in it once.
-        let is_in_already = || Refusal::InvalidInput(vec![InputError::at("/endsAt", Fault::Taken)]).into();
-        if sql::is_duplicate(&error) { is_in_already() } else { Failure::from(error) }
+        if sql::is_duplicate(&error) { Refusal::AlreadyAMember.into() } else { Failure::from(error) }
     })?;
     if !changed {
         return Err(Refusal::StaleRevision.into());

@@ -31,7 +31,7 @@ use crate::{
 refusals!(/// The assessment may be hidden from the caller, or not be her own self-score.
     ListSharesRefusal = NotFound, Forbidden);
 refusals!(/// The assessment may not be the caller's own, or a draft; the team may be unknown, or have it already.
-    CreateShareRefusal = NotFound, Forbidden, InvalidInput, NotSubmitted);
+    CreateShareRefusal = NotFound, Forbidden, InvalidInput, NotSubmitted, AlreadyShared);
 refusals!(/// There may be no such share for the caller.
     GetShareRefusal = NotFound);
 

@@ -49,18 +49,18 @@ pub async fn create(
         return Err(Refusal::NotSubmitted.into());
     }
     let now = state.clock.now();
-    let wrong = |fault| Failure::Refused(Refusal::InvalidInput(vec![InputError::at("/learningTeamId", fault)]));
     let found = learning_teams::repo::find(state.db.reader(), actor, now, team).await?;
     if !found.is_some_and(|seen| seen.facts.is_member) {
-        return Err(wrong(Fault::UnknownReference));
+        let unknown = InputError::at("/learningTeamId", Fault::UnknownReference);
+        return Err(Refusal::InvalidInput(vec![unknown]).into());
     }
     let learner = assessment.learner;
     let id = state.ids.next();
     let share = Share { id, assessment: of, learner, team, shared_at: now, revoked_at: None, revision: 1 };
     let tx = state.db.begin().await?;
-    repo::insert(&*tx, actor.tenant, &share)
-        .await
-        .map_err(|error| if sql::is_duplicate(&error) { wrong(Fault::Taken) } else { error.into() })?;
+    repo::insert(&*tx, actor.tenant, &share).await.map_err(|error| {
+        if sql::is_duplicate(&error) { Refusal::AlreadyShared.into() } else { Failure::from(error) }
+    })?;
     audit::record(state, &*tx, actor, [Entry::new(Deed::AssessmentShared, learner, id)]).await?;
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentShared(id)).await?;
     once.seal(&*tx, &share).await?;

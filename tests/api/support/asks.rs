@@ -1,5 +1,7 @@
 //! What to ask of each operation, and who can have it: the one list that grows with the contract.
 
+mod raters;
+
 use samenspel::domain::ids::Id;
 use serde_json::json;
 
@@ -14,7 +16,7 @@ pub fn asker(operation: &str) -> Who {
         "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" => Who::Coach,
         "getParticipation" | "getDistribution" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
-        _ => Who::Learner,
+        _ => raters::asker(operation).unwrap_or(Who::Learner),
     }
 }
 
@@ -26,6 +28,9 @@ impl Cast {
 
     /// What to ask of this operation about the learner's work in this state. What is written is made anew for each call.
     pub async fn ask_about(&self, operation: &str, state: &str) -> Ask {
+        if let Some(ask) = self.ask_of_raters(operation, state).await {
+            return ask;
+        }
         match operation {
             "listFrameworks" | "listScales" | "listInstruments" | "getMe" | "listOrganisations" | "listProgrammes"
             | "listGroups" | "listPlacements" | "listRounds" | "listAssessments" | "listFeedback" => Ask::default(),
