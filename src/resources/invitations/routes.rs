@@ -68,7 +68,7 @@ pub async fn create_invitation(
     let (actor, digest) = (caller.actor(), body.digest().to_owned());
     let render = |shown: &Shown| {
         let i = &shown.invitation;
-        Created::answer(&InvitationView::from(shown), &format!("/v1/invitations/{}", i.id), i.revision)
+        Created::answer(&InvitationView::from(shown), &format!("/v1/invitations/{}", i.id), shown.version())
     };
     let work = |once| service::create(&state, actor, body.into_inner().into(), once);
     Ok(key.guarding_a_secret().once(&state, actor, &digest, &render, work).await?.into())
@@ -84,7 +84,7 @@ pub async fn get_invitation(
     id: PathId<InvitationId>,
 ) -> Result<Reply<InvitationView>, Problem<GetInvitationRefusal>> {
     let shown = service::get(&state, caller.actor(), *id).await?;
-    Ok(Reply::new(&InvitationView::from(&shown)))
+    Ok(Reply::new(&InvitationView::from(&shown)).with_revision(shown.version()))
 }
 
 /// Revoke an invitation
@@ -98,7 +98,7 @@ pub async fn revoke_invitation(
     key: IdempotencyKey,
 ) -> Result<Done<InvitationView>, Problem<RevokeInvitationRefusal>> {
     let actor = caller.actor();
-    let render = |shown: &Shown| Done::answer(&InvitationView::from(shown), shown.invitation.revision);
+    let render = |shown: &Shown| Done::answer(&InvitationView::from(shown), shown.version());
     let work = |once| service::revoke(&state, actor, *id, once);
     Ok(key.once(&state, actor, "", &render, work).await?.into())
 }

@@ -15,7 +15,7 @@ use crate::{
     domain::{
         clock::Timestamp,
         ids::{AssessmentId, Id, InvitationId, UserId},
-        invitation::{Invitation, InvitationKind, Scope},
+        invitation::{Invitation, InvitationKind, InvitationState, Scope},
         permission::{self, AssessmentAction, InvitationAction, Verdict},
         refusal::{Fault, InputError, Refusal},
     },
@@ -46,6 +46,15 @@ pub struct Shown {
     pub now: Timestamp,
     /// The secret of a guest's link, when it is made.
     pub secret: Option<String>,
+}
+
+impl Shown {
+    /// Counts what is shown: every change, and besides where it stands, which time changes, and who sees it.
+    pub fn version(&self) -> i32 {
+        let place = InvitationState::ALL.iter().position(|state| *state == self.invitation.state(self.now));
+        let place = place.and_then(|place| i32::try_from(place).ok()).unwrap_or_default();
+        (self.invitation.revision * 2 + i32::from(self.is_own)) * 4 + place
+    }
 }
 
 /// A page of the invitations that the caller made or got.
