@@ -13,7 +13,7 @@ use crate::{
         ids::{AssessmentId, Id, UserId},
         invitation::{InvitationKind, InvitationState, Scope, Use},
     },
-    http::{body::Input, schema::Example},
+    http::{body::Input, schema::Example, whole},
 };
 
 /// How long an invitation holds where nobody says.
@@ -146,9 +146,9 @@ pub struct NewPeerInvitation {
     #[schema(max_items = 200, nullable = false)]
     pub competencies: Option<Vec<String>>,
     /// How many days it holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "whole::given", skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 90, default = 14, nullable = false)]
-    pub expires_in_days: Option<u32>,
+    pub expires_in_days: Option<i32>,
 }
 
 /// An invitation of whoever has the link.
@@ -160,7 +160,7 @@ pub struct NewGuestInvitation {
     /// A self-score of your own, begun or submitted: they rate on the same instrument, in the same round.
     pub assessment_id: Uuid,
     /// How many may use the link.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "whole::given", skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 20, default = 1, nullable = false)]
     pub uses_at_most: Option<i32>,
     /// Codes of the domains to ask. Left out, as `competencies` is: all that you are asked yourself.
@@ -172,9 +172,9 @@ pub struct NewGuestInvitation {
     #[schema(max_items = 200, nullable = false)]
     pub competencies: Option<Vec<String>>,
     /// How many days it holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "whole::given", skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 90, default = 14, nullable = false)]
-    pub expires_in_days: Option<u32>,
+    pub expires_in_days: Option<i32>,
 }
 
 /// Which invitations.
@@ -200,7 +200,7 @@ impl Input for NewInvitation {}
 
 impl From<NewInvitation> for Wanted {
     fn from(new: NewInvitation) -> Self {
-        let days = |given: Option<u32>| TimeDelta::days(given.map_or(USUAL_DAYS, i64::from));
+        let days = |given: Option<i32>| TimeDelta::days(given.map_or(USUAL_DAYS, i64::from));
         let scope = |domains: Option<Vec<String>>, competencies: Option<Vec<String>>| Scope {
             domains: domains.unwrap_or_default(),
             competencies: competencies.unwrap_or_default(),
