@@ -24,6 +24,7 @@ mod paging;
 mod permissions;
 mod placements;
 mod privacy;
+mod raters;
 mod reports;
 mod school;
 mod scores;
