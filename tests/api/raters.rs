@@ -3,6 +3,7 @@
 mod coaching;
 mod guests;
 mod links;
+mod lists;
 mod peers;
 mod questionnaires;
 mod record;

@@ -87,8 +87,8 @@ async fn rows(scene: &Scene) -> String {
     let keys = entity::idempotency_key::Entity::find().all(db).await.unwrap();
     let events = entity::outbox_event::Entity::find().all(db).await.unwrap();
     let trail = entity::audit_event::Entity::find().all(db).await.unwrap();
-    let users = entity::user_account::Entity::find().all(db).await.unwrap();
-    format!("{invitations:?}{uses:?}{keys:?}{events:?}{trail:?}{users:?}")
+    let accounts = entity::user_account::Entity::find().all(db).await.unwrap();
+    format!("{invitations:?}{uses:?}{keys:?}{events:?}{trail:?}{accounts:?}")
 }
 
 #[actix_web::test]

@@ -11,7 +11,10 @@ use uuid::Uuid;
 use super::{Met, meet};
 use crate::support::{
     Person, RoundPlan,
-    cast::{Cast, Who, circle::guest},
+    cast::{
+        Cast, Who,
+        circle::{guest, guest_invitation},
+    },
     contract::{Ask, operation},
     promise::code_of,
 };
@@ -185,11 +188,11 @@ async fn asked(cast: &Cast, operation: &str, state: &str) -> Ask {
         "submitted-and-seen" => Ask { id: cast.submitted.clone(), ..cast.ask("createShare").await },
         "of-what-is-in-a-round" => {
             let own = school.filled(app, learner, school.round(app).await, |_| 2).await;
-            Ask { body: Some(cast.guest_invitation(&own)), ..Ask::default() }
+            Ask { body: Some(guest_invitation(&own)), ..Ask::default() }
         }
         "to-what-is-in-a-round" => {
             let own = school.filled(app, learner, school.round(app).await, |_| 2).await;
-            let made = cast.make(Who::Learner, "/v1/invitations", &cast.guest_invitation(&own)).await;
+            let made = cast.make(Who::Learner, "/v1/invitations", &guest_invitation(&own)).await;
             Ask { body: Some(guest(made["secret"].as_str().unwrap())), ..Ask::default() }
         }
         "of-no-round" => Ask { query: format!("roundId={}", Uuid::nil()), ..Ask::default() },

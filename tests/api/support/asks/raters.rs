@@ -6,7 +6,7 @@ use super::{Who, of, over, sending, sheet};
 use crate::support::{
     cast::{
         Cast,
-        circle::{guest, no_secret},
+        circle::{guest, guest_invitation, no_secret},
         text,
     },
     contract::Ask,
@@ -54,20 +54,18 @@ impl Cast {
                 let part = self.member(&team).await;
                 sending(over(Ask { part, ..of(&team) }, 1), in_a_year)
             }
-            ("listShares", "draft") => of(&self.draft),
-            ("listShares", _) => of(&self.submitted),
+            ("listShares" | "getQuestionnaire", "draft") => of(&self.draft),
             ("createShare", state) => {
                 let assessment = if state == "draft" { self.draft.clone() } else { self.new_submitted().await };
                 sending(of(&assessment), json!({ "learningTeamId": circle.team }))
             }
             ("getShare", _) => of(&circle.share),
             ("revokeShare", _) => of(&self.share(&self.new_submitted().await).await),
-            ("getQuestionnaire", "draft") => of(&self.draft),
             ("getAssessment" | "getScores" | "getQuestionnaire", "by-a-guest") => of(&circle.guest_sheet),
             ("putScores" | "patchScores", "by-a-guest") => {
                 sending(Ask { tag: Some("*".to_owned()), ..of(&circle.guest_sheet) }, sheet())
             }
-            ("getQuestionnaire", _) => of(&self.submitted),
+            ("listShares" | "getQuestionnaire", _) => of(&self.submitted),
             _ => return None,
         })
     }
@@ -75,8 +73,8 @@ impl Cast {
     async fn ask_of_invitations(&self, operation: &str, state: &str) -> Option<Ask> {
         Some(match (operation, state) {
             ("createInvitation", "of-a-peer") => sending(Ask::default(), self.peer_invitation()),
-            ("createInvitation", "draft") => sending(Ask::default(), self.guest_invitation(&self.draft)),
-            ("createInvitation", _) => sending(Ask::default(), self.guest_invitation(&self.submitted)),
+            ("createInvitation", "draft") => sending(Ask::default(), guest_invitation(&self.draft)),
+            ("createInvitation", _) => sending(Ask::default(), guest_invitation(&self.submitted)),
             ("getInvitation", _) => of(&self.circle.invitation),
             ("revokeInvitation", _) => of(&self.new_peer_invitation().await),
             ("createAssessment", "by-invitation") => {

@@ -38,7 +38,7 @@ impl Cast {
         self.circle.invitation = self.new_peer_invitation().await;
         let link = self.new_link().await;
         let guest = self.come_in(&link).await;
-        self.circle.guest_sheet = guest["assessmentId"].as_str().unwrap().to_owned();
+        guest["assessmentId"].as_str().unwrap().clone_into(&mut self.circle.guest_sheet);
         let person = Person {
             organisation: self.school.organisation,
             user: crate::support::app::id_of(guest["id"].as_str().unwrap()),
@@ -83,7 +83,7 @@ impl Cast {
 
     /// The secret of a new link that twenty may use.
     pub async fn new_link(&self) -> String {
-        let made = self.make(Who::Learner, "/v1/invitations", &self.guest_invitation(&self.submitted)).await;
+        let made = self.make(Who::Learner, "/v1/invitations", &guest_invitation(&self.submitted)).await;
         made["secret"].as_str().unwrap().to_owned()
     }
 
@@ -98,17 +98,17 @@ impl Cast {
         json!({ "kind": "peer", "assessmentId": self.submitted, "peerId": peer, "domains": ["basishouding"] })
     }
 
-    /// An invitation of guests to rate what this assessment rates, to make.
-    pub fn guest_invitation(&self, assessment: &str) -> Value {
-        json!({ "kind": "guest", "assessmentId": assessment, "usesAtMost": 20, "expiresInDays": 90 })
-    }
-
     /// A coaching to make.
     pub fn coaching_to_come(&self) -> Value {
         let coach = self.person(Who::OtherCoach).unwrap().id();
         let learner = self.learner().id();
         json!({ "coachId": coach, "kind": "studyCoach", "learnerId": learner, "startsAt": "2040-09-01T00:00:00Z" })
     }
+}
+
+/// An invitation of guests to rate what this assessment rates, to make.
+pub fn guest_invitation(assessment: &str) -> Value {
+    json!({ "kind": "guest", "assessmentId": assessment, "usesAtMost": 20, "expiresInDays": 90 })
 }
 
 /// A guest with this secret.
