@@ -25,6 +25,7 @@ guides! {
     "" = "docs/guide/README.md";
     "getting-started" = "docs/guide/getting-started.md";
     "story" = "docs/guide/story.md";
+    "others" = "docs/guide/others.md";
     "scale" = "docs/guide/scale.md";
     "concurrency" = "docs/guide/concurrency.md";
     "paging" = "docs/guide/paging.md";
