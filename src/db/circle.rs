@@ -42,13 +42,14 @@ macro_rules! is_shared_with_caller {
 }
 
 /// Whether the caller rates by an invitation that holds now, where the use `iu` of the invitation `i` is the one that is meant.
-/// A peer's holds as long as she is in a learning team with who invited her.
+/// None does once the account of who invited is in use no more; a peer's as long as she is in a learning team with her.
 macro_rules! caller_rates_by_invitation {
     ($meant:literal) => {
         concat!(
             "EXISTS (SELECT 1 FROM invitation_use iu \
                JOIN invitation i ON i.organisation_id = iu.organisation_id AND i.id = iu.invitation_id \
-              WHERE iu.organisation_id = $1 AND iu.rater_id = $2 AND ",
+               JOIN user_account il ON il.organisation_id = i.organisation_id AND il.id = i.learner_id \
+              WHERE iu.organisation_id = $1 AND iu.rater_id = $2 AND il.disabled_at IS NULL AND ",
             $meant,
             " AND i.revoked_at IS NULL AND i.expires_at > $3 AND (i.kind = 'guest' OR ",
             $crate::db::circle::caller_is_teammate!("i.learner_id"),

@@ -75,8 +75,11 @@ pub fn is_sqlite(db: &DatabaseConnection) -> bool {
 
 /// Puts one row in every table.
 pub async fn put_rows(db: &DatabaseConnection) -> Result<(), DbErr> {
-    let rows = literals(db, include_str!("rows.sql"));
-    db.execute_unprepared(&rows).await.map(drop)
+    let there = tables(db).await?;
+    let of_what_is_there = |row: &&str| there.iter().any(|table| row.starts_with(&format!("{table} ")));
+    let rows = include_str!("rows.sql").split("INSERT INTO ").skip(1).filter(of_what_is_there);
+    let rows: Vec<String> = rows.map(|row| format!("INSERT INTO {row}")).collect();
+    db.execute_unprepared(&literals(db, &rows.concat())).await.map(drop)
 }
 
 /// Rewrites the ids and bytes of an SQL text, literals of `PostgreSQL`, to blobs where the database is `SQLite`.

@@ -33,8 +33,9 @@ pub async fn find(
         "SELECT iu.rater_id, i.learner_id, iu.secret_digest, i.expires_at FROM invitation_use iu \
            JOIN invitation i ON i.organisation_id = iu.organisation_id AND i.id = iu.invitation_id \
            JOIN user_account u ON u.organisation_id = iu.organisation_id AND u.id = iu.rater_id \
+           JOIN user_account l ON l.organisation_id = i.organisation_id AND l.id = i.learner_id \
          WHERE iu.organisation_id = $1 AND iu.assessment_id = $2 AND iu.secret_digest IS NOT NULL \
-           AND i.revoked_at IS NULL AND i.expires_at > $3 AND u.disabled_at IS NULL",
+           AND i.revoked_at IS NULL AND i.expires_at > $3 AND u.disabled_at IS NULL AND l.disabled_at IS NULL",
         vec![tenant.raw().into(), assessment.raw().into(), now.into()],
     )
     .await?;

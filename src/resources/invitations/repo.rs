@@ -91,10 +91,10 @@ pub async fn find(
     Ok(Some(seen))
 }
 
-/// An invitation, for who may hold the secret of its link.
+/// An invitation, for who may hold the secret of its link; of a learner whose account is in use.
 pub async fn by_id(db: &impl ConnectionTrait, tenant: Tenant, id: InvitationId) -> Result<Option<Invitation>, DbErr> {
     let values = vec![tenant.raw().into(), id.raw().into()];
-    let found = sql::one(db, &format!("{COLUMNS}{FROM} AND i.id = $2"), values).await?;
+    let found = sql::one(db, &format!("{COLUMNS}{FROM} AND i.id = $2 AND lu.disabled_at IS NULL"), values).await?;
     let Some(mut invitation) = found.as_ref().map(from_row).transpose()? else { return Ok(None) };
     invitation.uses = uses(db, tenant, [id]).await?.remove(&id).unwrap_or_default();
     Ok(Some(invitation))

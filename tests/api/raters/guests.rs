@@ -219,3 +219,20 @@ async fn whom_a_learner_asks_is_hers_to_know() {
     let other = format!("/v1/invitations?assessmentId={}", scene.round.raw());
     assert_eq!(column(&scene.get(&scene.noor, &other).await, "id"), Vec::<Value>::new());
 }
+
+#[actix_web::test]
+async fn when_the_learner_is_gone_nobody_rates_her_by_her_invitations() {
+    let scene = Scene::set().await;
+    let made = invite_guests(&scene, json!({ "usesAtMost": 2 })).await;
+    let secret = made["secret"].as_str().unwrap().to_owned();
+    let guest = come_in(&scene, &secret).await;
+    let peers = scene.begun(&scene.invite_sam().await).await;
+    let sql = "UPDATE user_account SET disabled_at = created_at WHERE organisation_id = $1 AND id = $2";
+    let values = vec![scene.noor.organisation.raw().into(), scene.noor.user.raw().into()];
+    assert_eq!(samenspel::db::sql::run(scene.app.state.db.writer(), sql, values).await.unwrap(), 1);
+    guest.get(&scene, "").await.is_problem(404, "not-found");
+    scene.get(&scene.sam, &peers).await.is_problem(404, "not-found");
+    entering(&scene, &secret).send().await.is_problem(403, "invitation-not-in-force");
+    let back = scene.app.call("POST", "/v1/guest-tokens").json(&json!({ "secret": guest.secret }));
+    back.send().await.is_problem(403, "invitation-not-in-force");
+}
