@@ -56,6 +56,9 @@ async fn coming_back_with_a_wrong_or_ended_secret_is_told_alike_too() {
     back(&secret).await.expect(200);
     let wrong = whole(&back(&no_secret()).await.is_problem(403, "invitation-not-in-force"));
     assert_eq!(whole(&back(&link).await), wrong, "a link is no way back");
+    let mut touched = secret.clone();
+    touched.replace_range(60..61, if &secret[60..61] == "A" { "B" } else { "A" });
+    assert_eq!(whole(&back(&touched).await), wrong);
     scene.act(&scene.noor, &format!("/v1/invitations/{}/revocation", first["id"].as_str().unwrap())).await.expect(200);
     assert_eq!(whole(&back(&secret).await), wrong);
 }
