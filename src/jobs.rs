@@ -1,9 +1,13 @@
-//! What happens by itself: reports released at their time, old idempotency keys forgotten. Each round of work is idempotent, so
-//! several servers may do it at once.
+//! What happens by itself: who takes part in a round is frozen when it opens, learners are reminded and reports released at their time,
+//! old idempotency keys forgotten. All of this work is idempotent, so several servers may do it at once.
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{db::idempotency, resources::reports, state::AppState};
+use crate::{
+    db::idempotency,
+    resources::{participants, reports, rounds},
+    state::AppState,
+};
 
 /// How often it is looked whether there is something to do.
 const EVERY: Duration = Duration::from_secs(15);
@@ -20,6 +24,16 @@ pub async fn run(state: Arc<AppState>) {
 
 /// Does what is due now. What fails is tried again the next time.
 pub async fn once(state: &AppState) {
+    match rounds::service::freeze_due(state).await {
+        Ok(0) => {}
+        Ok(opened) => tracing::info!(opened, "rounds opened"),
+        Err(error) => tracing::error!(%error, "freezing who takes part in rounds failed"),
+    }
+    match participants::service::remind_due(state).await {
+        Ok(0) => {}
+        Ok(reminded) => tracing::info!(reminded, "learners reminded"),
+        Err(error) => tracing::error!(%error, "reminding learners failed"),
+    }
     match reports::release_due(state).await {
         Ok(0) => {}
         Ok(released) => tracing::info!(released, "rounds released"),

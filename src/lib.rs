@@ -10,7 +10,7 @@
 //! - [`db`] reaches the database; [`failure`] is what a service can come back with.
 //!
 //! Around them: [`config`], [`content`] (frameworks, scales and instruments as data), [`state`] (what every service may use),
-//! [`openapi`] (the contract), [`jobs`] (what happens by itself), [`demo`] (a school to look around in) and [`commands`].
+//! [`openapi`] (the contract), [`picture`] (charts and pages to print, drawn in pure code), [`jobs`] (what happens by itself), [`demo`] (a school to look around in) and [`commands`].
 
 pub mod app;
 pub mod auth;
@@ -26,6 +26,7 @@ pub mod failure;
 pub mod http;
 pub mod jobs;
 pub mod openapi;
+pub mod picture;
 pub mod resources;
 pub mod state;
 pub mod telemetry;

@@ -88,7 +88,13 @@ fn tags() -> Vec<Tag> {
         tag("invitations", "Invitations to rate: of fellow students by account, of guests by a link."),
         tag("assessments", "Assessments: start, submit, reopen."),
         tag("scores", "Score sheets and their history."),
-        tag("feedback", "Feedback of coaches."),
+        tag(
+            "reflections",
+            "Reflections: a learner's answers to the questions of an instrument, hers alone until she shares them.",
+        ),
+        tag("goals", "Goals (leerdoelen), what is added to them, and the growth of their competencies."),
+        tag("conversations", "The conversation (gesprek) about a self-score."),
+        tag("feedback", "Feedback of coaches: its life, replies to it, actions agreed on with it."),
         tag("reports", "Reports about many learners that give nobody away."),
     ]
 }

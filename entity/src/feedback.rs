@@ -15,9 +15,9 @@ pub struct Model {
     /// Whom it is for; the assessment's learner.
     pub learner_id: Uuid,
     pub author_id: Uuid,
-    /// What it is on: `score`, `domain` or `whole`.
+    /// What it is on: `score`, `domain`, `whole`, `reflection` or `goal`.
     pub anchor: String,
-    /// The competency's or the domain's code; null on the whole.
+    /// The code of the competency, the domain or the question, or the goal's id; null on the whole.
     pub anchor_code: Option<String>,
     pub body: String,
     /// `draft`, `shared` or `acknowledged`.
@@ -28,8 +28,14 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     /// Null in a draft.
     pub shared_at: Option<DateTimeUtc>,
-    /// When the learner said to have read it; null until then.
+    /// When the learner said to have read the present text; null until then.
     pub acknowledged_at: Option<DateTimeUtc>,
+    /// The revision at which the text became what it is.
+    pub text_revision: i32,
+    /// How many replies there are; the last one's number.
+    pub reply_count: i32,
+    /// Null where the text is the one that was shared.
+    pub amended_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

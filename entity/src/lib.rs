@@ -4,12 +4,23 @@
 //! Throughout: `organisation_id` comes first in every key, ids are raw, `…_at` is UTC, and an enumeration is the word of
 //! the contract.
 
+pub mod agreed_action;
+pub mod agreed_action_save;
 pub mod assessment;
 pub mod assessment_share;
 pub mod audit_event;
 pub mod coaching;
+pub mod conversation_agreement;
+pub mod conversation_participant;
+pub mod conversation_save;
 pub mod definition;
 pub mod feedback;
+pub mod feedback_reading;
+pub mod feedback_reply;
+pub mod feedback_save;
+pub mod goal;
+pub mod goal_entry;
+pub mod goal_version;
 pub mod idempotency_key;
 pub mod invitation;
 pub mod invitation_use;
@@ -21,6 +32,8 @@ pub mod organisation;
 pub mod outbox_event;
 pub mod placement;
 pub mod programme;
+pub mod reflection;
+pub mod reflection_version;
 pub mod released_report;
 pub mod round;
 pub mod round_group;

@@ -31,7 +31,13 @@ pub struct Model {
     pub releases_at: DateTimeUtc,
     /// When they were released; null until then.
     pub released_at: Option<DateTimeUtc>,
-    /// From 1, one more at every change; the `ETag`.
+    /// When the participants were frozen, as of `opens_at`; null until somebody or the job needed to know.
+    pub frozen_at: Option<DateTimeUtc>,
+    /// When those who have not submitted are reminded; null: not by itself.
+    pub reminds_at: Option<DateTimeUtc>,
+    /// When that was done.
+    pub reminded_at: Option<DateTimeUtc>,
+    /// From 1, one more at every change; with where the round stands, the `ETag`.
     pub revision: i32,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -15,12 +15,18 @@ pub struct Model {
     pub learner_id: Uuid,
     /// The group counted for in this round.
     pub group_id: Uuid,
-    /// As in the membership at joining.
+    /// As in the membership at joining, unless somebody put it right.
     pub profession: Option<String>,
     /// Set: the learner need not take part, and this is why.
     pub exempted_reason: Option<String>,
     /// The round's opening, or later for who came late.
     pub joined_at: DateTimeUtc,
+    /// Set: she was added later than the others, and this is why.
+    pub late_reason: Option<String>,
+    /// From 1, one more at every change; with how far she is, the `ETag`.
+    pub revision: i32,
+    /// When it was last changed; null: never.
+    pub updated_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

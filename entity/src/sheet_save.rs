@@ -14,7 +14,7 @@ pub struct Model {
     /// The assessment's revision that this save made; from 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub revision: i32,
-    /// `started`, `saved`, `submitted` or `reopened`.
+    /// `started`, `saved`, `submitted`, `reopened`, `disclosed` or `discussed`.
     pub cause: String,
     /// The whole sheet, coded as in `assessment`.
     pub levels: Vec<u8>,

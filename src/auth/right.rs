@@ -46,18 +46,28 @@ rights! {
     ReadSchool = "school:read", "Read yourself, the organisation, programmes, groups, memberships and rounds.";
     /// Make and end coaching and learning teams.
     WriteSchool = "school:write", "Make and end coaching and learning teams.";
+    /// Make, change, open and close rounds, and keep who takes part.
+    WriteRounds = "rounds:write", "Make, change, open and close rounds, keep who takes part in them, and remind learners.";
     /// Read placements.
     ReadPlacements = "placements:read", "Read placements.";
     /// Create and change placements.
     WritePlacements = "placements:write", "Create and change placements.";
     /// Read assessments and scores.
-    ReadAssessments = "assessments:read", "Read assessments, scores and their history.";
+    ReadAssessments = "assessments:read", "Read assessments, scores, their history and conversations.";
     /// Start, score, submit, reopen.
-    WriteAssessments = "assessments:write", "Start assessments, save scores, submit and reopen.";
+    WriteAssessments = "assessments:write", "Start assessments, save scores, submit, reopen and record conversations.";
     /// Read feedback.
-    ReadFeedback = "feedback:read", "Read feedback.";
+    ReadFeedback = "feedback:read", "Read feedback, replies and agreed actions.";
     /// Write, share, acknowledge feedback.
-    WriteFeedback = "feedback:write", "Write, share and acknowledge feedback.";
+    WriteFeedback = "feedback:write", "Write, share and acknowledge feedback, reply, agree on actions.";
+    /// Read reflections.
+    ReadReflections = "reflections:read", "Read reflections.";
+    /// Write, share, withdraw reflections.
+    WriteReflections = "reflections:write", "Write reflections, share them and take that back.";
+    /// Read goals.
+    ReadGoals = "goals:read", "Read goals, what was added to them, and the growth of their competencies.";
+    /// Make and change goals, add to them.
+    WriteGoals = "goals:write", "Make and change goals, and add progress, evidence and comments.";
     /// Read the invitations one made or got.
     ReadInvitations = "invitations:read", "Read the invitations you made or got.";
     /// Invite others to rate, and take that back.

@@ -7,8 +7,8 @@ use serde_json::json;
 use super::tenant::Tenant;
 use crate::{
     domain::ids::{
-        AssessmentId, CoachingId, FeedbackId, Id, InvitationId, LearningTeamId, OutboxEventId, PlacementId, RoundId,
-        ShareId,
+        AssessmentId, CoachingId, FeedbackId, GoalEntryId, GoalId, Id, InvitationId, LearningTeamId, OutboxEventId,
+        PlacementId, ReflectionId, RoundId, ShareId, UserId,
     },
     state::AppState,
 };
@@ -21,10 +21,32 @@ pub enum Event {
     AssessmentSubmitted(AssessmentId),
     AssessmentReopened(AssessmentId),
     AssessmentDisclosed(AssessmentId),
+    AssessmentDiscussed(AssessmentId),
+    ConversationCorrected(AssessmentId),
     FeedbackShared(FeedbackId),
+    FeedbackAmended(FeedbackId),
     FeedbackAcknowledged(FeedbackId),
+    /// Something of a goal that others read.
+    GoalSaved(GoalId),
+    GoalEntryAdded(GoalEntryId),
+    FeedbackReplied(FeedbackId),
+    /// An action was agreed on with it, or changed.
+    FeedbackActionSaved(FeedbackId),
     PlacementSaved(PlacementId),
+    /// A new version of a reflection that others read.
+    ReflectionSaved(ReflectionId),
+    ReflectionShared(ReflectionId),
+    ReflectionWithdrawn(ReflectionId),
+    /// Made, changed, opened by hand or closed by hand.
+    RoundSaved(RoundId),
+    RoundDeleted(RoundId),
+    /// It is open, and who takes part is written down.
+    RoundOpened(RoundId),
     RoundReleased(RoundId),
+    /// Added to a round, or changed in it.
+    ParticipantSaved(RoundId, UserId),
+    /// She is to be reminded of this round; how, is the receiver's.
+    LearnerReminded(RoundId, UserId),
     CoachingSaved(CoachingId),
     InvitationCreated(InvitationId),
     InvitationRevoked(InvitationId),
@@ -41,10 +63,25 @@ impl Event {
             Self::AssessmentSubmitted(_) => "assessment.submitted",
             Self::AssessmentReopened(_) => "assessment.reopened",
             Self::AssessmentDisclosed(_) => "assessment.disclosed",
+            Self::AssessmentDiscussed(_) => "assessment.discussed",
+            Self::ConversationCorrected(_) => "conversation.corrected",
             Self::FeedbackShared(_) => "feedback.shared",
+            Self::FeedbackAmended(_) => "feedback.amended",
+            Self::FeedbackReplied(_) => "feedback.replied",
+            Self::FeedbackActionSaved(_) => "action.saved",
             Self::FeedbackAcknowledged(_) => "feedback.acknowledged",
+            Self::GoalSaved(_) => "goal.saved",
+            Self::GoalEntryAdded(_) => "goal.entryAdded",
+            Self::ReflectionSaved(_) => "reflection.saved",
+            Self::ReflectionShared(_) => "reflection.shared",
+            Self::ReflectionWithdrawn(_) => "reflection.withdrawn",
             Self::PlacementSaved(_) => "placement.saved",
+            Self::RoundSaved(_) => "round.saved",
+            Self::RoundDeleted(_) => "round.deleted",
+            Self::RoundOpened(_) => "round.opened",
             Self::RoundReleased(_) => "round.released",
+            Self::ParticipantSaved(..) => "participant.saved",
+            Self::LearnerReminded(..) => "learner.reminded",
             Self::CoachingSaved(_) => "coaching.saved",
             Self::InvitationCreated(_) => "invitation.created",
             Self::InvitationRevoked(_) => "invitation.revoked",
@@ -60,10 +97,26 @@ impl Event {
             | Self::ScoresSaved(id)
             | Self::AssessmentSubmitted(id)
             | Self::AssessmentReopened(id)
-            | Self::AssessmentDisclosed(id) => json!({ "assessmentId": id.raw() }),
-            Self::FeedbackShared(id) | Self::FeedbackAcknowledged(id) => json!({ "feedbackId": id.raw() }),
+            | Self::AssessmentDisclosed(id)
+            | Self::AssessmentDiscussed(id)
+            | Self::ConversationCorrected(id) => json!({ "assessmentId": id.raw() }),
+            Self::FeedbackShared(id)
+            | Self::FeedbackAmended(id)
+            | Self::FeedbackAcknowledged(id)
+            | Self::FeedbackReplied(id)
+            | Self::FeedbackActionSaved(id) => json!({ "feedbackId": id.raw() }),
+            Self::GoalSaved(id) => json!({ "goalId": id.raw() }),
+            Self::GoalEntryAdded(id) => json!({ "goalEntryId": id.raw() }),
+            Self::ReflectionSaved(id) | Self::ReflectionShared(id) | Self::ReflectionWithdrawn(id) => {
+                json!({ "reflectionId": id.raw() })
+            }
             Self::PlacementSaved(id) => json!({ "placementId": id.raw() }),
-            Self::RoundReleased(id) => json!({ "roundId": id.raw() }),
+            Self::RoundSaved(id) | Self::RoundDeleted(id) | Self::RoundOpened(id) | Self::RoundReleased(id) => {
+                json!({ "roundId": id.raw() })
+            }
+            Self::ParticipantSaved(round, learner) | Self::LearnerReminded(round, learner) => {
+                json!({ "roundId": round.raw(), "learnerId": learner.raw() })
+            }
             Self::CoachingSaved(id) => json!({ "coachingId": id.raw() }),
             Self::InvitationCreated(id) | Self::InvitationRevoked(id) => json!({ "invitationId": id.raw() }),
             Self::AssessmentShared(id) | Self::ShareRevoked(id) => json!({ "shareId": id.raw() }),
@@ -77,13 +130,36 @@ impl Event {
 /// # Errors
 /// What the database says.
 pub async fn push(state: &AppState, db: &impl ConnectionTrait, tenant: Tenant, event: Event) -> Result<(), DbErr> {
-    let row = outbox_event::ActiveModel {
+    outbox_event::Entity::insert(row(state, tenant, event)).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// How many events one statement writes: five values each, and SQLite takes 32,766 values.
+const AT_ONCE: usize = 5_000;
+
+/// Writes many events, in as few statements as can be; none for none.
+///
+/// # Errors
+/// What the database says.
+pub async fn push_all(
+    state: &AppState,
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    events: &[Event],
+) -> Result<(), DbErr> {
+    for some in events.chunks(AT_ONCE) {
+        let rows = some.iter().map(|event| row(state, tenant, *event));
+        outbox_event::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+fn row(state: &AppState, tenant: Tenant, event: Event) -> outbox_event::ActiveModel {
+    outbox_event::ActiveModel {
         organisation_id: Set(tenant.raw()),
         id: Set(state.ids.next::<OutboxEventId>().raw()),
         event_type: Set(event.kind().to_owned()),
         at: Set(state.clock.now()),
         payload: Set(event.payload().to_string()),
-    };
-    outbox_event::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
+    }
 }

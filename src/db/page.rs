@@ -17,6 +17,11 @@ impl Page {
         self.after.unwrap_or(Uuid::nil())
     }
 
+    /// The number after which items are wanted, in a list whose items are numbered from 1 (see [`place`]).
+    pub fn after_number(&self) -> i32 {
+        i32::try_from(self.after().as_u128()).unwrap_or(i32::MAX)
+    }
+
     /// How many rows to ask for: one more than wanted tells whether there is a next page.
     pub fn rows(&self) -> i64 {
         i64::try_from(self.limit).unwrap_or(200) + 1
@@ -30,6 +35,11 @@ impl Page {
         let next = if more { rows.last().map(id) } else { None };
         PageOf { items: rows, next }
     }
+}
+
+/// The place of an item in a list whose items are numbered from 1, in the form that cursors have.
+pub fn place(number: i32) -> Uuid {
+    Uuid::from_u128(u128::from(number.unsigned_abs()))
 }
 
 /// One page, and the id after which the next one starts.

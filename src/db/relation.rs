@@ -9,7 +9,7 @@ use crate::{
     auth::principal::Actor,
     domain::{
         clock::Timestamp,
-        ids::{Id, UserId},
+        ids::{GroupId, Id, RoundId, UserId},
     },
 };
 
@@ -65,6 +65,53 @@ macro_rules! caller_is_admin {
     };
 }
 
+/// Whether the group in this row is the caller's to hold rounds for: she coaches all of it now, or administers its programme. What
+/// `domain::permission::may_use_group` says of facts, once more for lists.
+macro_rules! caller_uses_group {
+    ($group:literal) => {
+        concat!(
+            "((EXISTS (SELECT 1 FROM coaching gc WHERE gc.organisation_id = $1 AND gc.coach_id = $2 AND gc.group_id = ",
+            $group,
+            ".id AND gc.starts_at <= $3 AND (gc.ends_at IS NULL OR gc.ends_at > $3)) AND ",
+            $crate::db::relation::caller_is!("coach"),
+            ") OR EXISTS (SELECT 1 FROM membership ga WHERE ga.organisation_id = $1 AND ga.user_id = $2 AND ga.role = 'admin' \
+               AND (ga.programme_id IS NULL OR ga.programme_id = ",
+            $group,
+            ".programme_id) AND ga.starts_at <= $3 AND (ga.ends_at IS NULL OR ga.ends_at > $3)))"
+        )
+    };
+}
+
+/// Whether a learner takes part in the round in this row: as it was frozen, or, where nothing froze it yet, by being a learner in one of
+/// its groups when it opened; in one that is planned, by being so at this moment.
+macro_rules! takes_part {
+    ($round:literal, $learner:literal, $now:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM round_participant tp WHERE tp.organisation_id = $1 AND tp.round_id = ",
+            $round,
+            ".id AND tp.learner_id = ",
+            $learner,
+            ") OR (",
+            $round,
+            ".frozen_at IS NULL AND EXISTS (SELECT 1 FROM round_group tg JOIN membership tm \
+               ON tm.organisation_id = tg.organisation_id AND tm.group_id = tg.group_id \
+               WHERE tg.organisation_id = $1 AND tg.round_id = ",
+            $round,
+            ".id AND tm.user_id = ",
+            $learner,
+            " AND tm.role = 'learner' AND tm.starts_at <= ",
+            $now,
+            " AND tm.starts_at <= ",
+            $round,
+            ".opens_at AND (tm.ends_at IS NULL OR tm.ends_at > ",
+            $now,
+            " OR tm.ends_at > ",
+            $round,
+            ".opens_at))))"
+        )
+    };
+}
+
 const MAY_STILL_SEE: &str = concat!(
     "SELECT 1 FROM user_account l WHERE l.organisation_id = $1 AND l.id = $4 AND ",
     caller_is_active!(),
@@ -99,4 +146,29 @@ pub fn caller(actor: &Actor, now: Timestamp) -> Vec<Value> {
     vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into()]
 }
 
-pub(crate) use {caller_coaches, caller_is, caller_is_active, caller_is_admin, is_now};
+const MAY_STILL_USE: &str = concat!(
+    "SELECT 1 FROM round_group rg JOIN learner_group g ON g.organisation_id = rg.organisation_id AND g.id = rg.group_id \
+     WHERE rg.organisation_id = $1 AND rg.round_id = $4 AND ($5 IS NULL OR g.id = $5) AND ",
+    caller_is_active!(),
+    " AND ",
+    caller_uses_group!("g"),
+    " LIMIT 1"
+);
+
+/// Whether the caller may still act in a round: for this group of it, or for any.
+///
+/// # Errors
+/// What the database says.
+pub async fn may_still_act(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    round: RoundId,
+    group: Option<GroupId>,
+) -> Result<bool, DbErr> {
+    let (tenant, caller) = (actor.tenant.raw(), actor.user.raw());
+    let values = vec![tenant.into(), caller.into(), now.into(), round.raw().into(), group.map(Id::raw).into()];
+    Ok(sql::one(db, MAY_STILL_USE, values).await?.is_some())
+}
+
+pub(crate) use {caller_coaches, caller_is, caller_is_active, caller_is_admin, caller_uses_group, is_now, takes_part};

@@ -4,6 +4,7 @@
 
 mod guide;
 mod practice;
+mod reflection;
 mod school;
 mod time;
 
@@ -58,6 +59,8 @@ async fn make(
     let people = school::found_main(state, clock, now, seed).await?;
     progress(format!("{} learners in {} groups", people.learners.len(), people.groups.len()));
     practice::play(state, clock, now, &people, seed, progress).await?;
+    reflection::reflect(state, clock, now, &people).await?;
+    progress("reflections and goals of some learners".to_owned());
     let other = school::found_other(state, clock, now, seed).await?;
     practice::play_small(state, clock, now, &other, seed).await?;
     progress("a second organisation, with a group of its own".to_owned());

@@ -1,4 +1,5 @@
-//! What happens in the demo: two rounds that are over, one that is open, scores that could be real, and feedback.
+//! What happens in the demo: two rounds that are over, one that is open, scores that could be real, feedback and
+//! what was said after it.
 
 use chrono::TimeDelta;
 use rand::{Rng, RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
@@ -11,8 +12,9 @@ use super::{
 use crate::{
     db::idempotency::Once,
     domain::{
-        clock::Timestamp,
-        feedback::Anchor,
+        clock::{Clock, Timestamp},
+        conversation::Account,
+        feedback::{ActionDetails, ActionState, Anchor},
         ids::{AssessmentId, OwnerId, RoundId, UserId},
         instrument::Instrument,
         revision::Seen,
@@ -20,7 +22,10 @@ use crate::{
         sheet::{GivenSheet, Manner},
     },
     failure::Failure,
-    resources::{assessments::service as assessments, feedback::service as feedback, reports, rounds, scores},
+    resources::{
+        agreed_actions, assessments::service as assessments, conversations::service as conversations,
+        feedback::service as feedback, feedback_replies, reports, rounds, scores,
+    },
     state::AppState,
 };
 
@@ -151,6 +156,9 @@ impl Stage<'_> {
             closes_at,
             releases_at,
             released_at: None,
+            frozen_at: None,
+            reminds_at: None,
+            reminded_at: None,
             revision: 1,
             created_at: opens_at,
             updated_at: opens_at,
@@ -269,6 +277,10 @@ impl Stage<'_> {
             // Under the usual rule a coach who did not score sees the sheet at closing.
             self.clock.set(if round.closes_at <= self.now { round.closes_at } else { until - TimeDelta::minutes(20) });
             self.feedback(coach, learner.user, assessment, instrument).await?;
+            // Once a round is over, half of them talk about it.
+            if round.closes_at <= self.now && number % 8 < 4 {
+                self.conversation(coach, assessment).await?;
+            }
         }
         Ok(())
     }
@@ -314,13 +326,34 @@ impl Stage<'_> {
         let body = FEEDBACK.choose(&mut self.random).copied().unwrap_or_default().to_owned();
         let actor = self.people.actor(coach);
         let written = feedback::write(self.state, &actor, assessment, anchor, body, Once::unkeyed(&unsaid)).await?;
+        let id = written.feedback.id;
         if self.random.random_bool(0.8) {
-            feedback::share(self.state, &actor, written.id, Once::unkeyed(&unsaid)).await?;
+            feedback::share(self.state, &actor, id, Once::unkeyed(&unsaid)).await?;
             if self.random.random_bool(0.5) {
                 let learner = self.people.actor(learner);
-                feedback::acknowledge(self.state, &learner, written.id, Once::unkeyed(&unsaid)).await?;
+                feedback::acknowledge(self.state, &learner, id, &Seen::Whatever, Once::unkeyed(&unsaid)).await?;
+                let reply = "Dank je. Ik ga erop letten.".to_owned();
+                feedback_replies::service::write(self.state, &learner, id, reply, Once::unkeyed(&unsaid)).await?;
+                let what = "Een keer meelopen met een keukentafelgesprek.".to_owned();
+                let action = ActionDetails { what, due_on: None, state: ActionState::Open };
+                agreed_actions::service::agree(self.state, &learner, id, action, Once::unkeyed(&unsaid)).await?;
             }
         }
+        Ok(())
+    }
+
+    /// The coach records that they talked about it, today.
+    async fn conversation(&self, coach: UserId, assessment: AssessmentId) -> Result<(), Failure> {
+        let account = Account {
+            held_on: self.clock.now().date_naive(),
+            participants: vec![],
+            others: vec![],
+            summary: "We hebben de scores naast elkaar gelegd en besproken waar de praktijk om vraagt.".to_owned(),
+            agreements: vec![],
+        };
+        let new = conversations::NewConversation { participants: None, account };
+        let actor = self.people.actor(coach);
+        conversations::record(self.state, &actor, assessment, new, Once::unkeyed(&unsaid)).await?;
         Ok(())
     }
 }

@@ -111,8 +111,8 @@ impl School {
         let Some(id) = users::repo::organisation_by_code(db, MAIN).await? else { return Ok(None) };
         let counts = users::repo::count_by_role(db, Tenant::of(id)).await?;
         let count = |role: Role| counts.iter().find(|(r, _)| *r == role).map_or(0, |(_, n)| *n);
-        let rounds = rounds::repo::list(db, Tenant::of(id), None, Page { limit: 200, after: None }).await?;
         let now = state.clock.now();
+        let rounds = rounds::repo::list(db, Tenant::of(id), now, None, Page { limit: 200, after: None }).await?;
         Ok(Some(Self {
             learners: count(Role::Learner),
             coaches: count(Role::Coach),

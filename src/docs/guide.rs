@@ -25,6 +25,9 @@ guides! {
     "" = "docs/guide/README.md";
     "getting-started" = "docs/guide/getting-started.md";
     "story" = "docs/guide/story.md";
+    "reflection" = "docs/guide/reflection.md";
+    "feedback" = "docs/guide/feedback.md";
+    "rounds" = "docs/guide/rounds.md";
     "others" = "docs/guide/others.md";
     "scale" = "docs/guide/scale.md";
     "concurrency" = "docs/guide/concurrency.md";

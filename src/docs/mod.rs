@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use actix_web::{HttpRequest, HttpResponse, web::ServiceConfig};
 
-use crate::http::{asset::Asset, code::Code, operation::readable, problem};
+use crate::http::{asset::Asset, code::Code, form, operation::readable, problem};
 
 pub use guide::{GUIDES, Guide};
 
@@ -25,7 +25,7 @@ static PAGES: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
     });
     let parts = [
         (layout::STYLE, Asset::new("text/css; charset=utf-8", include_str!("style.css"))),
-        (layout::ICON, Asset::new("image/svg+xml", include_str!("icon.svg"))),
+        (layout::ICON, Asset::new("image/svg+xml", include_str!("icon.svg")).with_policy(form::PICTURE)),
     ];
     let parts = parts.into_iter().chain(reference::all()).map(|(path, part)| (path.to_owned(), part));
     guides.chain(problems).chain(parts).collect()

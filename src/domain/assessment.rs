@@ -170,6 +170,23 @@ impl Assessment {
         Ok(Self { disclosed_at: Some(now), ..self }.next(now))
     }
 
+    /// This self-score of a learner, discussed: the conversation about it is recorded.
+    ///
+    /// # Errors
+    /// [`Refusal::NotASelfScore`]; [`Refusal::NotSubmitted`]; [`Refusal::AlreadyDiscussed`] where this submission was.
+    pub fn discuss(self, now: Timestamp) -> Result<Self, Refusal> {
+        if self.rater_kind != RaterKind::SelfScore {
+            return Err(Refusal::NotASelfScore);
+        }
+        match self.state {
+            State::Draft => Err(Refusal::NotSubmitted),
+            State::Submitted { at } => {
+                Ok(Self { state: State::Discussed { submitted_at: at, at: now }, ..self }.next(now))
+            }
+            State::Discussed { .. } => Err(Refusal::AlreadyDiscussed),
+        }
+    }
+
     fn must_be_draft(&self) -> Result<(), Refusal> {
         match self.state {
             State::Draft => Ok(()),

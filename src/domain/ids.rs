@@ -38,6 +38,8 @@ macro_rules! id {
     };
 }
 
+id!(/// What learner and author of feedback agreed to do.
+    AgreedActionId, "agreed action");
 id!(/// One filled-in instrument: one rater about one learner.
     AssessmentId, "assessment");
 id!(/// One line of the audit trail.
@@ -46,12 +48,20 @@ id!(/// Who coaches whom, from, until.
     CoachingId, "coaching");
 id!(/// One competency of one framework version.
     CompetencyId, "competency");
+id!(/// A conversation (gesprek) about a self-score.
+    ConversationId, "conversation");
 id!(/// One domain of one framework version.
     DomainId, "domain");
 id!(/// One piece of feedback.
     FeedbackId, "feedback");
+id!(/// One reply to a piece of feedback.
+    FeedbackReplyId, "feedback reply");
 id!(/// One framework version.
     FrameworkId, "framework");
+id!(/// A goal (leerdoel) of a learner.
+    GoalId, "goal");
+id!(/// Something that was added to a goal.
+    GoalEntryId, "goal entry");
 id!(/// A group (klas).
     GroupId, "group");
 id!(/// One instrument version.
@@ -70,6 +80,8 @@ id!(/// A placement (stage, bpv-plek).
     PlacementId, "placement");
 id!(/// A programme (opleiding).
     ProgrammeId, "programme");
+id!(/// A learner's answer to one reflection question.
+    ReflectionId, "reflection");
 id!(/// A round (meetmoment).
     RoundId, "round");
 id!(/// One scale version.

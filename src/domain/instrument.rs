@@ -130,11 +130,72 @@ impl Instrument {
         self.item_blocks[position]
     }
 
+    /// The reflection question with this code.
+    pub fn prompt(&self, code: &str) -> Option<&Prompt> {
+        self.parts.prompts.iter().find(|prompt| prompt.code == code)
+    }
+
     /// Whether a competency is asked of somebody of this profession, within these domains (`None`: all).
     ///
     /// Generic competencies are asked of everybody, specific ones of their own profession only.
     pub fn asks(competency: &Competency, profession: Option<&str>, domains: Option<&[String]>) -> bool {
         let in_scope = domains.is_none_or(|codes| codes.contains(&competency.domain));
         in_scope && (competency.profession.is_none() || competency.profession.as_deref() == profession)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::domain::{
+        framework::{CompetencyKind, FrameworkParts, NewCompetency},
+        ids::OwnerId,
+    };
+
+    /// An instrument on this scale, of competencies told as code, domain and profession; a block per domain and profession.
+    pub(crate) fn instrument(scale: Scale, asked: &[(&str, &str, Option<&str>)]) -> Instrument {
+        let name = Name { owner: OwnerId::SHIPPED, code: "test".into(), version: "1.0.0".into() };
+        let profession = |code: &str| crate::domain::framework::Profession { code: code.into(), title: code.into() };
+        let mut parts = FrameworkParts { language: "nl".into(), title: "Test".into(), ..FrameworkParts::default() };
+        let mut blocks: Vec<Block> = Vec::new();
+        for (code, domain, of) in asked {
+            if !parts.domains.iter().any(|(known, ..)| known == domain) {
+                parts.domains.push(((*domain).into(), format!("Domein {domain}"), Vec::new()));
+            }
+            if let Some(of) = of.filter(|of| !parts.professions.iter().any(|known| known.code == *of)) {
+                parts.professions.push(profession(of));
+            }
+            let of = of.map(str::to_owned);
+            if !blocks.iter().any(|block| block.domain == *domain && block.profession == of) {
+                blocks.push(Block {
+                    code: format!("{domain}-{}", of.as_deref().unwrap_or("generiek")),
+                    domain: (*domain).into(),
+                    profession: of.clone(),
+                    heading: format!("Scoor {domain}"),
+                    title: format!("Blok {domain}"),
+                    subtitle: None,
+                    competencies: Vec::new(),
+                });
+            }
+            let block = blocks.iter_mut().find(|block| block.domain == *domain && block.profession == of);
+            block.unwrap().competencies.push((*code).into());
+            parts.competencies.push(NewCompetency {
+                code: (*code).into(),
+                domain: (*domain).into(),
+                kind: CompetencyKind::Competency,
+                profession: of,
+                text: format!("Kan {code}."),
+            });
+        }
+        let framework = Arc::new(Framework::new(name.clone(), parts).unwrap());
+        let parts = InstrumentParts {
+            language: "nl".into(),
+            title: "Toets".into(),
+            source: Source::default(),
+            introduction: vec!["Vul in.".into()],
+            blocks,
+            prompts: Vec::new(),
+        };
+        Instrument::new(name, framework, Arc::new(scale), parts).unwrap()
     }
 }

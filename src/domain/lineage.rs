@@ -4,8 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    framework::Framework,
+    framework::{Competency, Framework},
     ids::{CompetencyId, FrameworkId},
+    instrument::Instrument,
     round::coded,
 };
 
@@ -59,6 +60,17 @@ impl Lineage {
     /// The code that a competency has in this version of its framework, where that is declared.
     pub fn code_in(&self, competency: CompetencyId, version: FrameworkId) -> Option<&str> {
         self.codes.get(&(competency, version)).map(String::as_str)
+    }
+
+    /// The code that a competency of one instrument has on another. The other says something of it only on the very same scale, and, in
+    /// another version of the framework, only where the two are declared to be the same.
+    pub fn code_on<'a>(&'a self, other: &Instrument, one: &Instrument, competency: &'a Competency) -> Option<&'a str> {
+        let code = if other.framework.id == one.framework.id {
+            Some(competency.code.as_str())
+        } else {
+            self.code_in(competency.id, other.framework.id)
+        };
+        code.filter(|_| other.scale.id == one.scale.id)
     }
 }
 

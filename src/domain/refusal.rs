@@ -19,6 +19,10 @@ pub enum Refusal {
     NotADraft,
     /// The assessment has not been submitted.
     NotSubmitted,
+    /// The conversation about it is recorded.
+    AlreadyDiscussed,
+    /// It is not the learner's own.
+    NotASelfScore,
     /// The learner is not kept from seeing it, or not any more.
     NotHeldBack,
     /// These asked competencies (codes) have no level yet.
@@ -39,8 +43,30 @@ pub enum Refusal {
     FeedbackNotADraft,
     /// The feedback is not shared and unacknowledged.
     FeedbackNotShared,
+    /// The reflection is shared with them already.
+    ReflectionShared,
+    /// The reflection is not shared with them.
+    ReflectionNotShared,
+    /// A goal does not come from its status to that one.
+    GoalMoveNotPossible,
+    /// The goal is achieved or dropped.
+    GoalClosed,
+    /// The feedback is a draft: the learner does not read it yet.
+    FeedbackStillADraft,
     /// The round's reports have not been released yet.
     ReportNotReleased,
+    /// The caller is to score herself in another round without what she said earlier.
+    EarlierHidden,
+    /// The round is open, or has been.
+    RoundNotPlanned,
+    /// These members (JSON names) of the round stand fast since it opened, closed or was released.
+    RoundFixed { members: Vec<&'static str> },
+    /// The learner takes part in this round.
+    AlreadyAParticipant,
+    /// An assessment about the learner has been started in this round.
+    HasStarted,
+    /// The learner has submitted in this round.
+    HasSubmitted,
     /// It is shared with this learning team already.
     AlreadyShared,
     /// The learner is in this learning team already.
@@ -83,6 +109,14 @@ pub enum Fault {
     UnknownReference,
     /// The end lies before the start.
     EndBeforeStart,
+    /// The day has not come yet.
+    InTheFuture,
+    /// The moment is over.
+    InThePast,
+    /// The moment is not in the time in which the round is open.
+    OutsidePeriod,
+    /// Stands fast by now.
+    Fixed,
     /// Asked, and not answered yet.
     Unanswered,
     /// Must be there, and is not.
@@ -105,6 +139,10 @@ pub enum Fault {
     TooMany { most: usize },
     /// Not one of these.
     NotAChoice { choices: Vec<String> },
+    /// Belongs to another kind of question.
+    NotOfThisPrompt,
+    /// Holds nothing at all, and must say something.
+    SaysNothing,
     /// Another thing has it already, and it must be unique.
     Taken,
     /// Breaks the published schema in another way; the words are the schema's.
@@ -145,6 +183,10 @@ impl Fault {
             Self::ControlCharacter => "control-character",
             Self::UnknownReference => "unknown-reference",
             Self::EndBeforeStart => "end-before-start",
+            Self::InTheFuture => "in-the-future",
+            Self::InThePast => "in-the-past",
+            Self::OutsidePeriod => "outside-period",
+            Self::Fixed => "fixed",
             Self::Unanswered => "unanswered",
             Self::Missing => "missing",
             Self::UnknownMember => "unknown-member",
@@ -156,6 +198,8 @@ impl Fault {
             Self::TooFew { .. } => "too-few",
             Self::TooMany { .. } => "too-many",
             Self::NotAChoice { .. } => "not-a-choice",
+            Self::NotOfThisPrompt => "not-of-this-prompt",
+            Self::SaysNothing => "says-nothing",
             Self::Taken => "taken",
             Self::Schema { .. } => "schema",
             Self::NotJson { .. } => "not-json",
@@ -175,6 +219,10 @@ impl Fault {
         "control-character",
         "unknown-reference",
         "end-before-start",
+        "in-the-future",
+        "in-the-past",
+        "outside-period",
+        "fixed",
         "unanswered",
         "missing",
         "unknown-member",
@@ -186,6 +234,8 @@ impl Fault {
         "too-few",
         "too-many",
         "not-a-choice",
+        "not-of-this-prompt",
+        "says-nothing",
         "taken",
         "schema",
         "not-json",

@@ -1,5 +1,9 @@
 //! A round (meetmoment): when which groups score themselves on which instrument.
 
+mod details;
+
+pub use details::{RoundDetails, may_change};
+
 use super::{
     clock::Timestamp,
     ids::{InstrumentId, OwnerId, RoundId},
@@ -93,6 +97,13 @@ pub struct Round {
     /// At or after closing.
     pub releases_at: Timestamp,
     pub released_at: Option<Timestamp>,
+    /// When it was written down who takes part; `None`: not yet.
+    pub frozen_at: Option<Timestamp>,
+    /// When those who have not submitted are reminded; `None`: not by itself.
+    pub reminds_at: Option<Timestamp>,
+    /// When that was done.
+    pub reminded_at: Option<Timestamp>,
+    /// Counts every change, from 1.
     pub revision: i32,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -110,6 +121,47 @@ impl Round {
     /// Its times.
     pub fn times(&self) -> RoundTimes {
         RoundTimes { opens_at: self.opens_at, closes_at: self.closes_at, releases_at: self.releases_at }
+    }
+
+    /// Names its state as it is shown at this moment: with every change of it, and with every phase it comes into, it is another.
+    pub fn version(&self, now: Timestamp) -> i32 {
+        let phase = match self.times().phase(now) {
+            Phase::Planned => 0,
+            Phase::Open => 1,
+            Phase::Closed => 2,
+            Phase::Released => 3,
+        };
+        self.revision.saturating_mul(4).saturating_add(phase)
+    }
+
+    /// Whether it has opened and nobody wrote down yet who takes part. Whoever needs to know that does so first, as of the opening.
+    pub fn is_to_be_frozen(&self, now: Timestamp) -> bool {
+        self.frozen_at.is_none() && self.opens_at <= now
+    }
+
+    /// This round, open from now on.
+    ///
+    /// # Errors
+    /// [`Refusal::RoundNotPlanned`] where it is, or has been.
+    pub fn open(self, now: Timestamp) -> Result<Self, Refusal> {
+        match self.times().phase(now) {
+            Phase::Planned => Ok(Self { opens_at: now, ..self }.next(now)),
+            Phase::Open | Phase::Closed | Phase::Released => Err(Refusal::RoundNotPlanned),
+        }
+    }
+
+    /// This round, closed from now on. A reminder that was still to come does not come any more.
+    ///
+    /// # Errors
+    /// [`Refusal::RoundNotOpen`] or [`Refusal::RoundReleased`].
+    pub fn close(self, now: Timestamp) -> Result<Self, Refusal> {
+        self.times().accepts_work(now, None)?;
+        let reminds_at = self.reminds_at.filter(|at| *at < now);
+        Ok(Self { closes_at: now, reminds_at, ..self }.next(now))
+    }
+
+    fn next(self, now: Timestamp) -> Self {
+        Self { revision: self.revision + 1, updated_at: now, ..self }
     }
 }
 
@@ -138,6 +190,17 @@ impl RoundTimes {
             Phase::Open => Ok(()),
             Phase::Closed if reopened_at.is_some_and(|at| at >= self.closes_at) => Ok(()),
             Phase::Planned | Phase::Closed => Err(Refusal::RoundNotOpen),
+            Phase::Released => Err(Refusal::RoundReleased),
+        }
+    }
+
+    /// Whether it may be changed who takes part, and as what: until the reports are out.
+    ///
+    /// # Errors
+    /// [`Refusal::RoundReleased`].
+    pub fn accepts_participants(self, now: Timestamp) -> Result<(), Refusal> {
+        match self.phase(now) {
+            Phase::Planned | Phase::Open | Phase::Closed => Ok(()),
             Phase::Released => Err(Refusal::RoundReleased),
         }
     }

@@ -47,7 +47,8 @@ impl RemarkChanges {
         self.notes.is_empty() && self.reasons.is_empty()
     }
 
-    fn between(before: &Remarks, after: &Remarks) -> Self {
+    /// What makes the one into the other.
+    pub fn between(before: &Remarks, after: &Remarks) -> Self {
         Self { notes: differences(&before.notes, &after.notes), reasons: differences(&before.reasons, &after.reasons) }
     }
 }
@@ -226,7 +227,11 @@ impl Sheet {
         Self { bytes, remarks: Remarks::default() }
     }
 
-    fn asked_position(&self, instrument: &Instrument, code: &str) -> Result<usize, Fault> {
+    /// The position of a competency that is asked in this sheet.
+    ///
+    /// # Errors
+    /// [`Fault::UnknownCompetency`] or [`Fault::NotAsked`].
+    pub fn asked_position(&self, instrument: &Instrument, code: &str) -> Result<usize, Fault> {
         let position = instrument.position(code).ok_or(Fault::UnknownCompetency)?;
         match self.bytes.get(position) {
             Some(&byte) if byte != Score::NotAsked.to_byte() => Ok(position),

@@ -6,7 +6,7 @@
 use std::marker::PhantomData;
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
+    HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
     http::{
         Method, StatusCode,
         header::{CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderValue, LINK, LOCATION},
@@ -63,6 +63,12 @@ impl<T> Reply<T> {
         Self { tag: Some(revision::tag(revision)), ..self }
     }
 
+    /// With the tag of this revision, shown with numbers beside it that are its reader's own.
+    #[must_use]
+    pub fn with_revision_beside(self, revision: i32, own: &[i64]) -> Self {
+        Self { tag: Some(revision::tag_beside(revision, own)), ..self }
+    }
+
     /// With this tag.
     #[must_use]
     pub fn with_tag(self, tag: &str) -> Self {
@@ -86,23 +92,37 @@ impl<T> Responder for Reply<T> {
     type Body = actix_web::body::BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let tag = self.tag.unwrap_or_else(|| format!("\"{}\"", &digest::sha256(self.body.as_bytes())[..24]));
-        let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-        let unchanged = match revision::is_known(request, &tag) {
-            Ok(known) => known && reading,
-            Err(parts) if reading => return problem::respond(&parts),
-            Err(_) => false,
-        };
-        let mut answer = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
-        answer.insert_header((ETAG, tag));
-        if unchanged {
-            return answer.finish();
-        }
-        if let Some(link) = self.link {
-            answer.insert_header((LINK, link));
-        }
-        answer.insert_header((CONTENT_TYPE, "application/json")).body(self.body)
+        let link = self.link;
+        tagged(request, self.tag, self.body, |answer, status| {
+            if status == StatusCode::OK {
+                answer.insert_header((CONTENT_TYPE, "application/json"));
+                if let Some(link) = link {
+                    answer.insert_header((LINK, link));
+                }
+            }
+        })
     }
+}
+
+/// 200 with this body under its tag, or 304 to who reads and has it already. `head` adds what else is in the head of it.
+pub(super) fn tagged(
+    request: &HttpRequest,
+    tag: Option<String>,
+    body: String,
+    head: impl FnOnce(&mut HttpResponseBuilder, StatusCode),
+) -> HttpResponse {
+    let tag = tag.unwrap_or_else(|| format!("\"{}\"", &digest::sha256(body.as_bytes())[..24]));
+    let reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    let unchanged = match revision::is_known(request, &tag) {
+        Ok(known) => known && reading,
+        Err(parts) if reading => return problem::respond(&parts),
+        Err(_) => false,
+    };
+    let status = if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+    let mut answer = HttpResponse::build(status);
+    answer.insert_header((ETAG, tag));
+    head(&mut answer, status);
+    if unchanged { answer.finish() } else { answer.body(body) }
 }
 
 impl<T: View> Describe for Reply<T> {
@@ -208,6 +228,74 @@ impl<T: View> Describe for Done<T> {
     }
 }
 
+/// 200 with what came of an action that leaves no state of its own to be read later, hence without a tag; or the very answer that was
+/// given to the same request before.
+pub struct Told<T> {
+    answer: StoredAnswer,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: View> Told<T> {
+    /// The answer after such an action.
+    pub fn answer(view: &T) -> StoredAnswer {
+        StoredAnswer { status: 200, location: None, revision: None, body: json(view) }
+    }
+}
+
+impl<T> From<StoredAnswer> for Told<T> {
+    fn from(answer: StoredAnswer) -> Self {
+        Self { answer, of: PhantomData }
+    }
+}
+
+impl<T> Responder for Told<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        send(self.answer)
+    }
+}
+
+impl<T: View> Describe for Told<T> {
+    fn describe(operation: &mut Draft) {
+        operation.answers::<T>(200, &format!("Done. {}", schema::says::<T>()));
+    }
+}
+
+/// What a PUT left there: 201 where it made it, 200 where it replaced it.
+pub struct Put<T> {
+    answer: StoredAnswer,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: View> Put<T> {
+    /// The answer for what was made at this place.
+    pub fn made(view: &T, location: &str, revision: i32) -> Self {
+        Self { answer: Created::answer(view, location, revision), of: PhantomData }
+    }
+
+    /// The answer for what was replaced.
+    pub fn replaced(view: &T, revision: i32) -> Self {
+        Self { answer: Done::answer(view, revision), of: PhantomData }
+    }
+}
+
+impl<T> Responder for Put<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        send(self.answer)
+    }
+}
+
+impl<T: View> Describe for Put<T> {
+    fn describe(operation: &mut Draft) {
+        Created::<T>::describe(operation);
+        operation.answers::<T>(200, &format!("Replaced. {}", schema::says::<T>()));
+        operation.header(200, AnswerHeader::ETag);
+    }
+}
+
 fn send(stored: StoredAnswer) -> HttpResponse {
     let mut answer = HttpResponse::build(StatusCode::from_u16(stored.status).unwrap_or(StatusCode::OK));
     if let Some(location) = stored.location {
@@ -237,6 +325,8 @@ impl Describe for NoContent {
 }
 
 impl<R: Describe, E: Refusals> Describe for Result<R, Problem<E>> {
+    const MEDIA_TYPE: &'static str = R::MEDIA_TYPE;
+
     fn describe(operation: &mut Draft) {
         R::describe(operation);
         for code in E::CODES {

@@ -52,6 +52,10 @@ codes! {
     NotADraft = "not-a-draft", CONFLICT;
     /// Not submitted.
     NotSubmitted = "not-submitted", CONFLICT;
+    /// The conversation about it is recorded.
+    AlreadyDiscussed = "already-discussed", CONFLICT;
+    /// Not the learner's own.
+    NotASelfScore = "not-a-self-score", CONFLICT;
     /// The learner is not kept from seeing it.
     NotHeldBack = "not-held-back", CONFLICT;
     /// Asked competencies lack an answer.
@@ -70,8 +74,30 @@ codes! {
     FeedbackNotADraft = "feedback-not-a-draft", CONFLICT;
     /// Feedback that is not waiting to be acknowledged.
     FeedbackNotShared = "feedback-not-shared", CONFLICT;
+    /// A reflection that is shared.
+    ReflectionShared = "reflection-shared", CONFLICT;
+    /// A reflection that is not shared.
+    ReflectionNotShared = "reflection-not-shared", CONFLICT;
+    /// No way from this status to that one.
+    GoalMoveNotPossible = "goal-move-not-possible", CONFLICT;
+    /// A goal that is achieved or dropped.
+    GoalClosed = "goal-closed", CONFLICT;
+    /// Feedback that the learner does not read yet.
+    FeedbackStillADraft = "feedback-still-a-draft", CONFLICT;
     /// Too early.
     ReportNotReleased = "report-not-released", CONFLICT;
+    /// Not while she scores herself anew.
+    EarlierHidden = "earlier-hidden", CONFLICT;
+    /// Open, or past it.
+    RoundNotPlanned = "round-not-planned", CONFLICT;
+    /// What stands fast by now.
+    RoundFixed = "round-fixed", CONFLICT;
+    /// In this round already.
+    AlreadyAParticipant = "already-a-participant", CONFLICT;
+    /// Something has been started about the learner.
+    HasStarted = "has-started", CONFLICT;
+    /// The learner has submitted.
+    HasSubmitted = "has-submitted", CONFLICT;
     /// Shared with this team.
     AlreadyShared = "already-shared", CONFLICT;
     /// In this team.
@@ -102,6 +128,8 @@ impl From<&Refusal> for Code {
             Refusal::InvalidInput(_) => Self::InvalidInput,
             Refusal::NotADraft => Self::NotADraft,
             Refusal::NotSubmitted => Self::NotSubmitted,
+            Refusal::AlreadyDiscussed => Self::AlreadyDiscussed,
+            Refusal::NotASelfScore => Self::NotASelfScore,
             Refusal::NotHeldBack => Self::NotHeldBack,
             Refusal::SheetIncomplete { .. } => Self::SheetIncomplete,
             Refusal::StaleRevision => Self::StaleRevision,
@@ -112,7 +140,18 @@ impl From<&Refusal> for Code {
             Refusal::AssessmentExists { .. } => Self::AssessmentExists,
             Refusal::FeedbackNotADraft => Self::FeedbackNotADraft,
             Refusal::FeedbackNotShared => Self::FeedbackNotShared,
+            Refusal::ReflectionShared => Self::ReflectionShared,
+            Refusal::ReflectionNotShared => Self::ReflectionNotShared,
+            Refusal::GoalMoveNotPossible => Self::GoalMoveNotPossible,
+            Refusal::GoalClosed => Self::GoalClosed,
+            Refusal::FeedbackStillADraft => Self::FeedbackStillADraft,
             Refusal::ReportNotReleased => Self::ReportNotReleased,
+            Refusal::EarlierHidden => Self::EarlierHidden,
+            Refusal::RoundNotPlanned => Self::RoundNotPlanned,
+            Refusal::RoundFixed { .. } => Self::RoundFixed,
+            Refusal::AlreadyAParticipant => Self::AlreadyAParticipant,
+            Refusal::HasStarted => Self::HasStarted,
+            Refusal::HasSubmitted => Self::HasSubmitted,
             Refusal::AlreadyShared => Self::AlreadyShared,
             Refusal::AlreadyAMember => Self::AlreadyAMember,
             Refusal::InvitationNotInForce => Self::InvitationNotInForce,

@@ -9,8 +9,8 @@ use utoipa::openapi::{
 };
 
 use super::{
-    State, answer_header::AnswerHeader, code::Code, deprecation::Deprecation, query, refused::Refused, revision,
-    schema::Named,
+    State, answer_header::AnswerHeader, code::Code, deprecation::Deprecation, form::JSON, query, refused::Refused,
+    revision, schema::Named,
 };
 use crate::domain::refusal::InputError;
 
@@ -18,6 +18,8 @@ use crate::domain::refusal::InputError;
 pub trait Describe {
     /// Whether it reads what stands behind the question mark.
     const READS_QUERY: bool = false;
+    /// What it answers in, if it is an answer.
+    const MEDIA_TYPE: &'static str = JSON;
 
     /// Adds to the description.
     fn describe(operation: &mut Draft);

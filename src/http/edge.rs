@@ -17,6 +17,7 @@ use tracing_actix_web::RequestId;
 
 use super::{
     code::Code,
+    form::{JSON, MediaTypes},
     language::Language,
     problem::{Parts, respond},
 };
@@ -100,35 +101,38 @@ fn of_status(status: StatusCode) -> Option<Code> {
     })
 }
 
-/// Refuses a client that takes no JSON. Inside the layer for other origins, so that their scripts can read why.
+/// Refuses a client that does not take the form in which an operation answers. Inside the layer for other origins, so that their
+/// scripts can read why.
 pub async fn acceptable(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    if accepts_json(&request) {
+    if is_acceptable(&request) {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     Ok(request.into_response(respond(&Parts::new(Code::NotAcceptable))).map_into_boxed_body())
 }
 
-/// Whether JSON is among what the client accepts. Outside `/v1` each route gives what it has.
-fn accepts_json(request: &ServiceRequest) -> bool {
+/// Whether what the operation answers in is among what the client accepts. Outside `/v1` each route gives what it has.
+fn is_acceptable(request: &ServiceRequest) -> bool {
     if !request.path().starts_with("/v1/") {
         return true;
     }
     let given = request.headers().get_all(ACCEPT).filter_map(|v| v.to_str().ok());
     let ranges: Vec<&str> = given.flat_map(|v| v.split(',')).map(str::trim).filter(|r| !r.is_empty()).collect();
-    ranges.is_empty() || takes_json(&ranges)
+    ranges.is_empty() || takes(&ranges, MediaTypes::of(request))
 }
 
-/// Whether these ranges take JSON: the most specific one decides (RFC 9110, section 12.5.1).
-fn takes_json(ranges: &[&str]) -> bool {
+/// Whether these ranges take this media type: the most specific one decides (RFC 9110, section 12.5.1). Who takes problems as JSON
+/// takes JSON.
+fn takes(ranges: &[&str], wanted: &str) -> bool {
     let verdict = |wanted: &str| {
         let same = ranges.iter().filter(|r| media_type(r).eq_ignore_ascii_case(wanted));
         same.map(|r| !is_refused(r)).max()
     };
-    let from_most_specific = ["application/json", "application/problem+json", "application/*", "*/*"];
-    from_most_specific.into_iter().find_map(verdict).unwrap_or(false)
+    let problems = if wanted == JSON { "application/problem+json" } else { wanted };
+    let any_of_its_kind = format!("{}/*", wanted.split('/').next().unwrap_or_default());
+    [wanted, problems, &any_of_its_kind, "*/*"].into_iter().find_map(verdict).unwrap_or(false)
 }
 
 fn media_type(range: &str) -> &str {

@@ -22,7 +22,7 @@ use crate::{
     },
     digest,
     domain::{
-        ids::{Id, UserId},
+        ids::{GroupId, Id, RoundId, UserId},
         refusal::{Fault, InputError},
     },
     failure::Failure,
@@ -80,9 +80,10 @@ impl IdempotencyKey {
         render: &'a dyn Fn(&T) -> StoredAnswer,
         work: impl FnOnce(Once<'a, T>) -> F,
     ) -> Result<StoredAnswer, Failure> {
+        let route = self.route.clone();
         let answered = self.answered(state, actor, body_digest, render, work).await?;
         if let Answered::Again(answer) = &answered {
-            may_be_repeated(state, actor, answer).await?;
+            may_be_repeated(state, actor, &route, answer).await?;
         }
         Ok(answered.answer())
     }
@@ -174,21 +175,36 @@ fn thing_in(answer: &StoredAnswer) -> Result<Uuid, Failure> {
     Ok(thing.id)
 }
 
-/// A stored answer is given again only to who still has to do with the learner it is about, and on the record like any reading.
-async fn may_be_repeated(state: &AppState, actor: &Actor, answer: &StoredAnswer) -> Result<(), Failure> {
-    #[derive(serde::Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct About {
-        id: Uuid,
-        learner_id: Uuid,
-    }
+/// What a stored answer is about.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct About {
+    id: Option<Uuid>,
+    learner_id: Option<Uuid>,
+    round_id: Option<Uuid>,
+    group_id: Option<Uuid>,
+}
+
+/// A stored answer is given again only to who still has to do with what it is about: with the learner, and on the record like any
+/// reading; with a group of the round, where it is about a round.
+async fn may_be_repeated(state: &AppState, actor: &Actor, route: &str, answer: &StoredAnswer) -> Result<(), Failure> {
     let about: About = serde_json::from_str(&answer.body).map_err(|e| Failure::Bug(e.to_string()))?;
-    let learner = UserId::new(about.learner_id);
+    let nothing = || Failure::Bug("a stored answer about nothing".to_owned());
+    if route.starts_with("POST /v1/rounds") {
+        let round = RoundId::new(about.round_id.or(about.id).ok_or_else(nothing)?);
+        let group = about.group_id.map(GroupId::new);
+        if !relation::may_still_act(state.db.reader(), actor, state.clock.now(), round, group).await? {
+            return Err(Failure::NoLonger);
+        }
+        let read = about.learner_id.map(|learner| Entry::repeated(UserId::new(learner), round.raw()));
+        return Ok(audit::record(state, state.db.writer(), actor, read).await?);
+    }
+    let (learner, target) = (UserId::new(about.learner_id.ok_or_else(nothing)?), about.id.ok_or_else(nothing)?);
     let placement = answer.location.as_ref().is_some_and(|to| to.starts_with("/v1/placements/"));
     if !relation::may_still_see(state.db.reader(), actor, state.clock.now(), learner, placement).await? {
         return Err(Failure::NoLonger);
     }
-    let read = (learner != actor.user).then(|| Entry::repeated(learner, about.id));
+    let read = (learner != actor.user).then(|| Entry::repeated(learner, target));
     Ok(audit::record(state, state.db.writer(), actor, read).await?)
 }
 

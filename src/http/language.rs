@@ -2,13 +2,7 @@
 
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap};
 
-/// A language we can speak.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    #[default]
-    Dutch,
-    English,
-}
+pub use crate::domain::language::Language;
 
 impl Language {
     /// The language a request prefers; Dutch where it does not say.
@@ -16,14 +10,6 @@ impl Language {
         let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
         let (dutch, english) = (weight(wanted, "nl"), weight(wanted, "en"));
         if english > dutch { Self::English } else { Self::Dutch }
-    }
-
-    /// Its tag (BCP 47).
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::Dutch => "nl",
-            Self::English => "en",
-        }
     }
 }
 

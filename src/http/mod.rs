@@ -12,6 +12,7 @@ pub mod code;
 pub mod deprecation;
 pub mod describe;
 pub mod edge;
+pub mod form;
 pub mod idempotency;
 pub mod language;
 pub mod operation;

@@ -21,6 +21,7 @@ use super::{
     code::Code,
     deprecation::Deprecation,
     describe::{Describe, DescribeAll, Draft, References},
+    form::MediaTypes,
     problem::{self, Parts, Problem, ProblemDetails},
     query, schema,
 };
@@ -28,6 +29,8 @@ use super::{
 /// All operations: their routes, and (when asked for) their contract.
 pub struct Api {
     routes: BTreeMap<String, Vec<(Method, Route)>>,
+    /// What the paths that are read answer in.
+    media_types: Vec<(String, &'static str)>,
     contract: Option<Contract>,
 }
 
@@ -42,12 +45,12 @@ pub struct Contract {
 impl Api {
     /// An empty collection that keeps routes only.
     pub fn routing() -> Self {
-        Self { routes: BTreeMap::new(), contract: None }
+        Self { routes: BTreeMap::new(), media_types: Vec::new(), contract: None }
     }
 
     /// An empty collection that keeps the contract too.
     pub fn describing() -> Self {
-        Self { routes: BTreeMap::new(), contract: Some(Contract::default()) }
+        Self { contract: Some(Contract::default()), ..Self::routing() }
     }
 
     /// Adds an operation: the place that `utoipa::path` made for it, and its handler.
@@ -85,6 +88,9 @@ impl Api {
             if let Some(contract) = &mut self.contract {
                 contract.add::<P, Args, H::Output>(&method, deprecation);
             }
+            if method == HttpMethod::Get {
+                self.media_types.push((P::path(), H::Output::MEDIA_TYPE));
+            }
             let route = web::route();
             let route =
                 if Args::READS_QUERY { route.to(handler.clone()) } else { route.to(WithoutQuery(handler.clone())) };
@@ -104,6 +110,11 @@ impl Api {
 
     /// Puts the routes under `/v1`: HEAD wherever GET is, and 405 with `Allow` for other methods on a known path.
     pub fn mount(self, prefix: &str, config: &mut ServiceConfig) {
+        let mut media_types = MediaTypes::default();
+        for (path, media_type) in self.media_types {
+            media_types.add(format!("{prefix}{path}"), media_type);
+        }
+        config.app_data(media_types);
         // Literal segments before variable ones, so that `/x/y` is not taken for `/x/{id}`.
         let mut paths: Vec<_> = self.routes.into_iter().collect();
         paths.sort_by_key(|(path, _)| path.replace('{', "~"));

@@ -155,10 +155,15 @@ pub fn parts_of(failure: Failure) -> Parts {
                 Refusal::SheetIncomplete { missing } => {
                     missing.iter().map(|code| InputError::at_member("/levels", code, Fault::Unanswered)).collect()
                 }
+                Refusal::RoundFixed { members } => {
+                    members.iter().map(|member| InputError::at_member("", member, Fault::Fixed)).collect()
+                }
                 Refusal::NotFound
                 | Refusal::Forbidden
                 | Refusal::NotADraft
                 | Refusal::NotSubmitted
+                | Refusal::AlreadyDiscussed
+                | Refusal::NotASelfScore
                 | Refusal::NotHeldBack
                 | Refusal::StaleRevision
                 | Refusal::RoundNotOpen
@@ -168,7 +173,17 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::AssessmentExists { .. }
                 | Refusal::FeedbackNotADraft
                 | Refusal::FeedbackNotShared
+                | Refusal::ReflectionShared
+                | Refusal::ReflectionNotShared
+                | Refusal::GoalMoveNotPossible
+                | Refusal::GoalClosed
+                | Refusal::FeedbackStillADraft
                 | Refusal::ReportNotReleased
+                | Refusal::EarlierHidden
+                | Refusal::RoundNotPlanned
+                | Refusal::AlreadyAParticipant
+                | Refusal::HasStarted
+                | Refusal::HasSubmitted
                 | Refusal::AlreadyShared
                 | Refusal::AlreadyAMember
                 | Refusal::InvitationNotInForce => Vec::new(),

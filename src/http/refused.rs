@@ -110,6 +110,8 @@ fn parts(code: Code, wrong: &[InputError]) -> Parts {
     } else if code == Code::SheetIncomplete {
         let missing = vec!["SO-BH-G-02".to_owned(), "SO-ZL-S-01".to_owned()];
         problem::parts_of(Failure::Refused(Refusal::SheetIncomplete { missing }))
+    } else if code == Code::RoundFixed {
+        problem::parts_of(Failure::Refused(Refusal::RoundFixed { members: vec!["instrumentId", "opensAt"] }))
     } else {
         Parts::new(code)
     }

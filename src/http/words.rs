@@ -73,6 +73,20 @@ fn both(code: Code) -> (Words, Words) {
             ("Nog niet ingeleverd", "Dit kan alleen met een zelfscore die is ingeleverd."),
             ("Not submitted yet", "This is possible only with an assessment that has been submitted."),
         ),
+        Code::AlreadyDiscussed => (
+            (
+                "Al besproken",
+                "Het gesprek over deze zelfscore is vastgelegd. Pas dat aan, of heropen eerst de zelfscore.",
+            ),
+            (
+                "Already discussed",
+                "The conversation about this self-score is recorded. Correct it, or reopen the self-score first.",
+            ),
+        ),
+        Code::NotASelfScore => (
+            ("Geen zelfscore", "Het gesprek gaat over de zelfscore van de student, en wordt daarbij vastgelegd."),
+            ("No self-score", "The conversation is about the learner's own score, and is recorded with that."),
+        ),
         Code::NotHeldBack => (
             ("Niets om vrij te geven", "Dit blad wordt niet achtergehouden voor de student, of niet meer."),
             ("Nothing to disclose", "This sheet is not held back from the learner, or not any more."),
@@ -102,16 +116,81 @@ fn both(code: Code) -> (Words, Words) {
             ("There is one already", "This rater has an assessment about this learner in this round already."),
         ),
         Code::FeedbackNotADraft => (
-            ("Al gedeeld", "Deze feedback is al gedeeld en kan zo niet meer veranderen."),
-            ("Already shared", "This feedback has been shared and can no longer change like this."),
+            ("Al gedeeld", "Deze feedback is al gedeeld."),
+            ("Already shared", "This feedback has been shared already."),
         ),
         Code::FeedbackNotShared => (
             ("Niet af te tekenen", "Alleen gedeelde feedback die nog niet gelezen is gemeld, kan worden afgetekend."),
             ("Nothing to acknowledge", "Only shared feedback that is not acknowledged yet can be acknowledged."),
         ),
+        Code::ReflectionShared => (
+            ("Al gedeeld", "Deze reflectie is al met hen gedeeld."),
+            ("Already shared", "This reflection is shared with them already."),
+        ),
+        Code::ReflectionNotShared => (
+            ("Niet gedeeld", "Deze reflectie is niet met hen gedeeld, dus er valt niets terug te nemen."),
+            ("Not shared", "This reflection is not shared with them, so there is nothing to take back."),
+        ),
+        Code::GoalMoveNotPossible => (
+            ("Die stap kan niet", "Vanuit zijn status kan dit leerdoel niet in een keer naar de gevraagde status."),
+            ("No such move", "From its status this goal does not come to that one in one step."),
+        ),
+        Code::GoalClosed => (
+            ("Het leerdoel is gesloten", "Dit leerdoel is behaald of losgelaten. Maak het eerst weer actief."),
+            ("The goal is closed", "This goal is achieved or dropped. Make it active again first."),
+        ),
+        Code::FeedbackStillADraft => (
+            ("Nog niet gedeeld", "Reageren en afspraken maken kan zodra deze feedback gedeeld is."),
+            ("Not shared yet", "Replying and agreeing on actions is possible once this feedback is shared."),
+        ),
         Code::ReportNotReleased => (
             ("Nog niet vrijgegeven", "Deze rapportage komt vrij op het moment dat bij het meetmoment staat."),
             ("Not released yet", "This report is released at the time that stands with the round."),
+        ),
+        Code::EarlierHidden => (
+            (
+                "Even niet te zien",
+                "Eerst scoort u zichzelf in het meetmoment dat nu open is; daarna ziet u terug wat u eerder invulde.",
+            ),
+            (
+                "Not to be seen for now",
+                "First score yourself in the round that is open now; then you see again what you said earlier.",
+            ),
+        ),
+        Code::RoundNotPlanned => (
+            ("Het meetmoment is al open geweest", "Dit kan alleen met een meetmoment dat nog open moet gaan."),
+            ("The round has opened", "This is possible only with a round that has not opened yet."),
+        ),
+        Code::RoundFixed => (
+            (
+                "Dit staat vast",
+                "`errors` noemt wat aan dit meetmoment niet meer kan veranderen. Er is niets opgeslagen.",
+            ),
+            ("This stands fast", "`errors` names what can no longer change about this round. Nothing has been saved."),
+        ),
+        Code::AlreadyAParticipant => (
+            ("Doet al mee", "Deze student doet al mee aan dit meetmoment."),
+            ("Takes part already", "This learner takes part in this round already."),
+        ),
+        Code::HasStarted => (
+            (
+                "Er is al begonnen",
+                "Over deze student is in dit meetmoment al een formulier begonnen; daarin staat het beroep vast.",
+            ),
+            (
+                "Something has been started",
+                "A sheet about this learner was started in this round; it has her profession in it.",
+            ),
+        ),
+        Code::HasSubmitted => (
+            (
+                "Al ingeleverd",
+                "Deze student heeft in dit meetmoment ingeleverd. Heropen dat eerst, als het toch niet moet tellen.",
+            ),
+            (
+                "Has submitted",
+                "This learner has submitted in this round. Reopen that first, if it should not count after all.",
+            ),
         ),
         Code::IdempotencyInFlight => (
             ("Nog bezig", "Het eerste verzoek met deze Idempotency-Key loopt nog. Probeer het zo weer."),
@@ -190,7 +269,14 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
         Fault::UnknownReference => {
             say("Dit verwijst naar iets wat er voor u niet is.", "This refers to something that is not there for you.")
         }
+        Fault::InThePast => say("Dit moment is al voorbij.", "This moment is over."),
+        Fault::OutsidePeriod => say(
+            "Dit moment ligt niet in de tijd waarin het meetmoment open is.",
+            "This moment is not in the time in which the round is open.",
+        ),
+        Fault::Fixed => say("Dit kan niet meer veranderen.", "This can no longer change."),
         Fault::EndBeforeStart => say("Het einde ligt voor het begin.", "The end lies before the start."),
+        Fault::InTheFuture => say("Deze dag is nog niet geweest.", "This day has not come yet."),
         Fault::Unanswered => say("Hierop is nog geen antwoord gegeven.", "This has not been answered yet."),
         Fault::Missing => say("Dit is verplicht en ontbreekt.", "This is required, and is missing."),
         Fault::UnknownMember => say("Dit onderdeel bestaat hier niet.", "There is no such member here."),
@@ -213,6 +299,8 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             let choices = choices.join(", ");
             say(&format!("Mogelijk zijn {choices}."), &format!("Possible are {choices}."))
         }
+        Fault::NotOfThisPrompt => say("Dit hoort niet bij deze vraag.", "This does not belong to this question."),
+        Fault::SaysNothing => say("Hier staat nog niets in.", "There is nothing in this."),
         Fault::Taken => say("Dit is al in gebruik en moet uniek zijn.", "This is in use already, and must be unique."),
         Fault::Schema { says } => says.clone(),
         Fault::NotJson { line, column } => say(

@@ -1,11 +1,17 @@
 //! What the API is about. Every resource is a folder with the same few files: `routes` (the operations), `dto` (what is sent),
 //! `service` (what happens, and in which transaction), `repo` (the rows).
 
+pub mod agreed_actions;
 pub mod assessments;
 pub mod coachings;
 pub mod comparison;
+pub mod conversations;
 pub mod feedback;
+pub mod feedback_replies;
 pub mod frameworks;
+pub mod goal_entries;
+pub mod goal_growth;
+pub mod goals;
 pub mod groups;
 pub mod growth;
 pub mod guests;
@@ -14,9 +20,12 @@ pub mod invitations;
 pub mod learning_teams;
 pub mod me;
 pub mod organisations;
+pub mod participants;
+pub mod pictures;
 pub mod placements;
 pub mod programmes;
 pub mod questionnaires;
+pub mod reflections;
 pub mod reports;
 pub mod rounds;
 pub mod scales;
@@ -41,12 +50,21 @@ pub fn operations(api: &mut Api) {
     rounds::routes::operations(api);
     invitations::routes::operations(api);
     guests::routes::operations(api);
+    participants::routes::operations(api);
     assessments::routes::operations(api);
     scores::routes::operations(api);
     questionnaires::routes::operations(api);
     shares::routes::operations(api);
     comparison::routes::operations(api);
     growth::routes::operations(api);
+    pictures::routes::operations(api);
+    reflections::routes::operations(api);
+    goals::routes::operations(api);
+    goal_entries::routes::operations(api);
+    goal_growth::routes::operations(api);
+    conversations::routes::operations(api);
     feedback::routes::operations(api);
+    feedback_replies::routes::operations(api);
+    agreed_actions::routes::operations(api);
     reports::routes::operations(api);
 }

@@ -13,7 +13,7 @@ mod values;
 use super::support::Answer;
 
 /// Words of the database, the framework or the language, which no caller may ever see.
-const INSIDES: [&str; 24] = [
+const INSIDES: [&str; 27] = [
     "sql",
     "postgres",
     "sea_orm",
@@ -26,6 +26,9 @@ const INSIDES: [&str; 24] = [
     "learner_group",
     "round_participant",
     "round_group",
+    "goal_entry",
+    "goal_version",
+    "reflection_version",
     "released_report",
     "sheet_save",
     "idempotency_key",

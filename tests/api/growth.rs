@@ -226,6 +226,18 @@ async fn over_versions_only_what_is_declared_to_be_the_same_is_compared() {
         growth["rows"].as_array().unwrap().iter().map(|row| (&row["code"], &row["scores"][0]["state"])).collect();
     assert_eq!(first[1], (&json!("LATEN-RIJZEN"), &json!("rated")));
     assert_eq!(first[4], (&json!("WEGEN"), &json!("notAsked")));
+
+    // A goal that names competencies of the first version goes on with what became of them.
+    let owned = scene.app.state.catalogue.frameworks(owner).next().unwrap();
+    let ids: Vec<_> = ["KNEDEN", "WEGEN"].iter().map(|code| owned.competency(code).unwrap().id.raw()).collect();
+    let goal = json!({ "kind": "learn", "what": "Kneden", "competencyIds": ids });
+    let goal = scene.noor.call(&scene.app, "POST", "/v1/goals").json(&goal).send().await.expect(201).id();
+    let growth = scene.noor.get(&scene.app, &format!("/v1/goals/{goal}/growth")).send().await.expect(200).json();
+    let levels = |row: usize| {
+        let scores = growth["rows"][row]["scores"].as_array().unwrap();
+        scores.iter().map(|score| score["level"].as_u64()).collect::<Vec<_>>()
+    };
+    assert_eq!((levels(0), levels(1)), (vec![Some(1), Some(3)], vec![Some(1), None]));
 }
 
 #[actix_web::test]

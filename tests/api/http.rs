@@ -34,10 +34,12 @@ fn has_what_every_answer_has(answer: &Answer, what: &str) {
         assert_eq!(answer.header(name), value, "{name} of {what}: {answer:?}");
         assert_eq!(answer.headers.get_all(name).count(), 1, "{name} of {what}");
     }
-    let policies: Vec<_> = answer.headers.get_all("content-security-policy").collect();
-    // A page says besides what it loads.
-    if answer.header("content-type").starts_with("text/html") {
-        assert!(policies.len() == 1 && policies[0].to_str().unwrap().ends_with("; frame-ancestors 'none'"), "{what}");
+    let policies: Vec<_> = answer.headers.get_all("content-security-policy").map(|p| p.to_str().unwrap()).collect();
+    // A page or a picture says besides what it loads, and so does who says that it is still the same.
+    let is_seen = ["text/html", "image/svg+xml"].iter().any(|seen| answer.header("content-type").starts_with(seen));
+    if is_seen || (answer.status == 304 && policies != ["frame-ancestors 'none'"]) {
+        assert!(policies.len() == 1 && policies[0].starts_with("default-src 'none'; "), "{what}: {policies:?}");
+        assert!(policies[0].ends_with("frame-ancestors 'none'"), "{what}: {policies:?}");
     } else {
         assert_eq!(policies, ["frame-ancestors 'none'"], "{what}: {answer:?}");
     }

@@ -70,16 +70,23 @@ impl<'a> History<'a> {
         let random = &mut self.random;
         let who = *BOTH.choose(random).unwrap();
         let whose = if random.random_bool(0.8) { who } else { *BOTH.choose(random).unwrap() };
-        let kind = random.random_range(0..20);
+        let kind = random.random_range(0..22);
         if kind == 0 {
             return Some(Deed::Start(who));
+        }
+        if let 20.. = kind {
+            return Some(Deed::Discuss(who, whose)).filter(|_| self.ids[whose as usize].is_some());
         }
         if let 14.. = kind {
             let at = random.random_range(0..=self.feedback.len());
             if at == self.feedback.len() {
                 return self.ids[Who::Learner as usize].as_ref().map(|_| Deed::Write(who, Who::Learner));
             }
-            return Some(if kind < 17 { Deed::Share(who, at) } else { Deed::Acknowledge(who, at) });
+            return Some(match kind {
+                14 | 15 => Deed::Share(who, at),
+                16 | 17 => Deed::Acknowledge(who, at),
+                _ => Deed::Amend(who, at, random.random_range(0..=2)),
+            });
         }
         let Some(sheet) = self.world.sheet(whose) else { return Some(Deed::Start(who)) };
         let level = random.random_range(0..=4);
@@ -93,7 +100,8 @@ impl<'a> History<'a> {
             7..=9 => Deed::Submit(who, whose),
             10 | 11 => Deed::Reopen(who, whose),
             12 => Deed::Disclose(who, whose),
-            _ => Deed::Reopen(Who::Coach, Who::Learner),
+            _ if self.ids[Who::Learner as usize].is_some() => Deed::Reopen(Who::Coach, Who::Learner),
+            _ => Deed::Start(Who::Learner),
         })
     }
 
@@ -126,11 +134,19 @@ impl<'a> History<'a> {
             Deed::Disclose(who, whose) => as_her(who, "POST", &path(whose, "/disclosure")),
             Deed::Write(who, whose) => {
                 let id = self.ids[whose as usize].as_ref().unwrap();
-                let body = json!({ "assessmentId": id, "anchor": { "kind": "whole" }, "body": "Mooi gedaan." });
+                let body = json!({ "assessmentId": id, "anchor": { "kind": "whole" }, "body": text(0) });
                 as_her(who, "POST", "/v1/feedback").json(&body)
             }
             Deed::Share(who, at) => as_her(who, "POST", &feedback(at, "sharing")),
             Deed::Acknowledge(who, at) => as_her(who, "POST", &feedback(at, "acknowledgement")),
+            Deed::Amend(who, at, number) => {
+                let path = format!("/v1/feedback/{}", self.feedback[at]);
+                as_her(who, "PATCH", &path).if_match("*").patch(&json!({ "body": text(number) }))
+            }
+            Deed::Discuss(who, whose) => {
+                let body = json!({ "heldOn": "2026-11-01", "summary": "Goed gesprek." });
+                as_her(who, "POST", &path(whose, "/conversation")).json(&body)
+            }
         }
     }
 
@@ -141,7 +157,7 @@ impl<'a> History<'a> {
         }
         if let Deed::Start(who) = deed {
             self.ids[*who as usize] = Some(answer.id());
-        } else {
+        } else if let Deed::Write(..) = deed {
             self.feedback.push(answer.id());
         }
     }
@@ -225,7 +241,13 @@ impl<'a> History<'a> {
             }
             for (at, id) in self.feedback.iter().enumerate() {
                 let read = person.get(self.app, &format!("/v1/feedback/{id}")).send().await;
-                if (read.status == 200) != self.world.sees_feedback(who, at) {
+                let wanted = &self.world.feedback[at];
+                let is_so = || {
+                    let told = read.json();
+                    (&told["state"], &told["body"]) == (&json!(wanted.state.code()), &json!(text(wanted.text)))
+                };
+                let sees = self.world.sees_feedback(who, at);
+                if (read.status == 200) != sees || (sees && !is_so()) {
                     return Some(format!("{who:?} is answered {read:?} about feedback {at}"));
                 }
             }
@@ -252,6 +274,11 @@ impl<'a> History<'a> {
             self.world.now = to;
         }
     }
+}
+
+/// The text of feedback with this number.
+fn text(number: u8) -> String {
+    format!("Mooi gedaan, {number}.")
 }
 
 /// The code of a problem.

@@ -6,26 +6,34 @@
 
 mod support;
 
+mod anchoring;
 mod assessments;
 mod bad_input;
 mod comparison;
 mod concurrency;
 mod content;
+mod conversations;
 mod definitions;
 mod disclosure;
 mod ended;
 mod feedback;
+mod goals;
 mod growth;
+mod history;
 mod http;
 mod idempotency;
 mod invented;
 mod life_cycle;
 mod paging;
+mod participants;
 mod permissions;
+mod pictures;
 mod placements;
 mod privacy;
 mod raters;
+mod reflections;
 mod reports;
+mod rounds;
 mod school;
 mod scores;
 mod statements;

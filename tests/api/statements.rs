@@ -68,8 +68,9 @@ async fn a_learner_reads_her_own_in_two() {
     for rest in ["", "/scores"] {
         scene.at_most(2, &format!("learner reads her own{rest}"), scene.noor.get(&scene.app, &scene.path(rest))).await;
     }
-    let history = scene.noor.get(&scene.app, &scene.path("/scores/history"));
-    scene.at_most(3, "learner reads her history", history).await;
+    for rest in ["/scores/history", "/scores/history/difference"] {
+        scene.at_most(3, &format!("learner reads her own{rest}"), scene.noor.get(&scene.app, &scene.path(rest))).await;
+    }
     scene.at_most(2, "learner lists her assessments", scene.noor.get(&scene.app, "/v1/assessments")).await;
     scene.at_most(2, "who one is", scene.noor.get(&scene.app, "/v1/me")).await;
     scene.at_most(0, "a definition", scene.noor.get(&scene.app, "/v1/instruments")).await;
@@ -79,11 +80,50 @@ async fn a_learner_reads_her_own_in_two() {
 async fn a_coachs_read_with_its_audit_row_takes_five() {
     let scene = Scene::set().await;
     scene.submit().await;
-    for rest in ["", "/scores", "/scores/history", "/comparison", "/growth"] {
+    for rest in ["", "/scores", "/scores/history", "/scores/history/difference", "/comparison", "/growth"] {
         let what = format!("coach reads a learner's{rest}");
         scene.at_most(5, &what, scene.coach.get(&scene.app, &scene.path(rest))).await;
     }
     scene.at_most(5, "coach lists assessments", scene.coach.get(&scene.app, "/v1/assessments")).await;
+}
+
+#[actix_web::test]
+async fn a_picture_takes_as_many_however_much_is_in_it() {
+    let scene = Scene::set().await;
+    scene.submit().await;
+    let bars = [("/chart", 5, 6), ("/document", 6, 7)];
+    let count = async || {
+        let mut counts = vec![];
+        for (rest, own, coachs) in bars {
+            for (who, bar) in [(&scene.noor, own), (&scene.coach, coachs)] {
+                let call = who.get(&scene.app, &scene.path(rest));
+                let (answer, count) = scene.app.statements(call.send()).await;
+                println!("{count:>3} of {bar:>2}  {rest}");
+                assert!(count <= bar, "{rest} sends {count} statements, over the bar of {bar}");
+                counts.push((answer.expect(200).text.len(), count));
+            }
+        }
+        counts
+    };
+    let feedback = async || {
+        let new = json!({ "assessmentId": scene.id, "anchor": { "kind": "whole" }, "body": "Mooi." });
+        let id = scene.coach.call(&scene.app, "POST", "/v1/feedback").json(&new).send().await.expect(201).id();
+        scene.coach.call(&scene.app, "POST", &format!("/v1/feedback/{id}/sharing")).send().await.expect(200);
+    };
+    feedback().await;
+    let few = count().await;
+    let kind = samenspel::domain::organisation::CoachKind::PracticeSupervisor;
+    for number in 0..3 {
+        let other = scene.school.coach_of(&scene.app, &format!("other-{number}"), Ok(scene.noor.user), kind).await;
+        let id = scene.school.started_about(&scene.app, &other, &scene.noor, scene.round).await;
+        other.call(&scene.app, "POST", &format!("/v1/assessments/{id}/submission")).send().await.expect(200);
+        feedback().await;
+    }
+    let many = count().await;
+    for ((short, one), (long, other)) in few.iter().zip(&many) {
+        assert!(long > short);
+        assert_eq!(one, other, "more raters, as many statements");
+    }
 }
 
 #[actix_web::test]
@@ -140,7 +180,47 @@ async fn starting_and_answering_stay_small_too() {
     scene.at_most(2, "learner reads it", scene.noor.get(&scene.app, &path)).await;
     let seen =
         scene.noor.call(&scene.app, "POST", &format!("{path}/acknowledgement")).header("Idempotency-Key", "seen");
-    scene.at_most(9, "learner acknowledges it, with a key", seen).await;
+    scene.at_most(11, "learner acknowledges it, with a key", seen).await;
+}
+
+#[actix_web::test]
+async fn what_is_said_on_feedback_and_after_it_stays_small() {
+    let scene = Scene::set().await;
+    scene.submit().await;
+    let (app, noor, coach) = (&scene.app, &scene.noor, &scene.coach);
+    let new = json!({ "assessmentId": scene.id, "anchor": { "kind": "whole" }, "body": "Mooi." });
+    let id = coach.call(app, "POST", "/v1/feedback").json(&new).send().await.expect(201).id();
+    let path = format!("/v1/feedback/{id}");
+    let post = |person: &Person, at: &str, key: &str| person.call(app, "POST", at).header("Idempotency-Key", key);
+    coach.call(app, "POST", &format!("{path}/sharing")).send().await.expect(200);
+    let amend = coach.call(app, "PATCH", &path).if_match("*").patch(&json!({ "body": "Anders." }));
+    scene.at_most(8, "coach amends feedback", amend).await;
+    let reply = post(noor, &format!("{path}/replies"), "reply").json(&json!({ "body": "Ja." }));
+    let reply = scene.at_most(10, "learner replies, with a key", reply).await;
+    let action = post(noor, &format!("{path}/actions"), "agree").json(&json!({ "what": "Bellen." }));
+    let action = scene.at_most(10, "learner agrees on an action, with a key", action).await;
+    let action = action.header("location");
+    let done = coach.call(app, "PATCH", action).if_match("*").patch(&json!({ "state": "done" }));
+    scene.at_most(9, "coach changes an action", done).await;
+    scene.at_most(8, "coach says she read it, with a key", post(coach, &format!("{path}/reading"), "read")).await;
+    let held = json!({ "heldOn": "2026-11-01", "summary": "Goed.", "agreements": [{ "what": "Bellen." }] });
+    let conversation = scene.path("/conversation");
+    let record = post(coach, &conversation, "record").json(&held);
+    scene.at_most(15, "coach records a conversation, with a key", record).await;
+    let correct = noor.call(app, "PATCH", &conversation).if_match("*").patch(&json!({ "summary": "Beter." }));
+    scene.at_most(12, "learner corrects it", correct).await;
+    for at in [
+        format!("{path}/history"),
+        format!("{path}/replies"),
+        reply.header("location").to_owned(),
+        format!("{path}/actions"),
+        action.to_owned(),
+        format!("{action}/history"),
+        conversation.clone(),
+        format!("{conversation}/history"),
+    ] {
+        scene.at_most(5, &format!("coach reads {}", at.replace(&id, "…")), coach.get(app, &at)).await;
+    }
 }
 
 #[actix_web::test]
@@ -200,6 +280,110 @@ async fn a_report_takes_two() {
         scene.at_most(2, "distribution", team.get(app, &format!("/v1/reports/distribution{query}"))).await;
         scene.at_most(2, "participation", team.get(app, &format!("/v1/reports/participation{query}"))).await;
     }
+}
+
+#[actix_web::test]
+async fn reflections_and_goals_stay_small_however_many_there_are() {
+    let scene = Scene::set().await;
+    let (app, noor, coach) = (&scene.app, &scene.noor, &scene.coach);
+    scene.submit().await;
+    for number in 0..20 {
+        let prompt = scene.path(&format!("/reflections/R{}", number % 4 + 1));
+        let text = json!({ "text": format!("Antwoord {number}") });
+        let put = |header: &str| noor.call(app, "PUT", &prompt).header(header, "*").json(&text);
+        if number < 4 {
+            scene.at_most(7, "learner answers a question", put("If-None-Match")).await;
+            let share = noor.call(app, "POST", &format!("{prompt}/sharing")).header("Idempotency-Key", "share");
+            scene.at_most(9, "learner shares it, with a key", share.json(&json!({ "with": "coaches" }))).await;
+        } else {
+            scene.at_most(7, "learner answers it anew", put("If-Match")).await;
+        }
+    }
+    for (rest, bar) in [("/reflections", 2), ("/reflections/R1", 1), ("/reflections/R1/history", 2)] {
+        scene.at_most(bar, &format!("learner reads her {rest}"), noor.get(app, &scene.path(rest))).await;
+        scene.at_most(bar + 1, &format!("coach reads {rest}"), coach.get(app, &scene.path(rest))).await;
+    }
+    let instrument = noor.get(app, &scene.path("")).send().await.json()["instrumentId"].as_str().unwrap().to_owned();
+    let blocks = noor.get(app, &format!("/v1/instruments/{instrument}")).send().await.json()["blocks"].clone();
+    let ids: Vec<&Value> =
+        blocks[0]["competencies"].as_array().unwrap().iter().map(|item| &item["competencyId"]).collect();
+    let goal = json!({
+        "kind": "learn", "what": "Doorvragen", "competencyIds": ids, "visibility": "coaches",
+        "origin": { "assessmentId": scene.id, "promptCode": "R4" },
+    });
+    let mut path = String::new();
+    for number in 0..20 {
+        let make = noor.call(app, "POST", "/v1/goals").header("Idempotency-Key", &format!("make-{number}"));
+        path =
+            format!("/v1/goals/{}", scene.at_most(10, "learner makes a goal, with a key", make.json(&goal)).await.id());
+    }
+    let patch = noor.call(app, "PATCH", &path).if_match("*").patch(&json!({ "status": "active" }));
+    scene.at_most(7, "learner changes a goal", patch).await;
+    for number in 0..20 {
+        let entry = json!({ "kind": "comment", "text": format!("Opmerking {number}") });
+        let add = coach.call(app, "POST", &format!("{path}/entries")).header("Idempotency-Key", &number.to_string());
+        scene.at_most(8, "coach comments, with a key", add.json(&entry)).await;
+    }
+    for target in
+        ["/v1/goals", &path, &format!("{path}/history"), &format!("{path}/entries"), &format!("{path}/growth")]
+    {
+        scene.at_most(2, &format!("learner reads {target}"), noor.get(app, target)).await;
+        scene.at_most(3, &format!("coach reads {target}"), coach.get(app, target)).await;
+    }
+}
+
+#[actix_web::test]
+async fn a_round_costs_the_same_however_many_take_part() {
+    let scene = Scene::set().await;
+    let (app, coach) = (&scene.app, &scene.coach);
+    let instrument = coach.get(app, "/v1/instruments").send().await.expect(200).json()["items"][0]["id"].clone();
+    let at = |days: i64| (app.state.clock.now() + TimeDelta::days(days)).to_rfc3339();
+    let mut told = Vec::new();
+    for more in [0, 19] {
+        let mut groups = vec![scene.school.group.raw()];
+        for number in 0..more {
+            scene.school.learner(app, &format!("learner-{number}")).await;
+            groups.push(scene.school.add_group(app, scene.school.programme, &format!("group-{number}")).await.raw());
+        }
+        let administrator = scene.school.administrator(app, &format!("administrator-{more}")).await;
+        let new = json!({
+            "label": "Meting", "kind": "other", "instrumentId": instrument, "groupIds": groups,
+            "opensAt": at(1), "closesAt": at(2), "releasesAt": at(3),
+        });
+        let mut counts = Vec::new();
+        let mut measured = async |bar: u64, what: &str, call: Call| {
+            let (answer, count) = app.statements(call.send()).await;
+            println!("{count:>3} of {bar:>2}  {what}");
+            assert!((200..300).contains(&answer.status), "{what}: {answer:?}");
+            assert!(count <= bar, "{what} sends {count} statements, over the bar of {bar}");
+            counts.push((what.to_owned(), count));
+            answer
+        };
+        let keyed = |path: &str, body: Option<&Value>| {
+            let call = administrator.call(app, "POST", path).header("Idempotency-Key", "k");
+            body.map_or(administrator.call(app, "POST", path).header("Idempotency-Key", "k"), |body| call.json(body))
+        };
+        let made = measured(11, "making a round, with a key", keyed("/v1/rounds", Some(&new))).await;
+        let round = made.header("location").to_owned();
+        let patch = administrator.call(app, "PATCH", &round).if_match("*").patch(&json!({ "label": "Anders" }));
+        measured(9, "changing it", patch).await;
+        measured(3, "reading it", administrator.get(app, &round)).await;
+        measured(14, "opening it, with a key", keyed(&format!("{round}/opening"), None)).await;
+        let participants = format!("{round}/participants");
+        measured(5, "listing who takes part", administrator.get(app, &participants)).await;
+        let one = format!("{participants}/{}", scene.noor.id());
+        measured(5, "reading a participant", administrator.get(app, &one)).await;
+        let exempt = administrator.call(app, "PATCH", &one).if_match("*").patch(&json!({ "exemptedReason": "Ziek." }));
+        measured(9, "exempting one", exempt).await;
+        let late = scene.school.learner(app, &format!("late-{more}")).await;
+        let late = json!({ "learnerId": late.id(), "groupId": scene.school.group.raw(), "lateReason": "Later." });
+        measured(13, "adding one, with a key", keyed(&participants, Some(&late))).await;
+        let reminders = format!("{round}/reminders");
+        let to = json!({ "to": "notSubmitted" });
+        measured(11, "reminding, with a key", keyed(&reminders, Some(&to))).await;
+        told.push(counts);
+    }
+    assert_eq!(told[0], told[1], "a round of twenty costs more than one of one");
 }
 
 /// How many items each of these lists has, and how many statements it takes.

@@ -128,6 +128,77 @@ async fn feedback_from_its_first_word_to_its_acknowledgement_is_on_the_record() 
 }
 
 #[actix_web::test]
+async fn what_is_said_after_the_sharing_is_on_the_record_too_and_others_are_told_ids_alone() {
+    let scene = Scene::set().await;
+    let (app, noor, coach) = (&scene.app, &scene.noor, &scene.coach);
+    let new = json!({ "assessmentId": scene.id, "anchor": { "kind": "whole" }, "body": "Geheim van Mien." });
+    let written = coach.call(app, "POST", "/v1/feedback").json(&new).send().await.expect(201);
+    let path = format!("/v1/feedback/{}", written.id());
+    let post = async |person: &Person, rest: &str, body: Value| {
+        person.call(app, "POST", &format!("{path}{rest}")).json(&body).send().await
+    };
+    coach.call(app, "POST", &format!("{path}/sharing")).send().await.expect(200);
+    let (audited, told) = (trail(app, 0).await.len(), events(app, 0).await.len());
+    let patch = json!({ "body": "Geheim van Mien, herzien." });
+    coach.call(app, "PATCH", &path).if_match("*").patch(&patch).send().await.expect(200);
+    let reply = post(noor, "/replies", json!({ "body": "Geheim van Mien?" })).await.expect(201);
+    let action = post(noor, "/actions", json!({ "what": "Mien bellen." })).await.expect(201);
+    let change = coach.call(app, "PATCH", action.header("location")).if_match("*").patch(&json!({ "state": "done" }));
+    change.send().await.expect(200);
+    for rest in ["/history", "/replies", "/actions"] {
+        noor.get(app, &format!("{path}{rest}")).send().await.expect(200);
+        coach.get(app, &format!("{path}{rest}")).send().await.expect(200);
+    }
+    for person in [noor, coach] {
+        person.get(app, reply.header("location")).send().await.expect(200);
+        person.get(app, action.header("location")).send().await.expect(200);
+        person.get(app, &format!("{}/history", action.header("location"))).send().await.expect(200);
+        person.call(app, "POST", &format!("{path}/reading")).send().await.expect(200);
+    }
+    let [feedback, reply, action] = [written.id(), reply.id(), action.id()].map(|id| id.parse().unwrap());
+    let mut wanted = vec![
+        scene.line(coach, "feedback.amended", feedback),
+        scene.line(noor, "feedback.replied", reply),
+        scene.line(noor, "action.agreed", action),
+        scene.line(coach, "action.changed", action),
+    ];
+    wanted.extend(vec![scene.line(coach, "feedback.read", feedback); 7]);
+    assert_eq!(trail(app, audited).await, wanted, "a learner's reading of her own is not in it");
+    let payload = json!({ "feedbackId": feedback });
+    let kinds = ["feedback.amended", "feedback.replied", "action.saved", "action.saved"];
+    assert_eq!(events(app, told).await, kinds.map(|kind| (kind.to_owned(), payload.clone())));
+}
+
+#[actix_web::test]
+async fn a_conversation_is_on_the_record_and_others_are_told_that_there_was_one() {
+    let scene = Scene::set().await;
+    let (app, noor, coach) = (&scene.app, &scene.noor, &scene.coach);
+    let (audited, told) = (trail(app, 0).await.len(), events(app, 0).await.len());
+    let new = json!({ "heldOn": "2026-11-02", "summary": "Over Mien.", "otherParticipants": ["Mien"] });
+    let path = scene.path("/conversation");
+    let recorded = coach.call(app, "POST", &path).json(&new).send().await.expect(201);
+    let id: Uuid = recorded.id().parse().unwrap();
+    let patch = json!({ "summary": "Over de buurvrouw." });
+    noor.call(app, "PATCH", &path).if_match("*").patch(&patch).send().await.expect(200);
+    for rest in ["/conversation", "/conversation/history"] {
+        noor.get(app, &scene.path(rest)).send().await.expect(200);
+        coach.get(app, &scene.path(rest)).send().await.expect(200);
+    }
+    assert_eq!(
+        trail(app, audited).await,
+        [
+            scene.line(coach, "conversation.recorded", id),
+            scene.line(noor, "conversation.corrected", id),
+            scene.line(coach, "conversation.read", id),
+            scene.line(coach, "conversation.read", id),
+        ]
+    );
+    let payload = json!({ "assessmentId": scene.id });
+    let kinds = ["assessment.discussed", "conversation.corrected"];
+    assert_eq!(events(app, told).await, kinds.map(|kind| (kind.to_owned(), payload.clone())));
+}
+
+#[actix_web::test]
 async fn placements_memberships_starts_and_reopenings_are_on_the_record() {
     let scene = Scene::set().await;
     let (app, noor, coach) = (&scene.app, &scene.noor, &scene.coach);

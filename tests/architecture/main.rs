@@ -18,14 +18,8 @@ const WITHOUT_TENANT: [(&str, &str); 4] = [
 ];
 
 /// Places outside `dto.rs` that hold a raw id otherwise than by reading it from a row, and why.
-const RAW_IDS: [(&str, &str, &str); 2] = [
-    ("src/resources/reports/repo.rs", "fn slice_columns(", "one column holds the id of one of three kinds"),
-    (
-        "src/resources/scores/repo.rs",
-        "Uuid::from_u128(",
-        "a save has a number instead of an id; cursors are made of ids",
-    ),
-];
+const RAW_IDS: [(&str, &str, &str); 1] =
+    [("src/resources/reports/repo.rs", "fn slice_columns(", "one column holds the id of one of three kinds")];
 
 /// Operations that ask for no right: they are ways to get a token.
 const WITHOUT_RIGHT: [&str; 2] = ["create_guest_rater", "create_guest_token"];

@@ -13,16 +13,22 @@ use crate::{
 /// What an operation can do. A new verb is added here on purpose.
 const VERBS: &[&str] = &[
     "acknowledge", //
+    "close",
     "create",
+    "delete",
     "disclose",
     "get",
     "list",
+    "open",
     "patch",
     "put",
+    "read",
+    "remind",
     "reopen",
     "revoke",
     "share",
     "submit",
+    "withdraw",
 ];
 
 /// First segments that are no plurals: yourself, and a noun without one.
@@ -115,7 +121,8 @@ const INPUT: [(&str, &str); 3] = [("post", "New"), ("put", "Replacement"), ("pat
 
 /// Bodies of actions that make no new thing.
 const ACTIONS: &[&str] = &[
-    "Reopening", //
+    "ReflectionAudience", //
+    "Reopening",
 ];
 
 #[test]
@@ -253,6 +260,8 @@ fn reading_is_tagged_and_writing_over_needs_the_tag() {
         };
         let fits = match operation.method {
             "get" => takes("If-None-Match", false) && operation.is["responses"].get("304").is_some(),
+            // A PUT may make what is not there yet.
+            "put" if takes("If-None-Match", false) => takes("If-Match", false),
             "put" | "patch" | "delete" => takes("If-Match", true),
             "post" => {
                 takes("Idempotency-Key", false)

@@ -1,6 +1,7 @@
 """What the fuzzer needs to know to get behind the validation of this API. General rules only: no operation is named here."""
 
 import collections
+import datetime
 import os
 import random
 import re
@@ -21,6 +22,9 @@ CHANCE = random.Random(os.environ.get("FUZZ_SEED", "0"))
 BEYOND_A_SCHEMA = {
     "unknown-reference",  # The id of something that is not there for this caller.
     "end-before-start",  # Two dates that are each right.
+    "in-the-future",  # A date that is right, and has not come.
+    "in-the-past",  # A moment that was right once.
+    "outside-period",  # A moment that is right by itself.
     "taken",  # An external id that another object has.
     # A sheet's shape depends on its instrument, and its schema is served beside it: `GET /instruments/{id}/sheet-schema`.
     "unknown-competency",
@@ -73,7 +77,8 @@ def before_call(context, case, kwargs):
         if not known:
             look_around(case)
         take_what_is_known(case)
-    if case.method in ("PUT", "PATCH") and CHANCE.random() < 0.7:
+        plan_ahead(case, schema)
+    if case.method in ("PUT", "PATCH", "DELETE") and CHANCE.random() < 0.7:
         send_back_what_is_there(case, operation, schema)
     elif CHANCE.random() < 0.6:
         leave_out_some_optional(case, operation, schema)
@@ -81,7 +86,8 @@ def before_call(context, case, kwargs):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    if response.status_code == 201:
+    # What is a part of another thing may have no id of its own.
+    if response.status_code == 201 and "id" in response.json():
         for name in names_of_one_in(case.operation.path):
             made[name] = response.json()["id"]
             known[name].add(made[name])
@@ -173,11 +179,23 @@ def take_what_is_known(case):
     if isinstance(case.body, dict):
         others = [name for name, value in case.body.items() if name in known and value not in known[name]]
         chosen = {name: CHANCE.choice(sorted(known[name])) for name in others if CHANCE.random() < 0.8}
+        lists = [name for name in case.body if name.endswith("Ids") and name[:-1] in known]
+        chosen |= {name: [CHANCE.choice(sorted(known[name[:-1]]))] for name in lists if CHANCE.random() < 0.8}
         case.body = {**case.body, **chosen}
 
 
+def plan_ahead(case, schema):
+    """For a change: now and then moments to come, one after the other, as somebody plans them."""
+    if not schema or not isinstance(case.body, dict) or CHANCE.random() < 0.3:
+        return
+    moments = [name for name in schema["properties"] if name in case.body and name.endswith("At")]
+    now = datetime.datetime.now(datetime.UTC)
+    ahead = {name: (now + datetime.timedelta(days=days + 1)).isoformat() for days, name in enumerate(moments)}
+    case.body = {**case.body, **ahead}
+
+
 def send_back_what_is_there(case, operation, schema):
-    """For a PUT or PATCH: reads what is there, names its revision, and sends it back, now and then with gaps filled in."""
+    """For a PUT, PATCH or DELETE: reads what is there, names its revision, and sends it back, now and then with gaps filled in."""
     if "get" not in contract["paths"][case.operation.path]:
         return
     there = get(case, case.formatted_path)

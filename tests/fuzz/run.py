@@ -27,7 +27,7 @@ HERE = pathlib.Path(__file__).parent
 SAMENSPEL = os.environ["SAMENSPEL"]
 # Accounts of the demo. The learners are each other's peers; the others reach operations that learners do not.
 LEARNERS = ["learner-01", "learner-02", "other-learner-01"]
-USERS = ["coach-01", *LEARNERS, "curriculum-01"]
+USERS = ["coach-01", *LEARNERS, "curriculum-01", "admin-01"]
 # Operations that none of these users can succeed with, each with the reason.
 OUT_OF_REACH = {}
 # HTTP that cannot be read is the caller's mistake. The framework answers 400, and calls it an error in the log.

@@ -6,16 +6,27 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use crate::support::{literals, on_each_database, put_rows, tables};
 
 /// Every column that holds one of a fixed set of words.
-const ENUMERATIONS: [(&str, &str); 16] = [
+const ENUMERATIONS: [(&str, &str); 26] = [
+    ("agreed_action", "state"),
+    ("agreed_action_save", "state"),
     ("assessment", "rater_kind"),
     ("assessment", "state"),
     ("coaching", "kind"),
+    ("conversation_save", "cause"),
     ("definition", "kind"),
     ("definition", "status"),
     ("feedback", "anchor"),
     ("feedback", "state"),
+    ("feedback_save", "cause"),
+    ("goal", "kind"),
+    ("goal", "status"),
+    ("goal_entry", "kind"),
+    ("goal_version", "kind"),
+    ("goal_version", "status"),
+    ("goal_version", "visibility"),
     ("invitation", "kind"),
     ("membership", "role"),
+    ("reflection_version", "cause"),
     ("released_report", "kind"),
     ("released_report", "slice"),
     ("round", "completeness"),

@@ -73,7 +73,7 @@ pub fn is_sqlite(db: &DatabaseConnection) -> bool {
     db.get_database_backend() == DbBackend::Sqlite
 }
 
-/// Puts one row in every table.
+/// Puts one row in every table that is there.
 pub async fn put_rows(db: &DatabaseConnection) -> Result<(), DbErr> {
     let there = tables(db).await?;
     let of_what_is_there = |row: &&str| there.iter().any(|table| row.starts_with(&format!("{table} ")));

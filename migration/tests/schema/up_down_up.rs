@@ -47,9 +47,8 @@ async fn each_migration_alone_can_be_taken_back_and_applied_again() -> Result<()
 #[tokio::test]
 async fn a_wider_check_keeps_the_history_and_a_narrower_one_keeps_it_too() -> Result<(), DbErr> {
     on_each_database(|db| async move {
-        let causes = Migrator::migrations().iter().position(|m| m.name() == "m0008_causes");
-        let before_causes = u32::try_from(causes.unwrap_or_default()).unwrap_or_default();
-        Migrator::up(&db, Some(before_causes)).await?;
+        let before_causes = Migrator::migrations().iter().take_while(|m| m.name() != "m0008_causes").count();
+        Migrator::up(&db, u32::try_from(before_causes).ok()).await?;
         put_rows(&db).await?;
         let rows = "SELECT CAST(revision AS text) || cause AS name FROM sheet_save ORDER BY name";
         let kept = strings(&db, rows).await?;
@@ -63,6 +62,22 @@ async fn a_wider_check_keeps_the_history_and_a_narrower_one_keeps_it_too() -> Re
         let narrow = strings(&db, rows).await?;
         assert_eq!(narrow.len(), kept.len());
         assert!(!narrow.is_empty() && narrow.iter().all(|row| row.ends_with("saved")), "{narrow:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_round_made_before_counts_as_frozen_when_it_was_made() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        let before = Migrator::migrations().iter().take_while(|m| m.name() != "m0009_rounds").count();
+        Migrator::up(&db, u32::try_from(before).ok()).await?;
+        put_rows(&db).await?;
+        Migrator::up(&db, Some(1)).await?;
+        let frozen = "SELECT label AS name FROM round WHERE frozen_at = created_at AND reminds_at IS NULL";
+        assert_eq!(strings(&db, frozen).await?, ["Nulmeting"]);
+        let numbered = "SELECT profession AS name FROM round_participant WHERE revision = 1 AND late_reason IS NULL";
+        assert_eq!(strings(&db, numbered).await?, ["sociaal-werker"]);
         Ok(())
     })
     .await

@@ -10,6 +10,9 @@ use crate::domain::{
 /// What can be done with an assessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AssessmentAction {
+    /// That it is there and how far it is; no level.
+    See,
+    /// All that is in it now: levels, and what follows from them.
     Read,
     /// Read every save of it.
     ReadHistory,
@@ -19,6 +22,10 @@ pub enum AssessmentAction {
     /// Let the learner see a coach's sheet.
     Disclose,
     GiveFeedback,
+    /// Read the conversation about it.
+    ReadConversation,
+    /// Record the conversation about it.
+    Discuss,
     /// Let a learning team read it.
     Share,
     /// Invite others to rate the same.
@@ -27,7 +34,7 @@ pub enum AssessmentAction {
 
 /// What decides about an assessment.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "facts, each independent of the others")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself, and none follows from another")]
 pub struct AssessmentFacts {
     pub relation: Relation,
     /// The caller fills it in.
@@ -44,6 +51,8 @@ pub struct AssessmentFacts {
     pub is_invited: bool,
     /// The learner shares it with a learning team that both are in now.
     pub is_shared: bool,
+    /// It is the caller's own submitted self-score, and she is to score herself in another round without it before her eyes.
+    pub is_earlier_hidden: bool,
     pub now: Timestamp,
 }
 
@@ -56,12 +65,20 @@ pub fn may(action: AssessmentAction, facts: &AssessmentFacts) -> Verdict {
     let rates = facts.is_rater && still_rates(facts);
     let has_to_do_with_her = (is_learner || coaches) && is_disclosed(facts);
     let is_shown = facts.is_shared && is_self_score && !matches!(facts.state, State::Draft);
-    let sees = rates || has_to_do_with_her || is_shown;
+    // Who else sees the sheet does not learn that it was talked about.
+    let is_between_the_two = matches!(action, AssessmentAction::ReadConversation | AssessmentAction::Discuss);
+    let sees = (rates || has_to_do_with_her || is_shown) && (!is_between_the_two || is_learner || coaches);
     if !active || !sees {
         return Verdict::Hidden;
     }
+    if facts.is_earlier_hidden && shows_levels(action) {
+        return Verdict::Withheld;
+    }
     let allowed = match action {
-        AssessmentAction::Read => true,
+        AssessmentAction::See
+        | AssessmentAction::Read
+        | AssessmentAction::ReadConversation
+        | AssessmentAction::Discuss => true,
         AssessmentAction::ReadHistory => rates || has_to_do_with_her,
         AssessmentAction::WriteScores | AssessmentAction::Submit => rates,
         // A coach reopens the learner's own score, never another rater's judgement.
@@ -73,6 +90,22 @@ pub fn may(action: AssessmentAction, facts: &AssessmentFacts) -> Verdict {
         AssessmentAction::Share | AssessmentAction::Invite => rates && is_learner && is_self_score,
     };
     if allowed { Verdict::Allowed } else { Verdict::Forbidden }
+}
+
+/// Whether this shows levels, or makes them visible: a draft is its rater's to read.
+fn shows_levels(action: AssessmentAction) -> bool {
+    match action {
+        AssessmentAction::Read | AssessmentAction::ReadHistory | AssessmentAction::Reopen => true,
+        AssessmentAction::See
+        | AssessmentAction::WriteScores
+        | AssessmentAction::Submit
+        | AssessmentAction::Disclose
+        | AssessmentAction::GiveFeedback
+        | AssessmentAction::ReadConversation
+        | AssessmentAction::Discuss
+        | AssessmentAction::Share
+        | AssessmentAction::Invite => false,
+    }
 }
 
 /// Whether who began it still rates. Who rates somebody else does so as her coach, or by her invitation: when that ends, so does the
@@ -133,6 +166,7 @@ mod tests {
             is_released: false,
             is_invited: false,
             is_shared: false,
+            is_earlier_hidden: false,
             now: now(),
         }
     }
@@ -150,6 +184,7 @@ mod tests {
         assert_eq!(may(AssessmentAction::Read, &coach), Verdict::Allowed);
         assert_eq!(may(AssessmentAction::Reopen, &coach), Verdict::Allowed);
         assert_eq!(may(AssessmentAction::GiveFeedback, &coach), Verdict::Allowed);
+        assert_eq!(may(AssessmentAction::Discuss, &coach), Verdict::Allowed);
         assert_eq!(may(AssessmentAction::WriteScores, &coach), Verdict::Forbidden);
         assert_eq!(may(AssessmentAction::Submit, &coach), Verdict::Forbidden);
     }
@@ -178,10 +213,25 @@ mod tests {
     #[test]
     fn who_has_no_relation_to_the_learner_sees_nothing_whatever_the_state() {
         for state in [State::Draft, State::Submitted { at: now() }] {
-            for action in [AssessmentAction::Read, AssessmentAction::Reopen, AssessmentAction::GiveFeedback] {
+            for action in [
+                AssessmentAction::Read,
+                AssessmentAction::Reopen,
+                AssessmentAction::GiveFeedback,
+                AssessmentAction::Discuss,
+            ] {
                 assert_eq!(may(action, &facts(false, false, false, state)), Verdict::Hidden);
             }
         }
+    }
+
+    #[test]
+    fn what_she_said_earlier_is_withheld_from_her_but_not_that_it_is_there() {
+        let submitted = facts(true, true, false, State::Submitted { at: now() });
+        let earlier = AssessmentFacts { is_earlier_hidden: true, ..submitted };
+        assert_eq!(may(AssessmentAction::See, &earlier), Verdict::Allowed);
+        assert_eq!(may(AssessmentAction::Read, &earlier), Verdict::Withheld);
+        assert_eq!(may(AssessmentAction::Reopen, &earlier), Verdict::Withheld, "a draft of hers would show it");
+        assert_eq!(may(AssessmentAction::Read, &submitted), Verdict::Allowed);
     }
 
     #[test]
@@ -281,6 +331,9 @@ mod tests {
             AssessmentAction::Share,
         ] {
             assert_eq!(may(action, &shared), Verdict::Forbidden);
+        }
+        for action in [AssessmentAction::ReadConversation, AssessmentAction::Discuss] {
+            assert_eq!(may(action, &shared), Verdict::Hidden);
         }
         assert_eq!(may(AssessmentAction::Read, &AssessmentFacts { state: State::Draft, ..shared }), Verdict::Hidden);
         let coachs = AssessmentFacts { rater_kind: RaterKind::StudyCoach, ..shared };

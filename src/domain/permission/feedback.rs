@@ -7,8 +7,11 @@ use crate::domain::feedback;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FeedbackAction {
     Read,
+    /// Write and share it, and give it another text.
     Write,
     Acknowledge,
+    /// Say how far one has read, reply to it, agree on actions.
+    Converse,
 }
 
 /// Whether the caller may do this with a piece of feedback. Its author reads it as long as she coaches the learner; the learner
@@ -29,7 +32,7 @@ pub fn may_with_feedback(
         return Verdict::Hidden;
     }
     let allowed = match action {
-        FeedbackAction::Read => true,
+        FeedbackAction::Read | FeedbackAction::Converse => true,
         FeedbackAction::Write => is_author,
         FeedbackAction::Acknowledge => is_learner,
     };
@@ -45,6 +48,23 @@ mod tests {
 
     fn now() -> Timestamp {
         DateTime::from_timestamp(1_700_000_000, 0).unwrap()
+    }
+
+    #[test]
+    fn both_converse_and_each_does_her_own_part() {
+        let shared = feedback::State::Shared { at: now() };
+        let may = |action, author: bool| {
+            let relation = Relation { active: true, is_learner: !author, coaches: author };
+            may_with_feedback(action, relation, author, shared)
+        };
+        for author in [true, false] {
+            assert_eq!(may(FeedbackAction::Converse, author), Verdict::Allowed);
+        }
+        assert_eq!(may(FeedbackAction::Write, false), Verdict::Forbidden);
+        assert_eq!(may(FeedbackAction::Acknowledge, true), Verdict::Forbidden);
+        // Another coach of the learner.
+        let colleague = Relation { active: true, is_learner: false, coaches: true };
+        assert_eq!(may_with_feedback(FeedbackAction::Converse, colleague, false, shared), Verdict::Hidden);
     }
 
     #[test]

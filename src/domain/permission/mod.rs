@@ -6,21 +6,32 @@
 
 mod assessment;
 mod coaching;
+mod conversation;
 mod feedback;
+mod goal;
 mod invitation;
 mod learning_team;
 mod placement;
+mod reflection;
 mod report;
+mod round;
 mod share;
 mod standing;
 
 pub use assessment::{AssessmentAction, AssessmentFacts, may};
 pub use coaching::{CoachingAction, CoachingFacts, may_with_coaching};
+pub use conversation::may_correct_conversation;
 pub use feedback::{FeedbackAction, may_with_feedback};
+pub use goal::{GoalAction, may_with_goal};
 pub use invitation::{InvitationAction, InvitationFacts, may_with_invitation};
 pub use learning_team::{TeamAction, TeamFacts, may_with_team};
 pub use placement::{PlacementAction, may_with_placement};
+pub use reflection::{ReflectionAction, may_see_questions, may_with_reflection};
 pub use report::{ReportAction, may_read_report, may_read_some_report};
+pub use round::{
+    GroupStanding, ParticipantAction, may_act_in_round, may_change_round, may_make_rounds, may_use_group,
+    may_with_participant,
+};
 pub use share::may_with_share;
 pub use standing::{Standing, may_read_memberships};
 
@@ -34,18 +45,21 @@ pub enum Verdict {
     Forbidden,
     /// May not know that it exists.
     Hidden,
+    /// May know that it exists, and not what is in it while she scores herself anew.
+    Withheld,
 }
 
 impl Verdict {
     /// Nothing, or the refusal that fits.
     ///
     /// # Errors
-    /// [`Refusal::Forbidden`] or [`Refusal::NotFound`].
+    /// [`Refusal::Forbidden`], [`Refusal::NotFound`] or [`Refusal::EarlierHidden`].
     pub fn or_refuse(self) -> Result<(), Refusal> {
         match self {
             Self::Allowed => Ok(()),
             Self::Forbidden => Err(Refusal::Forbidden),
             Self::Hidden => Err(Refusal::NotFound),
+            Self::Withheld => Err(Refusal::EarlierHidden),
         }
     }
 }

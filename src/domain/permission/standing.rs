@@ -1,7 +1,11 @@
 //! What the caller is in her organisation, and what that alone decides.
 
 use super::Verdict;
-use crate::domain::{ids::ProgrammeId, organisation::Role, refusal::Refusal};
+use crate::domain::{
+    ids::{ProgrammeId, UserId},
+    organisation::Role,
+    refusal::Refusal,
+};
 
 /// What the caller is in her organisation, at this moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +33,16 @@ impl Standing {
     /// [`Refusal::Forbidden`].
     pub fn must_be_member(&self) -> Result<(), Refusal> {
         if self.is_member() { Ok(()) } else { Err(Refusal::Forbidden) }
+    }
+
+    /// Whose rounds she sees: her own (`Some`) as a learner alone, all of the organisation's (`None`) as anything more.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] where she holds no role.
+    pub fn sees_rounds_of(&self, herself: UserId) -> Result<Option<UserId>, Refusal> {
+        self.must_be_member()?;
+        let more = [Role::Coach, Role::Curriculum, Role::Admin].into_iter().any(|role| self.has(role));
+        Ok((!more).then_some(herself))
     }
 
     /// Whether a role of hers reaches a slice: `None` is the whole organisation.

@@ -1,4 +1,4 @@
-//! The one way to an assessment: loaded with the facts about it, and past the permission table.
+//! The one way to an assessment, and from it to others: loaded with the facts about them, and past the permission table.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use super::repo::{self, Seen};
 use crate::{
     auth::principal::Actor,
     domain::{
-        assessment::Assessment,
-        ids::{AssessmentId, OwnerId},
+        assessment::{Assessment, State},
+        ids::{AssessmentId, Id, OwnerId},
         instrument::Instrument,
-        permission::{self, AssessmentAction},
+        permission::{self, AssessmentAction, Verdict},
         refusal::Refusal,
     },
     failure::Failure,
@@ -27,6 +27,44 @@ pub async fn find(
     let seen = found.ok_or(Failure::Refused(Refusal::NotFound))?;
     permission::may(action, &seen.facts).or_refuse()?;
     Ok(seen)
+}
+
+/// What stands beside an assessment.
+#[derive(Default)]
+pub struct Beside {
+    /// Oldest first.
+    pub sheets: Vec<Assessment>,
+    /// Whether one of them is the caller's own and hidden from her for now.
+    pub withheld: bool,
+}
+
+/// The submitted assessments of the other raters about the same learner in the same round, on the same instrument, as far as the caller
+/// may read them. At most one statement.
+pub async fn beside(state: &AppState, actor: &Actor, one: &Assessment) -> Result<Beside, Failure> {
+    let Some(round) = one.round else { return Ok(Beside::default()) };
+    let mut others = repo::about(state.db.reader(), actor, state.clock.now(), round, one.learner).await?;
+    others.retain(|Seen { assessment: other, .. }| {
+        other.id != one.id && other.instrument == one.instrument && other.state != State::Draft
+    });
+    let withheld = others.iter().any(|seen| permission::may(AssessmentAction::Read, &seen.facts) == Verdict::Withheld);
+    Ok(Beside { sheets: readable(others).collect(), withheld })
+}
+
+/// The submitted assessments about the same learner by the rater of this one, from before it, as far as the caller may read them;
+/// oldest first. One that is not submitted yet comes after those that were begun before it. One statement.
+pub async fn earlier(state: &AppState, actor: &Actor, one: &Assessment) -> Result<Vec<Assessment>, Failure> {
+    let all = repo::of_rater(state.db.reader(), actor, state.clock.now(), one).await?;
+    let is_earlier = |other: &Assessment| match (other.state.submitted_at(), one.state.submitted_at()) {
+        (Some(then), Some(now)) => (then, other.id.raw()) < (now, one.id.raw()),
+        (Some(_), None) => other.id != one.id && other.started_at < one.started_at,
+        (None, _) => false,
+    };
+    Ok(readable(all).filter(is_earlier).collect())
+}
+
+fn readable(all: Vec<Seen>) -> impl Iterator<Item = Assessment> {
+    let shown = all.into_iter().filter(|seen| permission::may(AssessmentAction::Read, &seen.facts) == Verdict::Allowed);
+    shown.map(|seen| seen.assessment)
 }
 
 /// The instrument of an assessment; from memory.

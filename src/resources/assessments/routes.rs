@@ -36,8 +36,9 @@ refusals!(/// It may not be the caller's to submit, not complete, or too late.
         NotFound, Forbidden, NotADraft, SheetIncomplete, RoundNotOpen, RoundReleased, StaleRevision);
 refusals!(/// It may not be the caller's, not submitted, or not held back.
     DiscloseAssessmentRefusal = NotFound, Forbidden, NotSubmitted, NotHeldBack, StaleRevision);
-refusals!(/// It may not be submitted, or its round's reports may be out.
-    ReopenAssessmentRefusal = NotFound, Forbidden, NotSubmitted, RoundNotOpen, RoundReleased, StaleRevision);
+refusals!(/// It may not be submitted, or hidden from its learner for now, or its round's reports may be out.
+    ReopenAssessmentRefusal =
+        NotFound, Forbidden, NotSubmitted, RoundNotOpen, RoundReleased, EarlierHidden, StaleRevision);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
@@ -130,7 +131,7 @@ pub async fn disclose_assessment(
 /// Reopen an assessment
 ///
 /// Makes a submitted assessment a draft again, with the reason on the record. Its rater may while the round is open; a coach of
-/// the learner until the round's reports are released.
+/// the learner until the round's reports are released. What an open round hides from the learner she does not reopen.
 #[place(post, path = "/assessments/{id}/reopening", tag = "assessments")]
 pub async fn reopen_assessment(
     caller: Require<WriteSheet>,

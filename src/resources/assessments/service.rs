@@ -16,6 +16,7 @@ use crate::{
     },
     domain::{
         assessment::{Assessment, RaterKind, State},
+        history::Cause,
         ids::{AssessmentId, Id, InstrumentId, InvitationId, OwnerId, PlacementId, RoundId, UserId},
         organisation::CoachKind,
         permission::{self, AssessmentAction, Verdict},
@@ -25,7 +26,7 @@ use crate::{
     failure::Failure,
     resources::{
         rounds,
-        scores::repo::{self as saves, Cause, Save},
+        scores::repo::{self as saves, Save},
     },
     state::AppState,
 };
@@ -56,7 +57,7 @@ pub async fn list(state: &AppState, actor: &Actor, filter: Filter, page: Page) -
     let rows = repo::list(state.db.reader(), actor, state.clock.now(), filter, page).await?;
     let page = page.cut(rows, |seen| seen.assessment.id.raw());
     let page = page.keep(|seen| {
-        let allowed = permission::may(AssessmentAction::Read, &seen.facts) == Verdict::Allowed;
+        let allowed = permission::may(AssessmentAction::See, &seen.facts) == Verdict::Allowed;
         debug_assert!(allowed, "the list holds a row that the permission table hides");
         allowed
     });
@@ -68,7 +69,7 @@ pub async fn list(state: &AppState, actor: &Actor, filter: Filter, page: Page) -
 
 /// One assessment.
 pub async fn get(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Assessment, Failure> {
-    let Seen { assessment, .. } = access::find(state, actor, id, AssessmentAction::Read).await?;
+    let Seen { assessment, .. } = access::find(state, actor, id, AssessmentAction::See).await?;
     let read = audit::reads_of_others(Deed::AssessmentRead, actor, [(assessment.id, assessment.learner)]);
     audit::record(state, state.db.writer(), actor, read).await?;
     Ok(assessment)
@@ -127,14 +128,19 @@ async fn prepare(state: &AppState, actor: &Actor, new: NewAssessment) -> Result<
     let reader = OwnerId::new(actor.tenant.raw());
     let (instrument, group, profession, domains) = match new.on {
         On::Round(round) => {
-            let found = rounds::repo::find(db, actor.tenant, round, None).await?;
+            let found = rounds::repo::find(db, actor.tenant, now, round, None).await?;
             let round = found.ok_or_else(|| unknown("roundId"))?;
+            round.times().accepts_work(now, None)?;
+            if round.is_to_be_frozen(now) {
+                let tx = state.db.begin().await?;
+                rounds::opening::freeze(state, &*tx, actor.tenant, round.id).await?;
+                tx.commit().await?;
+            }
             let part = repo::participant(db, actor.tenant, round.id, learner).await?;
             let part = part.ok_or(Refusal::NotAParticipant)?;
             if part.exempted {
                 return Err(Refusal::Exempted.into());
             }
-            round.times().accepts_work(now, None)?;
             let instrument = state.catalogue.instrument(reader, round.instrument);
             (instrument, Some(part.group), part.profession, round.domains)
         }

@@ -13,8 +13,8 @@ use crate::{
     refusals,
 };
 
-refusals!(/// It may not be submitted, or what it is to be measured against may not be there.
-    GetComparisonRefusal = NotFound, NotSubmitted, InvalidInput);
+refusals!(/// It may not be submitted, or be hidden from the learner for now, or what it is to be measured against may not be there.
+    GetComparisonRefusal = NotFound, NotSubmitted, EarlierHidden, InvalidInput);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {

@@ -9,11 +9,11 @@ use crate::{
         assessment::{Assessment, RaterKind, State},
         ids::AssessmentId,
         instrument::Instrument,
-        permission::{self, AssessmentAction, Verdict},
+        permission::AssessmentAction,
         refusal::{Fault, InputError, Refusal},
     },
     failure::Failure,
-    resources::assessments::{access, repo},
+    resources::assessments::access,
     state::AppState,
 };
 
@@ -28,8 +28,8 @@ pub struct SideBySide {
 /// The sheets that stand beside this one, as far as they are disclosed to the caller.
 ///
 /// # Errors
-/// [`Refusal::NotSubmitted`] for a draft; [`Refusal::InvalidInput`] where no coach's sheet among them is
-/// `against`, or the learner's own is not among them.
+/// [`Refusal::NotSubmitted`] for a draft; [`Refusal::EarlierHidden`] where a gap is asked for and the caller's own sheet is hidden from
+/// her for now; [`Refusal::InvalidInput`] where no coach's sheet among them is `against`, or the learner's own is not among them.
 pub async fn compare(
     state: &AppState,
     actor: &Actor,
@@ -43,16 +43,11 @@ pub async fn compare(
     let instrument = access::instrument(state, actor, &seen.assessment)?;
     let asked = seen.assessment;
     let mut sheets = vec![asked.clone()];
-    if let Some(round) = asked.round {
-        let others = repo::about(state.db.reader(), actor, state.clock.now(), round, asked.learner).await?;
-        let shown = others.into_iter().filter(|other| {
-            other.assessment.id != id
-                && other.assessment.instrument == asked.instrument
-                && other.assessment.state != State::Draft
-                && permission::may(AssessmentAction::Read, &other.facts) == Verdict::Allowed
-        });
-        sheets.extend(shown.map(|other| other.assessment));
+    let beside = access::beside(state, actor, &asked).await?;
+    if beside.withheld && against.is_some() {
+        return Err(Refusal::EarlierHidden.into());
     }
+    sheets.extend(beside.sheets);
     let pair = against.map(|against| pair(&sheets, against)).transpose()?;
     let read = audit::reads_of_others(Deed::ScoresRead, actor, sheets.iter().map(|a| (a.id, a.learner)));
     audit::record(state, state.db.writer(), actor, read).await?;

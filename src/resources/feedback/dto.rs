@@ -6,11 +6,12 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+use super::service::{Filter, Shown, Taken};
 use crate::{
     choices,
     domain::{
-        feedback::{Anchor, Feedback, State},
-        ids::Id,
+        feedback::{Anchor, State, Step},
+        ids::{AssessmentId, Id},
     },
     http::{body::Input, schema::Example},
 };
@@ -30,7 +31,7 @@ pub struct FeedbackView {
     pub author_id: Uuid,
     /// What it is about.
     pub anchor: AnchorView,
-    /// Text.
+    /// Text, as it is now.
     #[schema(min_length = 1, max_length = 5000)]
     pub body: String,
     /// Where it stands.
@@ -42,9 +43,17 @@ pub struct FeedbackView {
     /// When it was shared; `null` in a draft.
     #[schema(required = true)]
     pub shared_at: Option<DateTime<Utc>>,
-    /// When the learner acknowledged it.
+    /// When the learner acknowledged the text as it is now.
     #[schema(required = true)]
     pub acknowledged_at: Option<DateTime<Utc>>,
+    /// When its author last gave it another text after sharing it; `null` where she never did.
+    #[schema(required = true)]
+    pub amended_at: Option<DateTime<Utc>>,
+    /// Whether you have not read it as it is now. Never of what you wrote.
+    pub is_unread: bool,
+    /// How many replies of others you have not read.
+    #[schema(minimum = 0)]
+    pub unread_reply_count: i64,
 }
 
 /// What feedback is about: something with a code, or the whole.
@@ -112,11 +121,11 @@ pub struct NewFeedback {
     pub body: String,
 }
 
-/// What changes of a draft; what is left out stays.
+/// What changes; what is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FeedbackPatch {
-    /// Text.
+    /// Text. Of what is shared, another text is an amendment.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 5000, nullable = false)]
     pub body: Option<String>,
@@ -130,6 +139,60 @@ pub struct FeedbackQuery {
     /// Only on this assessment.
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a08")]
     pub assessment_id: Option<Uuid>,
+    /// `true`: only where there is something that you have not read, text or reply; `false`: only where there is not.
+    #[param(example = true)]
+    pub unread: Option<bool>,
+}
+
+choices!(/// What became of feedback.
+    StepView as FeedbackSaveCause {
+    /// It was shared with the learner.
+    Shared = "shared",
+    /// Its author gave it another text; an acknowledgement of the text before does not count for it.
+    Amended = "amended",
+    /// The learner acknowledged the text as it was then.
+    Acknowledged = "acknowledged",
+});
+
+/// One point in the history of feedback, from its sharing on.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = FeedbackSave)]
+#[serde(rename_all = "camelCase")]
+pub struct FeedbackSaveView {
+    /// Number of that state; its `ETag`.
+    #[schema(minimum = 1)]
+    pub revision: i32,
+    /// What it was.
+    pub cause: StepView,
+    /// The text from then on; `null` where it stayed as it was.
+    #[schema(required = true, min_length = 1, max_length = 5000)]
+    pub body: Option<String>,
+    /// By whom.
+    pub saved_by: Uuid,
+    /// When.
+    pub saved_at: DateTime<Utc>,
+}
+
+impl From<&FeedbackQuery> for Filter {
+    fn from(query: &FeedbackQuery) -> Self {
+        Self { assessment: query.assessment_id.map(AssessmentId::new), unread: query.unread }
+    }
+}
+
+impl From<Taken> for FeedbackSaveView {
+    fn from(taken: Taken) -> Self {
+        Self {
+            revision: taken.revision,
+            cause: match taken.step {
+                Step::Shared => StepView::Shared,
+                Step::Amended => StepView::Amended,
+                Step::Acknowledged => StepView::Acknowledged,
+            },
+            body: taken.body,
+            saved_by: taken.actor.raw(),
+            saved_at: taken.at,
+        }
+    }
 }
 
 impl From<AnchorView> for Anchor {
@@ -156,8 +219,8 @@ impl From<&Anchor> for AnchorView {
 impl Input for NewFeedback {}
 impl Input for FeedbackPatch {}
 
-impl From<&Feedback> for FeedbackView {
-    fn from(f: &Feedback) -> Self {
+impl From<&Shown> for FeedbackView {
+    fn from(Shown { feedback: f, unread }: &Shown) -> Self {
         Self {
             id: f.id.raw(),
             assessment_id: f.assessment.raw(),
@@ -174,6 +237,9 @@ impl From<&Feedback> for FeedbackView {
             updated_at: f.updated_at,
             shared_at: f.state.shared_at(),
             acknowledged_at: f.state.acknowledged_at(),
+            amended_at: f.amended_at,
+            is_unread: unread.text,
+            unread_reply_count: unread.replies,
         }
     }
 }
@@ -210,6 +276,21 @@ impl Example for FeedbackView {
             updated_at: at,
             shared_at: None,
             acknowledged_at: None,
+            amended_at: None,
+            is_unread: false,
+            unread_reply_count: 0,
+        }
+    }
+}
+
+impl Example for FeedbackSaveView {
+    fn example() -> Self {
+        Self {
+            revision: 2,
+            cause: StepView::Shared,
+            body: Some(NewFeedback::example().body),
+            saved_by: FeedbackView::example().author_id,
+            saved_at: DateTime::from_timestamp(1_793_693_400, 0).unwrap_or_default(),
         }
     }
 }

@@ -3,8 +3,8 @@
 use utoipa::path as place;
 
 use super::{
-    dto::{FeedbackPatch, FeedbackQuery, FeedbackView, NewFeedback},
-    service,
+    dto::{FeedbackPatch, FeedbackQuery, FeedbackSaveView, FeedbackView, NewFeedback},
+    service::{self, Shown},
 };
 use crate::{
     auth::{
@@ -12,10 +12,7 @@ use crate::{
         right::{ReadFeedback, WriteFeedback},
     },
     db::idempotency::StoredAnswer,
-    domain::{
-        feedback::Feedback,
-        ids::{AssessmentId, FeedbackId, Id},
-    },
+    domain::ids::{AssessmentId, FeedbackId, Id},
     http::{
         State,
         answer::{Created, Done, Reply},
@@ -25,7 +22,7 @@ use crate::{
         paging::{Listing, Paged},
         path::PathId,
         problem::{Nothing, Problem},
-        revision::IfMatch,
+        revision::{IfMatch, IfMatchGiven},
     },
     refusals,
 };
@@ -34,12 +31,15 @@ refusals!(/// There may be no such feedback for the caller.
     GetFeedbackRefusal = NotFound);
 refusals!(/// The assessment may be unknown, or not one to give feedback on.
     CreateFeedbackRefusal = InvalidInput, Forbidden);
-refusals!(/// It may not be the caller's, or shared already.
-    PatchFeedbackRefusal = NotFound, Forbidden, FeedbackNotADraft, StaleRevision);
+refusals!(/// It may not be the caller's.
+    PatchFeedbackRefusal = NotFound, Forbidden, StaleRevision);
 refusals!(/// It may not be the caller's, or shared already.
     ShareFeedbackRefusal = NotFound, Forbidden, FeedbackNotADraft, StaleRevision);
 refusals!(/// It may be somebody else's, or not waiting for it.
     AcknowledgeFeedbackRefusal = NotFound, Forbidden, FeedbackNotShared, StaleRevision);
+
+refusals!(/// There may be no such feedback for the caller, or not as she saw it.
+    ReadFeedbackRefusal = NotFound, StaleRevision);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
@@ -48,11 +48,18 @@ pub fn operations(api: &mut Api) {
         .add(__path_get_feedback, get_feedback)
         .add(__path_patch_feedback, patch_feedback)
         .add(__path_share_feedback, share_feedback)
-        .add(__path_acknowledge_feedback, acknowledge_feedback);
+        .add(__path_acknowledge_feedback, acknowledge_feedback)
+        .add(__path_read_feedback, read_feedback)
+        .add(__path_list_feedback_history, list_feedback_history);
 }
 
-fn done(feedback: &Feedback) -> StoredAnswer {
-    Done::answer(&FeedbackView::from(feedback), feedback.revision)
+fn done(shown: &Shown) -> StoredAnswer {
+    Done::answer(&FeedbackView::from(shown), shown.feedback.revision)
+}
+
+fn reply(shown: &Shown) -> Reply<FeedbackView> {
+    let own = [i64::from(shown.unread.text), shown.unread.replies];
+    Reply::new(&FeedbackView::from(shown)).with_revision_beside(shown.feedback.revision, &own)
 }
 
 /// List feedback
@@ -64,9 +71,8 @@ pub async fn list_feedback(
     state: State,
     asked: Paged<FeedbackQuery>,
 ) -> Result<Reply<Listing<FeedbackView>>, Problem<Nothing>> {
-    let assessment = asked.filter.assessment_id.map(AssessmentId::new);
-    let page = service::list(&state, caller.actor(), assessment, asked.page()).await?;
-    Ok(Listing::reply(&asked, page, |f| FeedbackView::from(&f)))
+    let page = service::list(&state, caller.actor(), (&asked.filter).into(), asked.page()).await?;
+    Ok(Listing::reply(&asked, page, |shown| FeedbackView::from(&shown)))
 }
 
 /// Write feedback
@@ -83,7 +89,10 @@ pub async fn create_feedback(
     let new = body.into_inner();
     let anchor = new.anchor.into();
     let assessment = AssessmentId::new(new.assessment_id);
-    let render = |f: &Feedback| Created::answer(&FeedbackView::from(f), &format!("/v1/feedback/{}", f.id), f.revision);
+    let render = |shown: &Shown| {
+        let f = &shown.feedback;
+        Created::answer(&FeedbackView::from(shown), &format!("/v1/feedback/{}", f.id), f.revision)
+    };
     let work = |once| service::write(&state, actor, assessment, anchor, new.body, once);
     Ok(key.once(&state, actor, &digest, &render, work).await?.into())
 }
@@ -97,13 +106,13 @@ pub async fn get_feedback(
     state: State,
     id: PathId<FeedbackId>,
 ) -> Result<Reply<FeedbackView>, Problem<GetFeedbackRefusal>> {
-    let feedback = service::get(&state, caller.actor(), *id).await?;
-    Ok(Reply::new(&FeedbackView::from(&feedback)).with_revision(feedback.revision))
+    Ok(reply(&service::get(&state, caller.actor(), *id).await?))
 }
 
 /// Change feedback
 ///
-/// Its author, and only while it is a draft.
+/// Its author. A draft gets another text. What is shared is **amended**: the text before stays in its history, and an acknowledgement of
+/// it is withdrawn, because what the learner reads now she has not acknowledged. The same text again changes nothing.
 #[place(patch, path = "/feedback/{id}", tag = "feedback")]
 pub async fn patch_feedback(
     caller: Require<WriteFeedback>,
@@ -113,8 +122,7 @@ pub async fn patch_feedback(
     body: MergePatch<FeedbackPatch>,
 ) -> Result<Reply<FeedbackView>, Problem<PatchFeedbackRefusal>> {
     let patch = body.into_inner();
-    let feedback = service::rewrite(&state, caller.actor(), *id, &seen.seen(), patch.body).await?;
-    Ok(Reply::new(&FeedbackView::from(&feedback)).with_revision(feedback.revision))
+    Ok(reply(&service::rewrite(&state, caller.actor(), *id, &seen.seen(), patch.body).await?))
 }
 
 /// Share feedback
@@ -134,15 +142,48 @@ pub async fn share_feedback(
 
 /// Acknowledge feedback
 ///
-/// The learner says that she has read it.
+/// The learner says that she has read it. Send its `ETag` in `If-Match`, so that she acknowledges the text she saw and no other.
 #[place(post, path = "/feedback/{id}/acknowledgement", tag = "feedback")]
 pub async fn acknowledge_feedback(
     caller: Require<WriteFeedback>,
     state: State,
     id: PathId<FeedbackId>,
+    seen: IfMatchGiven,
     key: IdempotencyKey,
 ) -> Result<Done<FeedbackView>, Problem<AcknowledgeFeedbackRefusal>> {
-    let actor = caller.actor();
-    let work = |once| service::acknowledge(&state, actor, *id, once);
+    let (actor, seen) = (caller.actor(), seen.seen());
+    let work = |once| service::acknowledge(&state, actor, *id, &seen, once);
     Ok(key.once(&state, actor, "", &done, work).await?.into())
+}
+
+/// Say that feedback is read
+///
+/// The learner or its author has read the text as it is now, and the replies. From now on only what comes later is unread. Reading it
+/// with GET says nothing, and nobody else is told that you have read it: that is what an acknowledgement is for.
+#[place(post, path = "/feedback/{id}/reading", tag = "feedback")]
+pub async fn read_feedback(
+    caller: Require<WriteFeedback>,
+    state: State,
+    id: PathId<FeedbackId>,
+    seen: IfMatchGiven,
+    key: IdempotencyKey,
+) -> Result<Done<FeedbackView>, Problem<ReadFeedbackRefusal>> {
+    let (actor, seen) = (caller.actor(), seen.seen());
+    let work = |once| service::read(&state, actor, *id, &seen, once);
+    Ok(key.once(&state, actor, "", &done, work).await?.into())
+}
+
+/// List the history of feedback
+///
+/// From its sharing on, oldest first: the text that was shared, every text that came in its place, every acknowledgement; by whom and
+/// when. Of a draft there is none.
+#[place(get, path = "/feedback/{id}/history", tag = "feedback")]
+pub async fn list_feedback_history(
+    caller: Require<ReadFeedback>,
+    state: State,
+    id: PathId<FeedbackId>,
+    asked: Paged,
+) -> Result<Reply<Listing<FeedbackSaveView>>, Problem<GetFeedbackRefusal>> {
+    let page = service::history(&state, caller.actor(), *id, asked.page()).await?;
+    Ok(Listing::reply(&asked, page, FeedbackSaveView::from))
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::service::Series;
+use super::series::Series;
 use crate::{
     choices,
     domain::{assessment::Assessment, growth::Transition, ids::Id, instrument::Instrument, score::Score},
@@ -218,7 +218,8 @@ impl TransitionCounts {
 }
 
 impl GrowthMoment {
-    fn of(a: &Assessment) -> Self {
+    /// An assessment as one of several.
+    pub fn of(a: &Assessment) -> Self {
         Self {
             assessment_id: a.id.raw(),
             round_id: a.round.map(Id::raw),

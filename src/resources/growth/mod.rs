@@ -2,4 +2,5 @@
 
 pub mod dto;
 pub mod routes;
+pub mod series;
 pub mod service;

@@ -13,8 +13,8 @@ use crate::{
     refusals,
 };
 
-refusals!(/// It may not be submitted, or what to measure from may not be there.
-    GetGrowthRefusal = NotFound, NotSubmitted, InvalidInput);
+refusals!(/// It may not be submitted, or be hidden from the learner for now, or what to measure from may not be there.
+    GetGrowthRefusal = NotFound, NotSubmitted, EarlierHidden, InvalidInput);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {

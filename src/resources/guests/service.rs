@@ -13,6 +13,7 @@ use crate::{
     },
     domain::{
         clock::Timestamp,
+        history::Cause,
         ids::{AssessmentId, Id, InvitationId, UserId},
         invitation::{Invitation, InvitationState},
         organisation::{User, UserKind},
@@ -22,7 +23,7 @@ use crate::{
     resources::{
         assessments::{self, invited},
         invitations,
-        scores::repo::{self as saves, Cause, Save},
+        scores::repo::{self as saves, Save},
         users,
     },
     state::AppState,

@@ -20,7 +20,7 @@ pub struct Asked {
 
 /// What is asked in this assessment.
 pub async fn get(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Asked, Failure> {
-    let assessment = access::find(state, actor, id, AssessmentAction::Read).await?.assessment;
+    let assessment = access::find(state, actor, id, AssessmentAction::See).await?.assessment;
     let instrument = access::instrument(state, actor, &assessment)?;
     let learner_name = users::repo::display_name(state.db.reader(), actor.tenant, assessment.learner).await?;
     let read = audit::reads_of_others(Deed::AssessmentRead, actor, [(id, assessment.learner)]);

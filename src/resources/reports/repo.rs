@@ -118,7 +118,7 @@ pub async fn distribution(
 const PARTICIPATION: &str = concat!(
     "SELECT ",
     programme_of_slice!(),
-    ", c.expected, c.exempted, c.started, c.submitted FROM round r CROSS JOIN ( \
+    ", c.expected, c.exempted, c.started, c.submitted, (r.frozen_at IS NULL AND r.opens_at <= $5) AS is_to_be_frozen FROM round r CROSS JOIN ( \
        SELECT COUNT(CASE WHEN p.exempted_reason IS NULL THEN 1 END) AS expected, \
               COUNT(CASE WHEN p.exempted_reason IS NOT NULL THEN 1 END) AS exempted, \
               COUNT(CASE WHEN p.exempted_reason IS NULL AND a.id IS NOT NULL THEN 1 END) AS started, \
@@ -132,14 +132,22 @@ const PARTICIPATION: &str = concat!(
     round_has_slice!()
 );
 
-/// How many take part in a slice of a round, and how far they are; `None` where there is no such round, or the slice is none of it.
+/// How many take part in a slice of a round, and how far they are; `None` inside where the round has opened and nobody wrote down yet
+/// who takes part, `None` where there is no such round, or the slice is none of it.
 pub async fn participation(
     db: &impl ConnectionTrait,
     tenant: Tenant,
+    now: Timestamp,
     round: RoundId,
     slice: SliceOf,
-) -> Result<Option<Found<Participation>>, DbErr> {
-    let Some(row) = sql::one(db, PARTICIPATION, values(tenant, round, slice)).await? else { return Ok(None) };
+) -> Result<Option<Found<Option<Participation>>>, DbErr> {
+    let mut values = values(tenant, round, slice);
+    values.push(now.into());
+    let Some(row) = sql::one(db, PARTICIPATION, values).await? else { return Ok(None) };
+    let programme = programme_in(&row)?;
+    if row.try_get("", "is_to_be_frozen")? {
+        return Ok(Some(Found { programme, told: None }));
+    }
     let count = |column: &str| Ok::<_, DbErr>(u32::try_from(row.try_get::<i64>("", column)?).unwrap_or(u32::MAX));
     let told = Participation {
         n_expected: count("expected")?,
@@ -147,7 +155,7 @@ pub async fn participation(
         n_started: count("started")?,
         n_submitted: count("submitted")?,
     };
-    Ok(Some(Found { programme: programme_in(&row)?, told }))
+    Ok(Some(Found { programme, told: Some(told) }))
 }
 
 fn values(tenant: Tenant, round: RoundId, slice: SliceOf) -> Vec<Value> {

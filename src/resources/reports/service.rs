@@ -17,7 +17,10 @@ use crate::{
         report::{self, Distribution, Participation, SliceOf},
     },
     failure::Failure,
-    resources::{me, organisations, rounds},
+    resources::{
+        me, organisations,
+        rounds::{self, repo::Work},
+    },
     state::AppState,
 };
 
@@ -40,7 +43,7 @@ const SETTLING: TimeDelta = TimeDelta::seconds(30);
 /// Releases every round whose time has come; how many.
 pub async fn release_due(state: &AppState, render: Render<'_>) -> Result<usize, Failure> {
     let mut released = 0;
-    for (tenant, round) in rounds::repo::due(state.db.reader(), state.clock.now() - SETTLING).await? {
+    for (tenant, round) in rounds::repo::due(state.db.reader(), Work::Releasing, state.clock.now() - SETTLING).await? {
         // One round that cannot be released must not keep back the others, of other schools too.
         match release(state, tenant, round, render).await {
             Ok(true) => released += 1,
@@ -60,7 +63,8 @@ async fn release(state: &AppState, tenant: Tenant, id: RoundId, render: Render<'
         return Ok(false);
     }
     let missing = || Failure::Bug("a round without its organisation or instrument".to_owned());
-    let round = rounds::repo::find(&*tx, tenant, id, None).await?.ok_or_else(missing)?;
+    rounds::opening::freeze(state, &*tx, tenant, id).await?;
+    let round = rounds::repo::find(&*tx, tenant, now, id, None).await?.ok_or_else(missing)?;
     let organisation = organisations::repo::find(&*tx, tenant).await?.ok_or_else(missing)?;
     let owner = OwnerId::new(tenant.raw());
     let instrument = state.catalogue.instrument(owner, round.instrument).ok_or_else(missing)?;
@@ -87,8 +91,18 @@ pub async fn distribution(state: &AppState, actor: &Actor, asked: Asked) -> Resu
 /// How many take part in a slice of a round, and how far they are. Two statements.
 pub async fn participation(state: &AppState, actor: &Actor, asked: Asked) -> Result<Participation, Failure> {
     let standing = standing(state, actor, ReportAction::ReadParticipation).await?;
-    let found = repo::participation(state.db.reader(), actor.tenant, asked.round, asked.slice).await?;
-    Ok(told(ReportAction::ReadParticipation, &standing, asked, found)?)
+    let (db, now) = (state.db.reader(), state.clock.now());
+    let count = || repo::participation(db, actor.tenant, now, asked.round, asked.slice);
+    let action = ReportAction::ReadParticipation;
+    if let Some(counted) = told(action, &standing, asked, count().await?)? {
+        return Ok(counted);
+    }
+    // Nobody wrote down yet who takes part.
+    let tx = state.db.begin().await?;
+    rounds::opening::freeze(state, &*tx, actor.tenant, asked.round).await?;
+    tx.commit().await?;
+    let counted = told(action, &standing, asked, count().await?)?;
+    counted.ok_or_else(|| Failure::Bug("a round that does not freeze".to_owned()))
 }
 
 /// What the caller is. Who reads no report of anything is told so before she learns which rounds there are.

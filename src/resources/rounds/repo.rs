@@ -1,33 +1,40 @@
-//! The rows of rounds, and who takes part in them.
+//! The rows of rounds, of the groups they are for, and the freezing of who takes part.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+use entity::round_group;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::{
-    db::{page::Page, sql, tenant::Tenant},
+    auth::principal::Actor,
+    db::{page::Page, relation::takes_part, sql, tenant::Tenant},
     domain::{
         clock::Timestamp,
-        ids::{GroupId, Id, InstrumentId, OwnerId, ProgrammeId, RoundId, UserId},
+        ids::{GroupId, Id, InstrumentId, OrganisationId, OwnerId, ProgrammeId, RoundId, UserId},
+        permission::GroupStanding,
         round::{Completeness, Disclosure, Round, RoundKind},
     },
 };
 
 const COLUMNS: &str = "r.id, r.label, r.kind, r.instrument_owner_id, r.instrument_id, r.disclosure, r.completeness, \
-    r.hides_earlier, r.domains, r.opens_at, r.closes_at, r.releases_at, r.released_at, r.revision, r.created_at, r.updated_at";
+    r.hides_earlier, r.domains, r.opens_at, r.closes_at, r.releases_at, r.released_at, r.frozen_at, r.reminds_at, r.reminded_at, \
+    r.revision, r.created_at, r.updated_at";
+
+/// To whom a list of rounds is limited: those she takes part in, or would if they opened now.
+const ONLY_HERS: &str = concat!("($2 IS NULL OR ", takes_part!("r", "$2", "$3"), ")");
 
 /// A page of rounds, with a row too many where there are more; with a participant given, only hers.
 pub async fn list(
     db: &impl ConnectionTrait,
     tenant: Tenant,
+    now: Timestamp,
     participant: Option<UserId>,
     page: Page,
 ) -> Result<Vec<Round>, DbErr> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM round r WHERE r.organisation_id = $1 AND r.id > $2 AND ($3 IS NULL OR EXISTS \
-           (SELECT 1 FROM round_participant p WHERE p.organisation_id = $1 AND p.round_id = r.id AND p.learner_id = $3)) \
-         ORDER BY r.id LIMIT $4"
+        "SELECT {COLUMNS} FROM round r WHERE r.organisation_id = $1 AND r.id > $4 AND {ONLY_HERS} ORDER BY r.id LIMIT $5"
     );
-    let values = vec![tenant.raw().into(), page.after().into(), participant.map(Id::raw).into(), page.rows().into()];
+    let only = participant.map(Id::raw).into();
+    let values = vec![tenant.raw().into(), only, now.into(), page.after().into(), page.rows().into()];
     sql::all(db, &sql, values).await?.iter().map(from_row).collect()
 }
 
@@ -35,14 +42,13 @@ pub async fn list(
 pub async fn find(
     db: &impl ConnectionTrait,
     tenant: Tenant,
+    now: Timestamp,
     id: RoundId,
     participant: Option<UserId>,
 ) -> Result<Option<Round>, DbErr> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM round r WHERE r.organisation_id = $1 AND r.id = $2 AND ($3 IS NULL OR EXISTS \
-           (SELECT 1 FROM round_participant p WHERE p.organisation_id = $1 AND p.round_id = r.id AND p.learner_id = $3))"
-    );
-    let values = vec![tenant.raw().into(), id.raw().into(), participant.map(Id::raw).into()];
+    let sql = format!("SELECT {COLUMNS} FROM round r WHERE r.organisation_id = $1 AND r.id = $4 AND {ONLY_HERS}");
+    let only = participant.map(Id::raw).into();
+    let values = vec![tenant.raw().into(), only, now.into(), id.raw().into()];
     sql::one(db, &sql, values).await?.as_ref().map(from_row).transpose()
 }
 
@@ -86,12 +92,88 @@ pub async fn groups_of(
     rows.iter().map(pair).collect()
 }
 
+const STANDING: &str = "SELECT g.id, g.programme_id, EXISTS (SELECT 1 FROM coaching c WHERE c.organisation_id = $1 \
+    AND c.coach_id = $2 AND c.group_id = g.id AND c.starts_at <= $3 AND (c.ends_at IS NULL OR c.ends_at > $3)) AS coaches \
+    FROM learner_group g WHERE g.organisation_id = $1";
+
+/// How the caller stands to these groups; those that are not there are left out.
+pub async fn standing_in(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    groups: &[GroupId],
+) -> Result<Vec<(GroupId, GroupStanding)>, DbErr> {
+    let places: Vec<String> = (0..groups.len()).map(|at| format!("${}", at + 4)).collect();
+    let mut values: Vec<Value> = vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into()];
+    values.extend(groups.iter().map(|group| Value::from(group.raw())));
+    // An empty list is no SQL.
+    let among = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
+    let rows = sql::all(db, &format!("{STANDING} AND g.id IN ({among}) ORDER BY g.id"), values).await?;
+    rows.iter().map(standing).collect()
+}
+
+/// How the caller stands to the groups of a round, in the order of their ids.
+pub async fn standing_in_groups_of(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    round: RoundId,
+) -> Result<Vec<(GroupId, GroupStanding)>, DbErr> {
+    let sql = format!(
+        "{STANDING} AND EXISTS (SELECT 1 FROM round_group rg WHERE rg.organisation_id = $1 AND rg.round_id = $4 \
+         AND rg.group_id = g.id) ORDER BY g.id"
+    );
+    let values = vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into(), round.raw().into()];
+    sql::all(db, &sql, values).await?.iter().map(standing).collect()
+}
+
+fn standing(row: &QueryResult) -> Result<(GroupId, GroupStanding), DbErr> {
+    let programme = ProgrammeId::new(row.try_get("", "programme_id")?);
+    let standing = GroupStanding { programme, coaches: row.try_get("", "coaches")? };
+    Ok((GroupId::new(row.try_get("", "id")?), standing))
+}
+
 /// Adds a round with its groups.
 pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, round: &Round, groups: &[GroupId]) -> Result<(), DbErr> {
-    let domains = round.domains.as_ref().map(|codes| serde_json::json!(codes).to_string());
-    let values: Vec<Value> = vec![
-        tenant.raw().into(),
-        round.id.raw().into(),
+    let mut values = vec![tenant.raw().into(), round.id.raw().into()];
+    values.extend(columns(round));
+    values.extend([round.revision.into(), round.created_at.into(), round.updated_at.into()]);
+    sql::run(
+        db,
+        "INSERT INTO round (organisation_id, id, label, kind, instrument_owner_id, instrument_id, disclosure, completeness, \
+                            hides_earlier, domains, opens_at, closes_at, releases_at, frozen_at, reminds_at, reminded_at, \
+                            revision, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        values,
+    )
+    .await?;
+    insert_groups(db, tenant, round.id, groups).await
+}
+
+/// Writes a round over the revision before it; `false` where somebody else did, or it was frozen meanwhile.
+pub async fn update(db: &impl ConnectionTrait, tenant: Tenant, round: &Round) -> Result<bool, DbErr> {
+    let mut values = vec![tenant.raw().into(), round.id.raw().into()];
+    values.extend(columns(round));
+    values.extend([
+        round.revision.into(),
+        round.updated_at.into(),
+        (round.revision - 1).into(),
+        round.frozen_at.is_some().into(),
+    ]);
+    let changed = sql::run(
+        db,
+        "UPDATE round SET label = $3, kind = $4, instrument_owner_id = $5, instrument_id = $6, disclosure = $7, \
+                          completeness = $8, hides_earlier = $9, domains = $10, opens_at = $11, closes_at = $12, \
+                          releases_at = $13, frozen_at = $14, reminds_at = $15, reminded_at = $16, revision = $17, updated_at = $18 \
+         WHERE organisation_id = $1 AND id = $2 AND revision = $19 AND (frozen_at IS NOT NULL) = $20",
+        values,
+    )
+    .await?;
+    Ok(changed == 1)
+}
+
+fn columns(round: &Round) -> [Value; 14] {
+    [
         round.label.clone().into(),
         round.kind.code().into(),
         round.instrument_owner.raw().into(),
@@ -99,34 +181,83 @@ pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, round: &Round, gr
         round.disclosure.code().into(),
         round.completeness.code().into(),
         round.hides_earlier.into(),
-        domains.into(),
+        round.domains.as_ref().map(|codes| serde_json::json!(codes).to_string()).into(),
         round.opens_at.into(),
         round.closes_at.into(),
         round.releases_at.into(),
-        round.revision.into(),
-        round.created_at.into(),
-    ];
-    sql::run(
-        db,
-        "INSERT INTO round (organisation_id, id, label, kind, instrument_owner_id, instrument_id, disclosure, completeness, \
-                            hides_earlier, domains, opens_at, closes_at, releases_at, released_at, revision, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, NULL, $14, $15, $15)",
-        values,
-    )
-    .await?;
-    for group in groups {
-        sql::run(
-            db,
-            "INSERT INTO round_group (organisation_id, round_id, group_id) VALUES ($1, $2, $3)",
-            vec![tenant.raw().into(), round.id.raw().into(), group.raw().into()],
-        )
-        .await?;
+        round.frozen_at.into(),
+        round.reminds_at.into(),
+        round.reminded_at.into(),
+    ]
+}
+
+/// Gives a round these groups instead of those it had.
+pub async fn replace_groups(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+    groups: &[GroupId],
+) -> Result<(), DbErr> {
+    let of_round = vec![tenant.raw().into(), round.raw().into()];
+    sql::run(db, "DELETE FROM round_group WHERE organisation_id = $1 AND round_id = $2", of_round).await?;
+    insert_groups(db, tenant, round, groups).await
+}
+
+async fn insert_groups(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+    groups: &[GroupId],
+) -> Result<(), DbErr> {
+    let rows: Vec<_> = groups
+        .iter()
+        .map(|group| round_group::ActiveModel {
+            organisation_id: Set(tenant.raw()),
+            round_id: Set(round.raw()),
+            group_id: Set(group.raw()),
+        })
+        .collect();
+    if !rows.is_empty() {
+        round_group::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
     Ok(())
 }
 
-/// Freezes who takes part: whoever is a learner in one of the round's groups at this moment.
-pub async fn freeze_participants(
+/// Takes away a round that nobody takes part in yet; `false` where it is not at this revision any more, or was frozen meanwhile.
+pub async fn delete(db: &impl ConnectionTrait, tenant: Tenant, round: &Round) -> Result<bool, DbErr> {
+    let of_round = || vec![tenant.raw().into(), round.id.raw().into()];
+    for table in ["round_participant", "round_group"] {
+        sql::run(db, &format!("DELETE FROM {table} WHERE organisation_id = $1 AND round_id = $2"), of_round()).await?;
+    }
+    let mut values = of_round();
+    values.extend([round.revision.into(), round.frozen_at.is_some().into()]);
+    let deleted = sql::run(
+        db,
+        "DELETE FROM round WHERE organisation_id = $1 AND id = $2 AND revision = $3 AND (frozen_at IS NOT NULL) = $4",
+        values,
+    )
+    .await?;
+    Ok(deleted == 1)
+}
+
+/// Freezes who takes part in a round that has opened: whoever was a learner in one of its groups at its opening. `false` where it
+/// has not opened, or somebody did so before.
+pub async fn freeze(db: &impl ConnectionTrait, tenant: Tenant, round: RoundId, now: Timestamp) -> Result<bool, DbErr> {
+    // Marked first: the row lock keeps a second server out, and a change of the groups.
+    let marked = sql::one(
+        db,
+        "UPDATE round SET frozen_at = $3 WHERE organisation_id = $1 AND id = $2 AND frozen_at IS NULL AND opens_at <= $3 \
+         RETURNING opens_at",
+        vec![tenant.raw().into(), round.raw().into(), now.into()],
+    )
+    .await?;
+    let Some(row) = marked else { return Ok(false) };
+    insert_learners(db, tenant, round, row.try_get("", "opens_at")?).await?;
+    Ok(true)
+}
+
+/// Adds whoever was a learner in one of the round's groups at this moment; who was in two of them, in the first she joined.
+pub async fn insert_learners(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     round: RoundId,
@@ -139,28 +270,64 @@ pub async fn freeze_participants(
          FROM round_group rg JOIN membership m ON m.organisation_id = rg.organisation_id AND m.group_id = rg.group_id \
          WHERE rg.organisation_id = $1 AND rg.round_id = $2 AND m.role = 'learner' \
            AND m.starts_at <= $3 AND (m.ends_at IS NULL OR m.ends_at > $3) \
+         ORDER BY m.starts_at, m.id \
          ON CONFLICT (organisation_id, round_id, learner_id) DO NOTHING",
         vec![tenant.raw().into(), round.raw().into(), at.into()],
     )
     .await
 }
 
-/// The rounds whose release time has come and whose reports are not out, of any organisation: for the job that releases them.
-pub async fn due(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<(Tenant, RoundId)>, DbErr> {
-    let rows = sql::all(
-        db,
-        "SELECT organisation_id, id FROM round WHERE released_at IS NULL AND releases_at <= $1 ORDER BY releases_at, id",
-        vec![now.into()],
-    )
-    .await?;
+/// What a round can be waiting for.
+#[derive(Clone, Copy, Debug)]
+pub enum Work {
+    /// It has opened, and nobody wrote down who takes part.
+    Freezing,
+    /// The time of its reminder has come.
+    Reminding,
+    /// Its release time has come, and its reports are not out.
+    Releasing,
+}
+
+/// The rounds that wait for this, of any organisation: for the jobs.
+pub async fn due(db: &impl ConnectionTrait, work: Work, now: Timestamp) -> Result<Vec<(Tenant, RoundId)>, DbErr> {
+    let sql = match work {
+        Work::Freezing => {
+            "SELECT organisation_id, id FROM round WHERE frozen_at IS NULL AND opens_at <= $1 ORDER BY opens_at, id"
+        }
+        Work::Reminding => {
+            "SELECT organisation_id, id FROM round WHERE reminded_at IS NULL AND reminds_at <= $1 AND closes_at > $1 \
+             ORDER BY reminds_at, id"
+        }
+        Work::Releasing => {
+            "SELECT organisation_id, id FROM round WHERE released_at IS NULL AND releases_at <= $1 ORDER BY releases_at, id"
+        }
+    };
+    let rows = sql::all(db, sql, vec![now.into()]).await?;
     let pair = |row: &QueryResult| {
-        let organisation = crate::domain::ids::OrganisationId::new(row.try_get("", "organisation_id")?);
+        let organisation = OrganisationId::new(row.try_get("", "organisation_id")?);
         Ok((Tenant::of(organisation), RoundId::new(row.try_get("", "id")?)))
     };
     rows.iter().map(pair).collect()
 }
 
-/// Marks a round as released; `false` where it already was.
+/// Marks a round as reminded of; `false` where it already was, or it is not the time.
+pub async fn mark_reminded(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let changed = sql::run(
+        db,
+        "UPDATE round SET reminded_at = $3, revision = revision + 1, updated_at = $3 \
+         WHERE organisation_id = $1 AND id = $2 AND reminded_at IS NULL AND reminds_at <= $3 AND closes_at > $3",
+        vec![tenant.raw().into(), round.raw().into(), now.into()],
+    )
+    .await?;
+    Ok(changed == 1)
+}
+
+/// Marks a round as released; `false` where it already was, or its release was put off meanwhile.
 pub async fn mark_released(
     db: &impl ConnectionTrait,
     tenant: Tenant,
@@ -170,7 +337,7 @@ pub async fn mark_released(
     let changed = sql::run(
         db,
         "UPDATE round SET released_at = $3, revision = revision + 1, updated_at = $3 \
-         WHERE organisation_id = $1 AND id = $2 AND released_at IS NULL",
+         WHERE organisation_id = $1 AND id = $2 AND released_at IS NULL AND releases_at <= $3",
         vec![tenant.raw().into(), round.raw().into(), at.into()],
     )
     .await?;
@@ -193,6 +360,9 @@ fn from_row(row: &QueryResult) -> Result<Round, DbErr> {
         closes_at: row.try_get("", "closes_at")?,
         releases_at: row.try_get("", "releases_at")?,
         released_at: row.try_get("", "released_at")?,
+        frozen_at: row.try_get("", "frozen_at")?,
+        reminds_at: row.try_get("", "reminds_at")?,
+        reminded_at: row.try_get("", "reminded_at")?,
         revision: row.try_get("", "revision")?,
         created_at: row.try_get("", "created_at")?,
         updated_at: row.try_get("", "updated_at")?,

@@ -1,57 +1,220 @@
-//! Reading rounds, and opening one with its participants.
+//! Rounds: read by those who take part and by the staff, kept by who may use their groups.
 
-use super::repo;
+use super::{
+    opening,
+    repo::{self, Work},
+};
 use crate::{
     auth::principal::Actor,
     db::{
+        audit::{self, Deed, Entry},
+        idempotency::Once,
+        outbox::{self, Event},
         page::{Page, PageOf},
         tenant::Tenant,
     },
     domain::{
         clock::Timestamp,
-        ids::{GroupId, Id, RoundId, UserId},
-        organisation::Role,
-        permission::Standing,
-        refusal::Refusal,
-        round::Round,
+        ids::{GroupId, Id, OwnerId, RoundId},
+        permission::{self, GroupStanding, Standing},
+        refusal::{Fault, InputError, Refusal},
+        revision::Seen,
+        round::{self, Phase, Round, RoundDetails},
     },
     failure::Failure,
     resources::me,
     state::AppState,
 };
 
-/// A round with its groups.
-pub type WithGroups = (Round, Vec<GroupId>);
+/// A round with its groups, as it stands at a moment.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub round: Round,
+    pub groups: Vec<GroupId>,
+    pub at: Timestamp,
+}
 
 /// A page of rounds: to a learner those she takes part in, to others all of the organisation's.
-pub async fn list(state: &AppState, actor: &Actor, page: Page) -> Result<PageOf<WithGroups>, Failure> {
-    let db = state.db.reader();
-    let only = limit(&me::repo::standing(db, actor.tenant, actor.user, state.clock.now()).await?, actor)?;
-    let page = page.cut(repo::list(db, actor.tenant, only, page).await?, |r| r.id.raw());
+pub async fn list(state: &AppState, actor: &Actor, page: Page) -> Result<PageOf<Shown>, Failure> {
+    let (db, at) = (state.db.reader(), state.clock.now());
+    let only = me::repo::standing(db, actor.tenant, actor.user, at).await?.sees_rounds_of(actor.user)?;
+    let page = page.cut(repo::list(db, actor.tenant, at, only, page).await?, |r| r.id.raw());
     let groups = repo::groups_of(db, actor.tenant, &page.items).await?;
     Ok(page.map(|round| {
-        let own = groups.iter().filter(|(id, _)| *id == round.id).map(|(_, group)| *group).collect();
-        (round, own)
+        let groups = groups.iter().filter(|(id, _)| *id == round.id).map(|(_, group)| *group).collect();
+        Shown { round, groups, at }
     }))
 }
 
 /// One round.
-pub async fn get(state: &AppState, actor: &Actor, id: RoundId) -> Result<WithGroups, Failure> {
-    let db = state.db.reader();
-    let only = limit(&me::repo::standing(db, actor.tenant, actor.user, state.clock.now()).await?, actor)?;
-    let round = repo::find(db, actor.tenant, id, only).await?.ok_or(Failure::Refused(Refusal::NotFound))?;
+pub async fn get(state: &AppState, actor: &Actor, id: RoundId) -> Result<Shown, Failure> {
+    let (db, at) = (state.db.reader(), state.clock.now());
+    let only = me::repo::standing(db, actor.tenant, actor.user, at).await?.sees_rounds_of(actor.user)?;
+    let round = repo::find(db, actor.tenant, at, id, only).await?.ok_or(Failure::Refused(Refusal::NotFound))?;
     let groups = repo::groups_of(db, actor.tenant, std::slice::from_ref(&round)).await?;
-    Ok((round, groups.into_iter().map(|(_, group)| group).collect()))
+    Ok(Shown { round, groups: groups.into_iter().map(|(_, group)| group).collect(), at })
 }
 
-/// Whose rounds the caller sees: `None` for all of them.
-fn limit(standing: &Standing, actor: &Actor) -> Result<Option<UserId>, Refusal> {
-    standing.must_be_member()?;
-    let more = [Role::Coach, Role::Curriculum, Role::Admin].into_iter().any(|role| standing.has(role));
-    Ok((!more).then_some(actor.user))
+/// A new round.
+pub async fn create(
+    state: &AppState,
+    actor: &Actor,
+    details: RoundDetails,
+    once: Once<'_, Shown>,
+) -> Result<Shown, Failure> {
+    let now = state.clock.now();
+    let standing = me::repo::standing(state.db.reader(), actor.tenant, actor.user, now).await?;
+    permission::may_make_rounds(&standing).or_refuse()?;
+    let owner = check(state, actor, &standing, &details, None, now).await?;
+    let details = details.each_once();
+    let round = Round::new(state.ids.next(), details.clone(), owner, now);
+    let tx = state.db.begin().await?;
+    repo::insert(&*tx, actor.tenant, &round, &details.groups).await?;
+    audit::record(state, &*tx, actor, [Entry::new(Deed::RoundCreated, None, round.id)]).await?;
+    outbox::push(state, &*tx, actor.tenant, Event::RoundSaved(round.id)).await?;
+    let made = Shown { round, groups: details.groups, at: now };
+    once.seal(&*tx, &made).await?;
+    tx.commit().await?;
+    Ok(made)
 }
 
-/// Adds a round and freezes who takes part in it, as of its opening.
+/// A round with other details, as far as they do not stand fast. What changes nothing leaves no trace.
+pub async fn change(
+    state: &AppState,
+    actor: &Actor,
+    id: RoundId,
+    seen: &Seen,
+    change: impl FnOnce(RoundDetails) -> RoundDetails,
+) -> Result<Shown, Failure> {
+    let Kept { standing, round, groups, now } = keep(state, actor, id).await?;
+    seen.must_be(round.version(now))?;
+    let before = round.details(&groups);
+    let details = change(before.clone());
+    let members = details.differs(&before);
+    if members.is_empty() {
+        return Ok(Shown { round, groups, at: now });
+    }
+    round::may_change(round.times().phase(now), &members)?;
+    let owner = check(state, actor, &standing, &details, Some(&before), now).await?;
+    let details = details.each_once();
+    let after = round.with(details.clone(), owner, now);
+    let tx = state.db.begin().await?;
+    if !repo::update(&*tx, actor.tenant, &after).await? {
+        return Err(Refusal::StaleRevision.into());
+    }
+    if details.groups != before.groups {
+        repo::replace_groups(&*tx, actor.tenant, id, &details.groups).await?;
+    }
+    record(state, &tx, actor, Deed::RoundChanged, id).await?;
+    tx.commit().await?;
+    Ok(Shown { round: after, groups: details.groups, at: now })
+}
+
+/// Takes a planned round away.
+pub async fn remove(state: &AppState, actor: &Actor, id: RoundId, seen: &Seen) -> Result<(), Failure> {
+    let Kept { round, now, .. } = keep(state, actor, id).await?;
+    seen.must_be(round.version(now))?;
+    if round.times().phase(now) != Phase::Planned {
+        return Err(Refusal::RoundNotPlanned.into());
+    }
+    let tx = state.db.begin().await?;
+    if !repo::delete(&*tx, actor.tenant, &round).await? {
+        return Err(Refusal::StaleRevision.into());
+    }
+    audit::record(state, &*tx, actor, [Entry::new(Deed::RoundDeleted, None, id)]).await?;
+    outbox::push(state, &*tx, actor.tenant, Event::RoundDeleted(id)).await?;
+    tx.commit().await
+}
+
+/// Opens a planned round now, with whoever is in its groups now.
+pub async fn open_now(state: &AppState, actor: &Actor, id: RoundId, once: Once<'_, Shown>) -> Result<Shown, Failure> {
+    let Kept { round, groups, now, .. } = keep(state, actor, id).await?;
+    let opened = Shown { round: round.open(now)?, groups, at: now };
+    let tx = state.db.begin().await?;
+    if !repo::update(&*tx, actor.tenant, &opened.round).await? {
+        return Err(Refusal::StaleRevision.into());
+    }
+    opening::freeze(state, &*tx, actor.tenant, id).await?;
+    record(state, &tx, actor, Deed::RoundOpened, id).await?;
+    once.seal(&*tx, &opened).await?;
+    tx.commit().await?;
+    Ok(opened)
+}
+
+/// Closes an open round now.
+pub async fn close_now(state: &AppState, actor: &Actor, id: RoundId, once: Once<'_, Shown>) -> Result<Shown, Failure> {
+    let Kept { round, groups, now, .. } = keep(state, actor, id).await?;
+    let closed = Shown { round: round.close(now)?, groups, at: now };
+    let tx = state.db.begin().await?;
+    if !repo::update(&*tx, actor.tenant, &closed.round).await? {
+        return Err(Refusal::StaleRevision.into());
+    }
+    record(state, &tx, actor, Deed::RoundClosed, id).await?;
+    once.seal(&*tx, &closed).await?;
+    tx.commit().await?;
+    Ok(closed)
+}
+
+async fn record(state: &AppState, tx: &crate::db::Tx, actor: &Actor, deed: Deed, id: RoundId) -> Result<(), Failure> {
+    audit::record(state, &**tx, actor, [Entry::new(deed, None, id)]).await?;
+    Ok(outbox::push(state, &**tx, actor.tenant, Event::RoundSaved(id)).await?)
+}
+
+/// A round that is the caller's to keep, with what is known about it.
+struct Kept {
+    standing: Standing,
+    round: Round,
+    groups: Vec<GroupId>,
+    now: Timestamp,
+}
+
+async fn keep(state: &AppState, actor: &Actor, id: RoundId) -> Result<Kept, Failure> {
+    let (db, now) = (state.db.reader(), state.clock.now());
+    let standing = me::repo::standing(db, actor.tenant, actor.user, now).await?;
+    let only = standing.sees_rounds_of(actor.user)?;
+    let round = repo::find(db, actor.tenant, now, id, only).await?.ok_or(Failure::Refused(Refusal::NotFound))?;
+    let groups = repo::standing_in_groups_of(db, actor, now, id).await?;
+    let of_caller: Vec<GroupStanding> = groups.iter().map(|(_, standing)| *standing).collect();
+    permission::may_change_round(&standing, &of_caller).or_refuse()?;
+    Ok(Kept { standing, round, groups: groups.into_iter().map(|(group, _)| group).collect(), now })
+}
+
+/// Refuses details that refer to what is not the caller's, or whose times are wrong; all of it at once. Whose the instrument is.
+async fn check(
+    state: &AppState,
+    actor: &Actor,
+    standing: &Standing,
+    details: &RoundDetails,
+    before: Option<&RoundDetails>,
+    now: Timestamp,
+) -> Result<OwnerId, Failure> {
+    let mut wrong = details.wrong_times(before, now);
+    let unknown = |at: String| InputError::at(at, Fault::UnknownReference);
+    let instrument = state.catalogue.instrument(OwnerId::new(actor.tenant.raw()), details.instrument);
+    match instrument {
+        None => wrong.push(unknown("/instrumentId".to_owned())),
+        Some(instrument) => {
+            let has = |code: &String| instrument.competencies().any(|competency| competency.domain == *code);
+            let named = details.domains.iter().flatten().enumerate();
+            wrong.extend(named.filter(|(_, code)| !has(code)).map(|(at, _)| unknown(format!("/domains/{at}"))));
+        }
+    }
+    if before.is_none_or(|before| before.groups != details.groups) {
+        let found = repo::standing_in(state.db.reader(), actor, now, &details.groups).await?;
+        let may_use = |group: &GroupId| {
+            found.iter().any(|(id, of_caller)| id == group && permission::may_use_group(standing, *of_caller))
+        };
+        let named = details.groups.iter().enumerate();
+        wrong.extend(named.filter(|(_, group)| !may_use(group)).map(|(at, _)| unknown(format!("/groupIds/{at}"))));
+    }
+    match instrument {
+        Some(instrument) if wrong.is_empty() => Ok(instrument.name.owner),
+        Some(_) | None => Err(Refusal::InvalidInput(wrong).into()),
+    }
+}
+
+/// Adds a round with whoever is in its groups at this moment, as if it had been made and opened then. For the demo and the tests,
+/// which set up what is past.
 pub async fn open(
     state: &AppState,
     tenant: Tenant,
@@ -60,8 +223,19 @@ pub async fn open(
     frozen_at: Timestamp,
 ) -> Result<u64, Failure> {
     let tx = state.db.begin().await?;
-    repo::insert(&*tx, tenant, round, groups).await?;
-    let participants = repo::freeze_participants(&*tx, tenant, round.id, frozen_at).await?;
+    repo::insert(&*tx, tenant, &Round { frozen_at: Some(frozen_at), ..round.clone() }, groups).await?;
+    let participants = repo::insert_learners(&*tx, tenant, round.id, frozen_at).await?;
     tx.commit().await?;
     Ok(participants)
+}
+
+/// Freezes who takes part in every round that has opened; in how many.
+pub async fn freeze_due(state: &AppState) -> Result<usize, Failure> {
+    let mut frozen = 0;
+    for (tenant, round) in repo::due(state.db.reader(), Work::Freezing, state.clock.now()).await? {
+        let tx = state.db.begin().await?;
+        frozen += usize::from(opening::freeze(state, &*tx, tenant, round).await?);
+        tx.commit().await?;
+    }
+    Ok(frozen)
 }

@@ -1,5 +1,7 @@
 //! Score sheets as they are sent: one object, keyed by competency code.
 
+mod difference;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -8,6 +10,8 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
+
+pub use difference::{DifferenceQuery, DifferenceRow, DifferenceSide, SheetDifference, SheetPoint};
 
 use super::{
     schema::{ReasonChange, level_map, note_map},
@@ -255,7 +259,22 @@ choices!(/// What made a point in the history.
     Reopened = "reopened",
     /// A coach let the learner see it.
     Disclosed = "disclosed",
+    /// The conversation about it was recorded.
+    Discussed = "discussed",
 });
+
+impl From<Cause> for CauseView {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::Started => Self::Started,
+            Cause::Saved => Self::Saved,
+            Cause::Submitted => Self::Submitted,
+            Cause::Reopened => Self::Reopened,
+            Cause::Disclosed => Self::Disclosed,
+            Cause::Discussed => Self::Discussed,
+        }
+    }
+}
 
 /// One point in the history of a sheet.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -279,10 +298,10 @@ pub struct SaveView {
     /// The whole sheet as it was left: level by code of every asked competency.
     #[schema(schema_with = level_map)]
     pub levels: Levels,
-    /// Notes that changed, by code; `null`: taken away.
+    /// Notes that changed, by code; `null`: taken away. At the first point that you see: those that were there.
     #[schema(schema_with = note_map)]
     pub note_changes: BTreeMap<String, Option<String>>,
-    /// Reasons that changed, by code; `null`: taken away.
+    /// Reasons that changed, by code; `null`: taken away. At the first point that you see: those that were there.
     #[schema(value_type = BTreeMap<String, ReasonChange>)]
     pub reason_changes: BTreeMap<String, Option<ReasonView>>,
 }
@@ -293,13 +312,7 @@ impl SaveView {
         let changes = saved.changes;
         Self {
             revision: saved.revision,
-            cause: match saved.cause {
-                Cause::Started => CauseView::Started,
-                Cause::Saved => CauseView::Saved,
-                Cause::Submitted => CauseView::Submitted,
-                Cause::Reopened => CauseView::Reopened,
-                Cause::Disclosed => CauseView::Disclosed,
-            },
+            cause: saved.cause.into(),
             saved_at: saved.saved_at,
             saved_by: saved.actor.raw(),
             client_id: saved.client,

@@ -1,7 +1,8 @@
 //! The history of sheets: a row per save, append-only, and the save's audit record too.
 
+use std::ops::RangeInclusive;
+
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
-use uuid::Uuid;
 
 use crate::{
     auth::principal::Actor,
@@ -9,26 +10,12 @@ use crate::{
     domain::{
         assessment::Assessment,
         clock::Timestamp,
+        history::{Cause, Step},
         ids::{AssessmentId, Id, UserId},
-        round::coded,
         sheet::RemarkChanges,
     },
     resources::assessments::remarks,
 };
-
-coded!(/// What made a row of the history.
-    Cause {
-    /// The assessment was started.
-    Started = "started",
-    /// Scores were saved.
-    Saved = "saved",
-    /// It was submitted.
-    Submitted = "submitted",
-    /// It was made a draft again.
-    Reopened = "reopened",
-    /// A coach let the learner see it.
-    Disclosed = "disclosed",
-});
 
 /// A row to add.
 pub struct Save<'a> {
@@ -89,37 +76,69 @@ pub struct Saved {
     pub saved_at: Timestamp,
 }
 
-impl Saved {
-    /// Its place in the history, in the form that cursors have.
-    pub fn place(&self) -> Uuid {
-        Uuid::from_u128(u128::from(self.revision.unsigned_abs()))
-    }
-}
+const SELECT: &str = "SELECT revision, cause, levels, remarks, reason, actor_id, client_id, saved_at FROM sheet_save \
+     WHERE organisation_id = $1 AND assessment_id = $2";
 
-/// A page of the history after this revision, with a row too many where there are more.
+/// A page of the history after this revision, of what is shown, with a row too many where there are more.
 pub async fn history(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     id: AssessmentId,
+    shown: &RangeInclusive<i32>,
     page: Page,
 ) -> Result<Vec<Saved>, DbErr> {
-    let after = i32::try_from(page.after().as_u128()).unwrap_or(i32::MAX);
+    let after = page.after_number().max(shown.start() - 1);
     let rows = sql::all(
         db,
-        "SELECT revision, cause, levels, remarks, reason, actor_id, client_id, saved_at FROM sheet_save \
-         WHERE organisation_id = $1 AND assessment_id = $2 AND revision > $3 ORDER BY revision LIMIT $4",
-        vec![tenant.raw().into(), id.raw().into(), after.into(), page.rows().into()],
+        &format!("{SELECT} AND revision > $3 AND revision <= $4 ORDER BY revision LIMIT $5"),
+        vec![tenant.raw().into(), id.raw().into(), after.into(), (*shown.end()).into(), page.rows().into()],
     )
     .await?;
     rows.iter().map(from_row).collect()
 }
 
+/// These two rows of the history, as far as they are there.
+pub async fn two(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    id: AssessmentId,
+    [one, other]: [i32; 2],
+) -> Result<Vec<Saved>, DbErr> {
+    let values = vec![tenant.raw().into(), id.raw().into(), one.into(), other.into()];
+    let rows = sql::all(db, &format!("{SELECT} AND revision IN ($3, $4) ORDER BY revision"), values).await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// The steps of a history by which is known who sees what of it, and from which remarks follow; oldest first. Saves that changed
+/// levels alone are left out.
+pub async fn steps(db: &impl ConnectionTrait, tenant: Tenant, id: AssessmentId) -> Result<Vec<Step>, DbErr> {
+    let rows = sql::all(
+        db,
+        "SELECT revision, cause, remarks FROM sheet_save WHERE organisation_id = $1 AND assessment_id = $2 \
+           AND (cause <> 'saved' OR remarks IS NOT NULL) ORDER BY revision",
+        vec![tenant.raw().into(), id.raw().into()],
+    )
+    .await?;
+    let step = |row: &QueryResult| {
+        Ok(Step { revision: row.try_get("", "revision")?, cause: cause(row)?, changes: changes(row)? })
+    };
+    rows.iter().map(step).collect()
+}
+
+fn cause(row: &QueryResult) -> Result<Cause, DbErr> {
+    sql::known("cause", &row.try_get::<String>("", "cause")?, Cause::parse)
+}
+
+fn changes(row: &QueryResult) -> Result<RemarkChanges, DbErr> {
+    remarks::read_changes(row.try_get("", "remarks")?)
+}
+
 fn from_row(row: &QueryResult) -> Result<Saved, DbErr> {
     Ok(Saved {
         revision: row.try_get("", "revision")?,
-        cause: sql::known("cause", &row.try_get::<String>("", "cause")?, Cause::parse)?,
+        cause: cause(row)?,
         bytes: row.try_get("", "levels")?,
-        changes: remarks::read_changes(row.try_get("", "remarks")?)?,
+        changes: changes(row)?,
         reason: row.try_get("", "reason")?,
         actor: UserId::new(row.try_get("", "actor_id")?),
         client: row.try_get("", "client_id")?,

@@ -1,27 +1,32 @@
 //! Reading and saving scores.
 
-use std::sync::Arc;
+use std::{ops::RangeInclusive, sync::Arc};
 
+pub use super::repo::Saved;
 use super::repo::{self, Save};
-pub use super::repo::{Cause, Saved};
+pub use crate::domain::history::Cause;
 use crate::{
     auth::principal::Actor,
     db::{
         audit::{self, Deed},
         outbox::{self, Event},
-        page::{Page, PageOf},
+        page::{Page, PageOf, place},
     },
     domain::{
         assessment::Assessment,
+        history::{self, Difference, Step},
         ids::AssessmentId,
         instrument::Instrument,
         permission::AssessmentAction,
-        refusal::Refusal,
-        revision::Seen,
-        sheet::{GivenSheet, Manner},
+        refusal::{Fault, InputError, Refusal},
+        revision,
+        sheet::{GivenSheet, Manner, RemarkChanges, Remarks, Sheet},
     },
     failure::Failure,
-    resources::assessments::{access, repo as assessments},
+    resources::assessments::{
+        access,
+        repo::{self as assessments, Seen},
+    },
     state::AppState,
 };
 
@@ -42,7 +47,7 @@ pub async fn save(
     state: &AppState,
     actor: &Actor,
     id: AssessmentId,
-    seen: &Seen,
+    seen: &revision::Seen,
     given: GivenSheet,
     manner: Manner,
 ) -> Result<OnInstrument, Failure> {
@@ -64,16 +69,70 @@ pub async fn save(
     Ok((saved, instrument))
 }
 
-/// A page of the history of a sheet, oldest first.
+/// A page of the history of a sheet, oldest first, as far as the caller sees it.
 pub async fn history(
     state: &AppState,
     actor: &Actor,
     id: AssessmentId,
     page: Page,
 ) -> Result<(PageOf<Saved>, Arc<Instrument>), Failure> {
+    let (db, tenant) = (state.db.reader(), actor.tenant);
     let seen = access::find(state, actor, id, AssessmentAction::ReadHistory).await?;
-    let rows = repo::history(state.db.reader(), actor.tenant, id, page).await?;
+    let steps = repo::steps(db, tenant, id).await?;
+    let shown = shown(&seen, &steps)?;
+    let mut rows = repo::history(db, tenant, id, &shown, page).await?;
+    if let Some(first) = rows.first_mut().filter(|row| row.revision == *shown.start()) {
+        // Whoever reads from the middle on is told at once what stood there.
+        first.changes = RemarkChanges::between(&Remarks::default(), &history::remarks_at(&steps, first.revision));
+    }
     let read = audit::reads_of_others(Deed::HistoryRead, actor, [(id, seen.assessment.learner)]);
     audit::record(state, state.db.writer(), actor, read).await?;
-    Ok((page.cut(rows, Saved::place), access::instrument(state, actor, &seen.assessment)?))
+    Ok((page.cut(rows, |saved| place(saved.revision)), access::instrument(state, actor, &seen.assessment)?))
+}
+
+/// The revisions that the caller, who may read the assessment, sees of its history.
+fn shown(seen: &Seen, steps: &[Step]) -> Result<RangeInclusive<i32>, Refusal> {
+    if seen.facts.is_rater { Ok(history::ALL) } else { history::shown_to_others(steps).ok_or(Refusal::NotFound) }
+}
+
+/// Two points in the history of a sheet, and what differs between them.
+pub struct Between {
+    pub before: Saved,
+    pub after: Saved,
+    pub differences: Vec<Difference>,
+    pub instrument: Arc<Instrument>,
+}
+
+/// What differs between two points in the history of a sheet: the latest that the caller sees and the one before it, where she names
+/// no others.
+///
+/// # Errors
+/// [`Refusal::InvalidInput`] at each key that names no point which the caller sees.
+pub async fn difference(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    from: Option<i32>,
+    to: Option<i32>,
+) -> Result<Between, Failure> {
+    let (db, tenant) = (state.db.reader(), actor.tenant);
+    let found = access::find(state, actor, id, AssessmentAction::ReadHistory).await?;
+    let instrument = access::instrument(state, actor, &found.assessment)?;
+    let steps = repo::steps(db, tenant, id).await?;
+    let shown = shown(&found, &steps)?;
+    let second = to.unwrap_or(found.assessment.revision.min(*shown.end()));
+    let first = from.unwrap_or((second - 1).max(*shown.start()));
+    let rows = repo::two(db, tenant, id, [first, second]).await?;
+    let point = |revision: i32| rows.iter().find(|row| row.revision == revision && shown.contains(&revision)).cloned();
+    let (Some(before), Some(after)) = (point(first), point(second)) else {
+        let named = [("from", from), ("to", to)].into_iter().filter_map(|(key, revision)| Some((key, revision?)));
+        let missing = named.filter(|(_, revision)| point(*revision).is_none());
+        let errors = missing.map(|(key, _)| InputError::at(format!("/query/{key}"), Fault::UnknownReference));
+        return Err(Refusal::InvalidInput(errors.collect()).into());
+    };
+    let sheet = |row: &Saved| Sheet::stored(row.bytes.clone(), history::remarks_at(&steps, row.revision));
+    let differences = history::differences(&instrument, &sheet(&before), &sheet(&after));
+    let read = audit::reads_of_others(Deed::HistoryRead, actor, [(id, found.assessment.learner)]);
+    audit::record(state, state.db.writer(), actor, read).await?;
+    Ok(Between { before, after, differences, instrument })
 }

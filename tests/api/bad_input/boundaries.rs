@@ -21,8 +21,19 @@ use crate::support::{
 };
 
 /// What can be wrong with a body of the right shape: it depends on what there is, or on two members at once.
-const FACTS: [&str; 6] =
-    ["unknown-reference", "off-scale", "unknown-competency", "not-asked", "end-before-start", "taken"];
+const FACTS: [&str; 11] = [
+    "unknown-reference",
+    "off-scale",
+    "unknown-competency",
+    "not-asked",
+    "not-of-this-prompt",
+    "says-nothing",
+    "end-before-start",
+    "in-the-future",
+    "in-the-past",
+    "outside-period",
+    "taken",
+];
 
 /// The code for what breaks this keyword of a schema.
 fn code_for(keyword: &str) -> &'static str {
@@ -91,7 +102,14 @@ async fn every_member_of_every_body_is_bounded_as_the_contract_says() {
             wrong += 1;
             is_refused(&answer, &[400], &what);
             let told = told(&answer);
-            let invented: Vec<_> = told.iter().filter(|told| !broken.iter().any(|b| cases.is_told(b, told))).collect();
+            // U+0000 is told by its name too, where it breaks another form.
+            let holds_zero =
+                |at: &str| case.body.pointer(at).and_then(Value::as_str).is_some_and(|text| text.contains('\0'));
+            let is_meant = |told: &Fault| {
+                let is_zero = told.1 == "control-character" && holds_zero(&told.0);
+                is_zero || broken.iter().any(|b| cases.is_told(b, told))
+            };
+            let invented: Vec<_> = told.iter().filter(|told| !is_meant(told)).collect();
             assert!(invented.is_empty(), "{what}: is told {invented:?}, which the schema does not say: {broken:?}");
             if exact {
                 let places =

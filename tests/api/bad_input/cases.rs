@@ -47,6 +47,8 @@ impl Cases {
             }
         } else if of_type(schema, "object") {
             self.object(schema, at, good);
+        } else if of_type(schema, "array") {
+            self.array(schema, at, good);
         } else {
             for value in around(schema) {
                 self.put(at, good, Some(value));
@@ -82,6 +84,23 @@ impl Cases {
         }
     }
 
+    /// Lists of an item, as many as fit and one more; and each bound of the item.
+    fn array(&mut self, schema: &Value, at: &str, good: &Value) {
+        for other in around(schema) {
+            self.put(at, good, Some(other));
+        }
+        let there = good.pointer(&format!("{at}/0")).cloned();
+        let item = there.unwrap_or_else(|| least(&schema["items"]));
+        if let Some(most) = schema["maxItems"].as_u64() {
+            for length in [most, most + 1] {
+                let list = vec![item.clone(); usize::try_from(length).unwrap()];
+                self.put(at, good, Some(list.into()));
+            }
+        }
+        let base = with(good, at, Some(vec![item].into()));
+        self.walk(&schema["items"], &format!("{at}/0"), &base);
+    }
+
     fn is_in_a_map(&self, at: &str) -> bool {
         self.maps.iter().any(|map| at.strip_prefix(map.as_str()).is_some_and(|rest| rest.starts_with('/')))
     }
@@ -106,8 +125,8 @@ fn with(body: &Value, at: &str, value: Option<Value>) -> Value {
         body = with(&body, parent, Some(Value::Object(serde_json::Map::new())));
     }
     let parent = body.pointer_mut(parent).unwrap();
-    if let (Some(items), Some(value)) = (parent.as_array_mut(), value.as_ref()) {
-        items[token.parse::<usize>().unwrap()] = value.clone();
+    if let (Some(list), Some(value)) = (parent.as_array_mut(), value.clone()) {
+        list[token.parse::<usize>().unwrap()] = value;
         return body;
     }
     let object = parent.as_object_mut().unwrap();

@@ -14,7 +14,13 @@ use crate::support::{
 };
 
 /// The operation, where its fault is told, by which code, and the words that say so there.
-const RULES: [(&str, &str, &str, &str); 2] = [
+const RULES: [(&str, &str, &str, &str); 8] = [
+    ("createRound", "/closesAt", "end-before-start", "after `opensAt`"),
+    ("createRound", "/releasesAt", "end-before-start", "not before `closesAt`"),
+    ("createRound", "/remindsAt", "outside-period", "while the round is open"),
+    ("patchRound", "/closesAt", "end-before-start", "after `opensAt`"),
+    ("patchRound", "/releasesAt", "end-before-start", "not before `closesAt`"),
+    ("patchRound", "/remindsAt", "outside-period", "while the round is open"),
     ("createPlacement", "/endsOn", "end-before-start", "not before the first"),
     ("patchPlacement", "/endsOn", "end-before-start", "not before the first"),
 ];
@@ -26,7 +32,7 @@ const FUNCTIONS: [&str; 1] = ["ends_after_it_starts"];
 fn rules_in(operation: &Operation, answer: &Answer) -> Vec<(String, String, String)> {
     let errors = if answer.status == 400 { answer.errors() } else { Vec::new() };
     let told = errors.iter().filter_map(|error| error.rsplit_once(' '));
-    let told = told.filter(|(_, code)| *code == "end-before-start");
+    let told = told.filter(|(_, code)| ["end-before-start", "outside-period"].contains(code));
     told.map(|(at, code)| (operation.id.clone(), at.to_owned(), code.to_owned())).collect()
 }
 
@@ -74,14 +80,21 @@ async fn what_two_members_must_be_to_each_other_is_listed_and_stands_in_words() 
         target.ask.tag = target.ask.tag.map(|_| "*".to_owned());
         let schema = resolved(&target.operation.schema);
         let members = schema["properties"].as_object().into_iter().flatten();
-        let days = members.filter(|(_, member)| member["format"] == "date").map(|(name, _)| name);
-        for (one, other) in pairs(days) {
-            for (early, late) in [(one, other), (other, one)] {
-                let mut body = Value::Object(target.good());
-                body[early] = json!("2026-08-31");
-                body[late] = json!("2026-09-01");
-                let answer = target.send(body.to_string().into_bytes()).await;
-                met.extend(rules_in(&target.operation, &answer));
+        let members: Vec<_> = members.collect();
+        for (format, [first, second]) in [
+            ("date", ["2026-08-31", "2026-09-01"]),
+            // To come, so that nothing but their order is wrong.
+            ("date-time", ["2027-08-31T00:00:00Z", "2027-09-01T00:00:00Z"]),
+        ] {
+            let those = members.iter().filter(|(_, member)| member["format"] == format).map(|(name, _)| *name);
+            for (one, other) in pairs(those) {
+                for (early, late) in [(one, other), (other, one)] {
+                    let mut body = Value::Object(target.good());
+                    body[early] = json!(first);
+                    body[late] = json!(second);
+                    let answer = target.send(body.to_string().into_bytes()).await;
+                    met.extend(rules_in(&target.operation, &answer));
+                }
             }
         }
     }

@@ -84,8 +84,8 @@ const MOMENTS: [&str; 40] = [
     "1788213600",
 ];
 
-/// For a pattern: cursors, keys, tags, lists of tags, and what is nearly one.
-const PATTERNED: [&str; 33] = [
+/// For a pattern: cursors, keys, tags, lists of tags, addresses, and what is nearly one.
+const PATTERNED: [&str; 37] = [
     "AZLToHscfgCKTzwdLk9aaw",
     "AZLToHscfgCKTzwdLk9aaA",
     "AZLToHscfgCKTzwdLk9aax",
@@ -119,6 +119,10 @@ const PATTERNED: [&str; 33] = [
     "\"1\"\t,\t\"2\"",
     "\"1\",,\"2\"",
     "\"1\",",
+    "https://portfolio.example/gesprek-1?deel=2",
+    "https://portfolio.example/gesprek 1",
+    "http://portfolio.example/gesprek-1",
+    "javascript:alert(1)",
 ];
 
 /// Texts as people seldom write them; in the last three stands U+0000.

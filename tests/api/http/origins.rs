@@ -38,7 +38,7 @@ fn documented_headers() -> BTreeSet<String> {
 fn calls(cast: &Cast, operation: &Operation, ask: &Ask) -> Vec<(u16, Call)> {
     let other = Ask { query: "colour=blue".to_owned(), ..ask.clone() };
     let mut calls = vec![
-        (406, ordinary(cast, operation, ask).header("Accept", "text/html")),
+        (406, ordinary(cast, operation, ask).header("Accept", "application/xml")),
         (400, ordinary(cast, operation, &other)),
     ];
     if !operation.is_open() {
@@ -51,7 +51,8 @@ fn calls(cast: &Cast, operation: &Operation, ask: &Ask) -> Vec<(u16, Call)> {
     if operation.media_type.is_some() {
         calls.push((413, ordinary(cast, operation, ask).bytes(vec![b' '; 2 << 20])));
     }
-    let fine = if operation.statuses.contains(&201) { 201 } else { 200 };
+    let made = if operation.method == "POST" { 201 } else { 204 };
+    let fine = [made, 204].into_iter().find(|status| operation.statuses.contains(status)).unwrap_or(200);
     calls.push((fine, ordinary(cast, operation, ask)));
     calls
 }

@@ -37,6 +37,10 @@ pub enum Deed {
     Share(Who, usize),
     /// Acknowledges this feedback.
     Acknowledge(Who, usize),
+    /// Gives this feedback the text with this number.
+    Amend(Who, usize, u8),
+    /// Records the conversation about whose sheet.
+    Discuss(Who, Who),
 }
 
 /// What is answered: a status, and the code of the problem.
@@ -45,6 +49,7 @@ pub type Told = (u16, &'static str);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
     pub submitted: bool,
+    discussed: bool,
     pub revision: i32,
     pub levels: [Option<u8>; ASKED],
     reopened_at: Option<i64>,
@@ -54,10 +59,27 @@ pub struct Sheet {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Feedback {
+pub enum State {
     Draft,
     Shared,
     Acknowledged,
+}
+
+impl State {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Shared => "shared",
+            Self::Acknowledged => "acknowledged",
+        }
+    }
+}
+
+/// A piece of feedback: where it stands, and the number of its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Feedback {
+    pub state: State,
+    pub text: u8,
 }
 
 /// Everything there is.
@@ -96,7 +118,7 @@ impl World {
 
     /// Whether this one may see that feedback. All of it is the coach's.
     pub fn sees_feedback(&self, who: Who, at: usize) -> bool {
-        who == Who::Coach || self.feedback[at] != Feedback::Draft
+        who == Who::Coach || self.feedback[at].state != State::Draft
     }
 
     /// Does it, and tells what is answered.
@@ -121,6 +143,7 @@ impl World {
                 let levels = [None; ASKED];
                 next.sheets[who as usize] = Some(Sheet {
                     submitted: false,
+                    discussed: false,
                     revision: 1,
                     levels,
                     reopened_at: None,
@@ -167,7 +190,8 @@ impl World {
                 }
                 let now = self.now;
                 next.put(whose, "reopened", |sheet| {
-                    (sheet.submitted, sheet.disclosed, sheet.reopened_at) = (false, false, Some(now));
+                    (sheet.submitted, sheet.discussed, sheet.disclosed) = (false, false, false);
+                    sheet.reopened_at = Some(now);
                 });
             }
             Deed::Disclose(who, whose) => {
@@ -183,25 +207,64 @@ impl World {
                 }
                 next.put(whose, "disclosed", |sheet| sheet.disclosed = true);
             }
+            Deed::Write(..) | Deed::Share(..) | Deed::Acknowledge(..) | Deed::Amend(..) | Deed::Discuss(..) => {
+                return self.after_talk(deed);
+            }
+        }
+        Ok((next, 200))
+    }
+
+    /// The same of what is said about a sheet.
+    fn after_talk(&self, deed: &Deed) -> Result<(Self, u16), Told> {
+        let mut next = self.clone();
+        match *deed {
             Deed::Write(who, whose) => {
                 // The sheet is named in the body: what is not seen is unknown.
                 self.seen_by(who, whose).map_err(|_| (400, "invalid-input"))?;
                 if (who, whose) != (Who::Coach, Who::Learner) {
                     return Err((403, "forbidden"));
                 }
-                next.feedback.push(Feedback::Draft);
+                next.feedback.push(Feedback { state: State::Draft, text: 0 });
                 return Ok((next, 201));
             }
             Deed::Share(who, at) => {
                 let author = Who::Coach;
-                next.feedback[at] =
-                    self.moved(who, author, at, Feedback::Draft, Feedback::Shared, "feedback-not-a-draft")?;
+                next.feedback[at].state =
+                    self.moved(who, author, at, State::Draft, State::Shared, "feedback-not-a-draft")?;
             }
             Deed::Acknowledge(who, at) => {
                 let reader = Who::Learner;
-                next.feedback[at] =
-                    self.moved(who, reader, at, Feedback::Shared, Feedback::Acknowledged, "feedback-not-shared")?;
+                next.feedback[at].state =
+                    self.moved(who, reader, at, State::Shared, State::Acknowledged, "feedback-not-shared")?;
             }
+            Deed::Amend(who, at, text) => {
+                self.has_part(who, Who::Coach, at)?;
+                let feedback = &mut next.feedback[at];
+                if feedback.text != text && feedback.state != State::Draft {
+                    feedback.state = State::Shared;
+                }
+                feedback.text = text;
+            }
+            Deed::Discuss(who, whose) => {
+                let sheet = self.seen_by(who, whose)?;
+                if whose == Who::Coach {
+                    return Err((409, "not-a-self-score"));
+                }
+                if !sheet.submitted {
+                    return Err((409, "not-submitted"));
+                }
+                if sheet.discussed {
+                    return Err((409, "already-discussed"));
+                }
+                next.put(whose, "discussed", |sheet| sheet.discussed = true);
+                return Ok((next, 201));
+            }
+            Deed::Start(_)
+            | Deed::Save(..)
+            | Deed::Fill(..)
+            | Deed::Submit(..)
+            | Deed::Reopen(..)
+            | Deed::Disclose(..) => unreachable!("{deed:?} is about a sheet"),
         }
         Ok((next, 200))
     }
@@ -221,18 +284,21 @@ impl World {
         who: Who,
         whose_part: Who,
         at: usize,
-        from: Feedback,
-        to: Feedback,
+        from: State,
+        to: State,
         else_code: &'static str,
-    ) -> Result<Feedback, Told> {
+    ) -> Result<State, Told> {
+        self.has_part(who, whose_part, at)?;
+        if self.feedback[at].state == from { Ok(to) } else { Err((409, else_code)) }
+    }
+
+    fn has_part(&self, who: Who, whose_part: Who, at: usize) -> Result<(), Told> {
         if !self.sees_feedback(who, at) {
             Err((404, "not-found"))
         } else if who != whose_part {
             Err((403, "forbidden"))
-        } else if self.feedback[at] != from {
-            Err((409, else_code))
         } else {
-            Ok(to)
+            Ok(())
         }
     }
 

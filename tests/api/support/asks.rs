@@ -1,6 +1,10 @@
 //! What to ask of each operation, and who can have it: the one list that grows with the contract.
 
+mod pictures;
 mod raters;
+mod reflect;
+mod rounds;
+mod talk;
 
 use samenspel::domain::ids::Id;
 use serde_json::json;
@@ -13,7 +17,9 @@ use super::{
 /// Who is always allowed to ask this of the learner's work.
 pub fn asker(operation: &str) -> Who {
     match operation {
-        "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" => Who::Coach,
+        "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" | "createRound" | "patchRound"
+        | "deleteRound" | "openRound" | "closeRound" | "listParticipants" | "getParticipant" | "createParticipant"
+        | "patchParticipant" | "remindLearners" => Who::Coach,
         "getParticipation" | "getDistribution" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
         _ => raters::asker(operation).unwrap_or(Who::Learner),
@@ -42,6 +48,19 @@ impl Cast {
             "getGroup" | "listMemberships" => of(&self.school.group.raw().to_string()),
             "getRound" => of(&self.round.raw().to_string()),
             "getParticipation" | "getDistribution" => self.ask_report(state),
+            "getScoreDifference" | "getChart" | "getDocument" => pictures::ask(self, state),
+            "listReflections"
+            | "getReflection"
+            | "putReflection"
+            | "listReflectionHistory"
+            | "shareReflection"
+            | "withdrawReflection" => self.ask_of_reflection(operation, state).await,
+            "listGoals" | "createGoal" | "getGoal" | "patchGoal" | "listGoalHistory" | "getGoalGrowth"
+            | "listGoalEntries" | "createGoalEntry" | "getGoalEntry" => self.ask_of_goal(operation, state).await,
+            "createRound" | "patchRound" | "deleteRound" | "openRound" | "closeRound" | "listParticipants"
+            | "getParticipant" | "createParticipant" | "patchParticipant" | "remindLearners" => {
+                self.ask_of_rounds(operation, state).await
+            }
             _ => self.ask_of_work(operation, state).await,
         }
     }
@@ -113,14 +132,17 @@ impl Cast {
             ("createFeedback", "draft") => sending(Ask::default(), feedback(&self.draft)),
             ("createFeedback", _) => sending(Ask::default(), feedback(&self.submitted)),
             ("patchFeedback", "shared") => {
-                sending(over(of(&self.feedback_shared), 2), json!({ "body": text("andere-feedback") }))
+                sending(over(of(&self.new_shared_feedback().await), 2), json!({ "body": text("andere-feedback") }))
             }
             ("patchFeedback", _) => {
                 sending(over(of(&self.new_feedback().await), 1), json!({ "body": text("andere-feedback") }))
             }
             ("shareFeedback", _) => of(&self.new_feedback().await),
             ("acknowledgeFeedback", _) => of(&self.new_shared_feedback().await),
-            _ => panic!("say in tests/api/support/asks.rs what to ask of {operation}"),
+            _ => {
+                let ask = self.ask_of_talk(operation, state).await;
+                ask.unwrap_or_else(|| panic!("say in tests/api/support/asks.rs what to ask of {operation}"))
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Everybody who may have to do with a learner's work, that work, and a mark in every text of it by which a leak is known.
 
 pub mod circle;
+pub mod reflect;
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -86,6 +87,12 @@ pub struct Cast {
     pub submitted: String,
     pub feedback_draft: String,
     pub feedback_shared: String,
+    /// The learner's, to what was shared with her.
+    pub feedback_reply: String,
+    /// With it.
+    pub agreed_action: String,
+    /// An assessment that was discussed.
+    pub discussed: String,
     /// Whom she lets in.
     pub circle: Circle,
 }
@@ -138,6 +145,9 @@ impl Cast {
             submitted: nothing(),
             feedback_draft: nothing(),
             feedback_shared: nothing(),
+            feedback_reply: nothing(),
+            agreed_action: nothing(),
+            discussed: nothing(),
             circle: Circle::default(),
         };
         cast.placement = cast.new_placement().await;
@@ -145,6 +155,9 @@ impl Cast {
         cast.submitted = cast.new_submitted().await;
         cast.feedback_draft = cast.new_feedback().await;
         cast.feedback_shared = cast.new_shared_feedback().await;
+        cast.feedback_reply = cast.new_feedback_reply().await;
+        cast.agreed_action = cast.new_agreed_action().await;
+        cast.discussed = cast.new_discussed(Who::Learner).await;
         cast.gather().await;
         cast
     }

@@ -33,6 +33,8 @@ pub struct Operation {
     pub codes: BTreeMap<u16, BTreeSet<String>>,
     /// What a body is sent as; `None`: there is none.
     pub media_type: Option<String>,
+    /// What it answers in.
+    pub answers_in: String,
     /// The schema of the body, and the names of its members.
     pub schema: Value,
     pub members: Vec<String>,
@@ -106,11 +108,19 @@ fn read(path: &str, method: &str, operation: &Value, document: &Value) -> Operat
         statuses: keys(&operation["responses"]).iter().map(|status| status.parse().unwrap()).collect(),
         codes: errors(&operation["responses"]),
         media_type,
+        answers_in: answers_in(&operation["responses"]),
         members: members.into_iter().collect(),
         schema,
         queries: parameters("query"),
         headers: parameters("header"),
     }
+}
+
+/// The media type of what is answered when all goes well.
+fn answers_in(responses: &Value) -> String {
+    let well = responses.as_object().unwrap().iter().find(|(status, _)| status.starts_with('2'));
+    let content = well.and_then(|(_, response)| response["content"].as_object());
+    content.and_then(|content| content.keys().next()).map_or("application/json", String::as_str).to_owned()
 }
 
 /// The problems under each status, by the names of their examples.
@@ -157,6 +167,11 @@ impl Operation {
     /// Whether its path names one thing.
     pub fn has_id(&self) -> bool {
         self.path.contains("{id}")
+    }
+
+    /// Whether it must be told which state its caller has seen.
+    pub fn is_guarded(&self) -> bool {
+        self.codes.get(&428).is_some_and(|codes| codes.contains("precondition-required"))
     }
 
     /// Whether it gives what comes with the product, and is everybody's.

@@ -59,6 +59,8 @@ pub struct RoundPlan {
     pub domains: Option<Vec<String>>,
     /// Which instrument; `None`: the first there is.
     pub instrument: Option<InstrumentId>,
+    /// Whether it hides one's own earlier scores.
+    pub hides_earlier: bool,
     /// When it opens, from now; it closes after a fortnight and is released after three weeks.
     pub opens_in: TimeDelta,
 }
@@ -70,6 +72,7 @@ impl Default for RoundPlan {
             completeness: Completeness::Complete,
             domains: None,
             instrument: None,
+            hides_earlier: false,
             opens_in: -TimeDelta::days(1),
         }
     }
@@ -226,12 +229,15 @@ impl School {
             instrument: instrument.id,
             disclosure: plan.disclosure,
             completeness: plan.completeness,
-            hides_earlier: false,
+            hides_earlier: plan.hides_earlier,
             domains: plan.domains,
             opens_at: now + plan.opens_in,
             closes_at: now + TimeDelta::days(14),
             releases_at: now + TimeDelta::days(21),
             released_at: None,
+            frozen_at: None,
+            reminds_at: None,
+            reminded_at: None,
             revision: 1,
             created_at: now,
             updated_at: now,

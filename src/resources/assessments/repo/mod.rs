@@ -10,7 +10,7 @@ use crate::{
     db::{
         circle::{caller_rates_by_invitation, is_shared_with_caller},
         page::Page,
-        relation::{caller_coaches, caller_is_active},
+        relation::{caller_coaches, caller_is_active, takes_part},
         sql,
         tenant::Tenant,
     },
@@ -34,6 +34,23 @@ pub struct Seen {
     pub facts: AssessmentFacts,
 }
 
+/// Whether this is the caller's own submitted self-score, while another round is open that hides it from her: she takes part in that
+/// round and has not submitted in it. Whether she takes part in a round that nothing froze yet is known from her membership.
+macro_rules! earlier_is_hidden {
+    () => {
+        concat!(
+            "(a.learner_id = $2 AND a.rater_kind = 'self' AND a.state <> 'draft' AND EXISTS (SELECT 1 FROM round h \
+               WHERE h.organisation_id = $1 AND h.hides_earlier AND h.opens_at <= $3 AND h.closes_at > $3 \
+                 AND (a.round_id IS NULL OR h.id <> a.round_id) AND ",
+            takes_part!("h", "$2", "$3"),
+            " AND NOT EXISTS (SELECT 1 FROM round_participant e WHERE e.organisation_id = $1 AND e.round_id = h.id \
+                 AND e.learner_id = $2 AND e.exempted_reason IS NOT NULL) \
+                 AND NOT EXISTS (SELECT 1 FROM assessment s WHERE s.organisation_id = $1 AND s.round_id = h.id \
+                   AND s.learner_id = $2 AND s.rater_kind = 'self' AND s.state <> 'draft')))"
+        )
+    };
+}
+
 const SELECT: &str = concat!(
     "SELECT a.id, a.round_id, a.learner_id, a.rater_id, a.rater_kind, a.instrument_owner_id, a.instrument_id, a.group_id, \
             a.profession, a.placement_id, a.label, a.state, a.levels, a.remarks, a.revision, a.started_at, a.saved_at, \
@@ -48,7 +65,9 @@ const SELECT: &str = concat!(
     caller_rates_by_invitation!("iu.assessment_id = a.id"),
     " AS is_invited, ",
     is_shared_with_caller!(),
-    " AS is_shared \
+    " AS is_shared, ",
+    earlier_is_hidden!(),
+    " AS is_earlier_hidden \
      FROM assessment a LEFT JOIN round r ON r.organisation_id = a.organisation_id AND r.id = a.round_id \
      WHERE a.organisation_id = $1"
 );
@@ -149,6 +168,22 @@ pub async fn of_rater(
     let (learner, rater) = (one.learner.raw(), one.rater.raw());
     let kind = one.rater_kind.code();
     let values = vec![tenant.into(), caller.into(), now.into(), learner.into(), rater.into(), kind.into()];
+    let rows = sql::all(db, &SQL, values).await?;
+    rows.iter().map(|row| seen(row, actor, now)).collect()
+}
+
+/// The submitted self-scores of a learner, with the facts about each; in the order of submission.
+pub async fn self_scores(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    learner: UserId,
+) -> Result<Vec<Seen>, DbErr> {
+    static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let which = "a.learner_id = $4 AND a.rater_kind = 'self' AND a.state <> 'draft'";
+        format!("{SELECT} AND {which} ORDER BY a.submitted_at, a.id")
+    });
+    let values = vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into(), learner.raw().into()];
     let rows = sql::all(db, &SQL, values).await?;
     rows.iter().map(|row| seen(row, actor, now)).collect()
 }

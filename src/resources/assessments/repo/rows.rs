@@ -42,6 +42,7 @@ pub(super) fn seen(row: &QueryResult, actor: &Actor, now: Timestamp) -> Result<S
         is_released: assessment.disclosed_at.is_some(),
         is_invited: row.try_get("", "is_invited")?,
         is_shared: row.try_get("", "is_shared")?,
+        is_earlier_hidden: row.try_get("", "is_earlier_hidden")?,
         now,
     };
     let rules = round.map(|(times, _, completeness)| RoundRules { times, completeness });

@@ -20,7 +20,8 @@ use crate::support::{
 };
 
 /// What is asked of which state of things, when it is asked (the day it is prepared, after its round closed, after its reports were
-/// released) and by whom. `disabled` is a learner whose account is in use no more.
+/// released) and by whom. `disabled` is a learner whose account is in use no more,
+/// `anchored` one from whom an open round hides what she said earlier.
 const TABLE: &str = "
 getMe                -                                now       disabled       forbidden
 listOrganisations    -                                now       disabled       forbidden
@@ -32,6 +33,29 @@ getGroup             -                                now       service        f
 listMemberships      -                                now       learner        forbidden
 listRounds           -                                now       service        forbidden
 getRound             -                                now       service        forbidden
+
+createRound          -                                now       learner        forbidden
+patchRound           planned                          now       learner        forbidden
+patchRound           open                             now       coach          round-fixed
+deleteRound          planned                          now       learner        forbidden
+deleteRound          open                             now       coach          round-not-planned
+openRound            planned                          now       learner        forbidden
+openRound            open                             now       coach          round-not-planned
+closeRound           open                             now       learner        forbidden
+closeRound           planned                          now       coach          round-not-open
+closeRound           open                             released  coach          round-released
+listParticipants     -                                now       service        forbidden
+getParticipant       -                                now       service        forbidden
+createParticipant    -                                now       learner        forbidden
+createParticipant    -                                closed    coach          round-not-open
+createParticipant    -                                released  coach          round-released
+patchParticipant     not-started                      now       learner        forbidden
+patchParticipant     started                          now       coach          has-started
+patchParticipant     submitted                        now       coach          has-submitted
+patchParticipant     not-begun                        released  coach          round-released
+remindLearners       -                                now       learner        forbidden
+remindLearners       -                                closed    coach          round-not-open
+remindLearners       -                                released  coach          round-released
 
 createAssessment     of-oneself                       now       coach          forbidden
 createAssessment     in-a-round-to-come               now       learner        round-not-open
@@ -62,6 +86,11 @@ patchScores          draft-in-a-round                 closed    learner        r
 patchScores          draft-in-a-round                 released  learner        round-released
 getComparison        draft                            now       learner        not-submitted
 getGrowth            draft                            now       learner        not-submitted
+getScores            hidden-by-a-round                now       anchored       earlier-hidden
+listScoreHistory     hidden-by-a-round                now       anchored       earlier-hidden
+getComparison        hidden-by-a-round                now       anchored       earlier-hidden
+getGrowth            hidden-by-a-round                now       anchored       earlier-hidden
+reopenAssessment     hidden-by-a-round                now       anchored       earlier-hidden
 
 createAssessment     by-an-invitation-taken-back      now       teammate       invitation-not-in-force
 listScoreHistory     submitted                        now       teammate       forbidden
@@ -86,11 +115,29 @@ createGuestRater     to-what-is-in-a-round            released  nobody         r
 createGuestToken     wrong                            now       nobody         invitation-not-in-force
 createFeedback       submitted                        now       learner        forbidden
 patchFeedback        shared                           now       learner        forbidden
-patchFeedback        shared                           now       coach          feedback-not-a-draft
 shareFeedback        shared                           now       learner        forbidden
 shareFeedback        shared                           now       coach          feedback-not-a-draft
 acknowledgeFeedback  shared                           now       coach          forbidden
 acknowledgeFeedback  acknowledged                     now       learner        feedback-not-shared
+createFeedbackReply  draft                            now       coach          feedback-still-a-draft
+createAgreedAction   draft                            now       coach          feedback-still-a-draft
+
+createConversation   draft                            now       learner        not-submitted
+createConversation   submitted-by-the-coach           now       learner        not-a-self-score
+createConversation   discussed                        now       coach          already-discussed
+patchConversation    by-the-learner                   now       coach          forbidden
+
+putReflection        shared                           now       coach          forbidden
+shareReflection      shared                           now       coach          forbidden
+shareReflection      shared                           now       learner        reflection-shared
+withdrawReflection   shared                           now       coach          forbidden
+withdrawReflection   private                          now       learner        reflection-not-shared
+
+createGoal           of-oneself                       now       coach          forbidden
+patchGoal            shared                           now       coach          forbidden
+patchGoal            backwards                        now       learner        goal-move-not-possible
+createGoalEntry      shared                           now       coach          forbidden
+createGoalEntry      closed                           now       learner        goal-closed
 
 getParticipation     -                                now       learner        forbidden
 getParticipation     of-no-round                      now       curriculum     not-found
@@ -102,11 +149,13 @@ getDistribution      unreleased                       now       curriculum     r
 /// Puts everything in place, lets time pass, and asks.
 pub async fn told_in_every_situation(cast: Cast, met: &mut Met) {
     let disabled = disabled(&cast).await;
+    let (anchored, earlier) = anchored(&cast).await;
     let mut rows = Vec::new();
     for line in TABLE.lines().filter(|line| !line.is_empty()) {
         let [operation, state, when, who, code] = line.split_whitespace().collect::<Vec<_>>().try_into().unwrap();
         let person = match who {
             "disabled" => &disabled,
+            "anchored" => &anchored,
             "learner" => cast.learner(),
             "coach" => cast.person(Who::Coach).unwrap(),
             "curriculum" => cast.person(Who::Curriculum).unwrap(),
@@ -114,7 +163,11 @@ pub async fn told_in_every_situation(cast: Cast, met: &mut Met) {
             "teammate" | "nobody" => cast.person(Who::Teammate).unwrap(),
             _ => panic!("nobody is a {who}"),
         };
-        rows.push((line, operation, asked(&cast, operation, state).await, when, person, code));
+        let mut ask = asked(&cast, operation, state).await;
+        if state == "hidden-by-a-round" {
+            ask.id.clone_from(&earlier);
+        }
+        rows.push((line, operation, ask, when, person, code));
     }
     for (moment, passes) in [("now", 0), ("closed", 15), ("released", 7)] {
         cast.app.later(TimeDelta::days(passes));
@@ -134,6 +187,18 @@ async fn disabled(cast: &Cast) -> Person {
     let values = vec![person.organisation.raw().into(), person.user.raw().into()];
     assert_eq!(sql::run(cast.app.state.db.writer(), sql, values).await.unwrap(), 1);
     person
+}
+
+/// A learner in a round that hides earlier scores, and what she submitted before.
+async fn anchored(cast: &Cast) -> (Person, String) {
+    let (app, school) = (&cast.app, &cast.school);
+    let group = school.add_group(app, school.programme, "2C").await;
+    let person = school.learner_in(app, "anchored", group, None).await;
+    let before = school.round_with(app, RoundPlan::default(), &[group]).await;
+    let earlier = school.submitted(app, &person, before, |_| 2).await;
+    let hiding = RoundPlan { hides_earlier: true, ..RoundPlan::default() };
+    school.round_with(app, hiding, &[group]).await;
+    (person, earlier)
 }
 
 /// What to ask of the state of things in which it is refused; in rounds, each in one of its own.

@@ -61,7 +61,7 @@ pub async fn told_under_a_key(cast: &Cast, met: &mut Met) {
 /// Who makes this about the learner: her coach, where nobody else alone may.
 fn maker(operation: &str) -> Who {
     match operation {
-        "createInvitation" => Who::Learner,
+        "createInvitation" | "createGoal" => Who::Learner,
         "createCoaching" => Who::Administrator,
         _ => Who::Coach,
     }

@@ -1,0 +1,49 @@
+//! What a migration makes of the rows that were there before it.
+
+use samenspel_migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+
+use crate::support::{on_each_database, put_rows, strings};
+
+/// Takes back this migration and all after it.
+async fn back_before(db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
+    let all = Migrator::migrations();
+    let and_after = all.iter().skip_while(|migration| migration.name() != name).count();
+    Migrator::down(db, u32::try_from(and_after).ok()).await
+}
+
+#[tokio::test]
+async fn feedback_that_was_acknowledged_before_there_was_a_history_has_one_and_is_read() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        Migrator::up(&db, None).await?;
+        put_rows(&db).await?;
+        back_before(&db, "m0014_feedback").await?;
+        let acknowledged = "UPDATE feedback SET state = 'acknowledged', revision = 3, shared_at = written_at, \
+                            acknowledged_at = updated_at";
+        db.execute_unprepared(acknowledged).await?;
+        Migrator::up(&db, None).await?;
+        let told = "SELECT revision || ' ' || cause || ' ' || COALESCE(body, '-') AS name FROM feedback_save ORDER BY revision";
+        assert_eq!(strings(&db, told).await?, ["2 shared Mooi gezien.", "3 acknowledged -"]);
+        let told = "SELECT r.read_revision || ' ' || r.read_replies AS name FROM feedback_reading r \
+                    JOIN feedback f ON f.id = r.feedback_id AND f.learner_id = r.reader_id";
+        assert_eq!(strings(&db, told).await?, ["3 0"]);
+        let told = "SELECT text_revision || ' ' || reply_count AS name FROM feedback";
+        assert_eq!(strings(&db, told).await?, ["2 0"]);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn feedback_on_a_goal_is_about_the_whole_where_goals_are_not_known() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        Migrator::up(&db, None).await?;
+        put_rows(&db).await?;
+        db.execute_unprepared("UPDATE feedback SET anchor = 'goal', anchor_code = 'x'").await?;
+        back_before(&db, "m0014_feedback").await?;
+        let told = "SELECT anchor || ' ' || COALESCE(anchor_code, '-') AS name FROM feedback";
+        assert_eq!(strings(&db, told).await?, ["whole -"]);
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,150 @@
+//! Gathering what a picture is made of.
+
+use std::collections::HashMap;
+
+use super::repo::{self, Caption};
+use crate::{
+    auth::principal::Actor,
+    db::{
+        audit::{self, Deed},
+        page::Page,
+    },
+    domain::{
+        assessment::Assessment,
+        feedback::Feedback,
+        ids::AssessmentId,
+        permission::{self, AssessmentAction, FeedbackAction, PlacementAction, Verdict},
+        refusal::{Fault, InputError, Refusal},
+    },
+    failure::Failure,
+    picture::{
+        Column, Place, Subject, Workplace,
+        document::{Comment, Document},
+        style::MOST_EARLIER,
+    },
+    resources::{
+        assessments::{access, repo::Seen},
+        feedback::repo as feedback,
+        organisations::calendar,
+    },
+    state::AppState,
+};
+
+/// What a chart of this assessment shows: its sheet, those of the other raters in its round, the latest of the same rater before it.
+///
+/// # Errors
+/// [`Refusal::InvalidInput`] where the instrument has no domain with this code.
+pub async fn chart(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    domain: Option<&str>,
+) -> Result<Subject, Failure> {
+    let seen = access::find(state, actor, id, AssessmentAction::Read).await?;
+    let instrument = access::instrument(state, actor, &seen.assessment)?;
+    if domain.is_some_and(|code| instrument.framework.domains().iter().all(|domain| domain.code != code)) {
+        return Err(Refusal::InvalidInput(vec![InputError::at("/query/domainCode", Fault::UnknownReference)]).into());
+    }
+    let beside = access::beside(state, actor, &seen.assessment).await?.sheets;
+    let mut earlier = access::earlier(state, actor, &seen.assessment).await?;
+    let left_out = earlier.len().saturating_sub(MOST_EARLIER);
+    earlier.drain(..left_out);
+    earlier.reverse();
+    let others = beside.into_iter().map(|a| (Place::Beside, a)).chain(earlier.into_iter().map(|a| (Place::Earlier, a)));
+    let (subject, _) = subject(state, actor, &seen, others.collect()).await?;
+    Ok(Subject { left_out, ..subject })
+}
+
+/// What the page to print of this assessment shows: its sheet, those of the other raters in its round, and the feedback on it that was
+/// shared.
+pub async fn document(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Document, Failure> {
+    let seen = access::find(state, actor, id, AssessmentAction::Read).await?;
+    let beside = access::beside(state, actor, &seen.assessment).await?.sheets;
+    let feedback = shared_feedback(state, actor, id).await?;
+    let authors = repo::authors(state.db.reader(), actor.tenant, id).await?;
+    let read = audit::reads_of_others(Deed::FeedbackRead, actor, feedback.iter().map(|f| (f.id, f.learner)));
+    audit::record(state, state.db.writer(), actor, read).await?;
+    let others = beside.into_iter().map(|a| (Place::Beside, a)).collect();
+    let (subject, time_zone) = subject(state, actor, &seen, others).await?;
+    let comment = |f: Feedback| {
+        let author = authors.get(&f.id).cloned().unwrap_or_default();
+        let day = |at| calendar::day_in(&time_zone, at);
+        let on = day(f.state.shared_at().unwrap_or(f.updated_at));
+        Comment { about: f.anchor, author, on, acknowledged_on: f.state.acknowledged_at().map(day), text: f.body }
+    };
+    Ok(Document { subject, feedback: feedback.into_iter().map(comment).collect() })
+}
+
+/// The feedback on this assessment that was shared, as far as the caller may read it. What is a draft is no part of a document.
+async fn shared_feedback(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Vec<Feedback>, Failure> {
+    let page = Page { limit: MOST_FEEDBACK, after: None };
+    let filter = feedback::Filter { assessment: Some(id), unread: None };
+    let all = feedback::list(state.db.reader(), actor, state.clock.now(), filter, page).await?;
+    let shown = all.into_iter().filter(|seen| {
+        let f = &seen.feedback;
+        let verdict =
+            permission::may_with_feedback(FeedbackAction::Read, seen.relation, f.author == actor.user, f.state);
+        verdict == Verdict::Allowed && f.state.shared_at().is_some()
+    });
+    Ok(shown.map(|seen| seen.feedback).collect())
+}
+
+/// The most feedback on one page.
+const MOST_FEEDBACK: u64 = 200;
+
+/// The sheet that was asked for with these others, and what is to be said of each; on the record where it is somebody else's. With it goes the
+/// time zone of the school.
+async fn subject(
+    state: &AppState,
+    actor: &Actor,
+    seen: &Seen,
+    others: Vec<(Place, Assessment)>,
+) -> Result<(Subject, String), Failure> {
+    let asked = &seen.assessment;
+    let captions = repo::captions(state.db.reader(), actor.tenant, asked.learner).await?;
+    let shown = std::iter::once(asked).chain(others.iter().map(|(_, other)| other));
+    let read = audit::reads_of_others(Deed::ScoresRead, actor, shown.map(|a| (a.id, a.learner)));
+    audit::record(state, state.db.writer(), actor, read).await?;
+    let caption = caption(&captions, asked)?;
+    let may_know =
+        permission::may_with_placement(PlacementAction::Read, seen.facts.relation, false) == Verdict::Allowed;
+    let workplace = caption.placement.clone().filter(|_| may_know);
+    let mut columns = Vec::new();
+    for (place, other) in &others {
+        columns.push(column(state, actor, &captions, asked, *place, other)?);
+    }
+    let subject = Subject {
+        learner: caption.learner.clone(),
+        placement: workplace.map(|(name, of_type)| Workplace { name, of_type }),
+        asked: column(state, actor, &captions, asked, Place::Asked, asked)?,
+        others: columns,
+        left_out: 0,
+        lineage: state.catalogue.lineage(),
+    };
+    Ok((subject, caption.time_zone.clone()))
+}
+
+fn caption<'a>(captions: &'a HashMap<AssessmentId, Caption>, of: &Assessment) -> Result<&'a Caption, Failure> {
+    captions.get(&of.id).ok_or_else(|| Failure::Bug("an assessment without a learner or a rater".to_owned()))
+}
+
+fn column(
+    state: &AppState,
+    actor: &Actor,
+    captions: &HashMap<AssessmentId, Caption>,
+    asked: &Assessment,
+    place: Place,
+    of: &Assessment,
+) -> Result<Column, Failure> {
+    let caption = caption(captions, of)?;
+    Ok(Column {
+        place,
+        kind: of.rater_kind,
+        rater: caption.rater.clone(),
+        label: caption.round.clone().or_else(|| of.label.clone()),
+        on: of.state.submitted_at().map(|at| calendar::day_in(&caption.time_zone, at)),
+        placement_changed: of.placement.zip(asked.placement).map(|(one, other)| one != other),
+        sheet: of.sheet.clone(),
+        instrument: access::instrument(state, actor, of)?,
+    })
+}
