@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use crate::support::{literals, on_each_database, put_rows, tables};
 
 /// Every column that holds one of a fixed set of words.
-const ENUMERATIONS: [(&str, &str); 27] = [
+const ENUMERATIONS: &[(&str, &str)] = &[
     ("agreed_action", "state"),
     ("agreed_action_save", "state"),
     ("assessment", "rater_kind"),

@@ -90,6 +90,9 @@ getScores            hidden-by-a-round                now       anchored       e
 listScoreHistory     hidden-by-a-round                now       anchored       earlier-hidden
 getComparison        hidden-by-a-round                now       anchored       earlier-hidden
 getGrowth            hidden-by-a-round                now       anchored       earlier-hidden
+getChart             hidden-by-a-round                now       anchored       earlier-hidden
+getDocument          hidden-by-a-round                now       anchored       earlier-hidden
+getScoreDifference   hidden-by-a-round                now       anchored       earlier-hidden
 reopenAssessment     hidden-by-a-round                now       anchored       earlier-hidden
 
 createAssessment     by-an-invitation-taken-back      now       teammate       invitation-not-in-force
