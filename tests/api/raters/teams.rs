@@ -92,6 +92,11 @@ async fn a_team_reads_what_is_shared_with_it_and_nothing_around_it() {
     scene.get(sam, &own).await.is_problem(404, "not-found");
     let about = scene.school.started_about(&scene.app, &scene.coach, &scene.noor, scene.round).await;
     scene.act(&scene.coach, &format!("/v1/assessments/{about}/submission")).await.expect(200);
+    let talk = json!({ "heldOn": "2026-11-02", "summary": "Onder ons." });
+    scene.post(&scene.noor, &format!("{own}/conversation"), &talk).await.expect(201);
+    let feedback = json!({ "assessmentId": scene.own, "anchor": { "kind": "whole" }, "body": "Onder ons." });
+    let feedback = scene.post(&scene.coach, "/v1/feedback", &feedback).await.expect(201).id();
+    scene.act(&scene.coach, &format!("/v1/feedback/{feedback}/sharing")).await.expect(200);
     share(&scene).await;
 
     for rest in ["", "/scores", "/questionnaire"] {
@@ -101,7 +106,17 @@ async fn a_team_reads_what_is_shared_with_it_and_nothing_around_it() {
     let theirs = scene.get(&scene.noor, &format!("{own}/scores")).await.json();
     assert_eq!(scene.get(sam, &format!("{own}/scores")).await.json(), theirs);
     assert_eq!(column(&scene.get(sam, "/v1/assessments").await, "id"), [json!(scene.own)]);
-    scene.get(sam, &format!("{own}/scores/history")).await.is_problem(403, "forbidden");
+    for rest in ["/scores/history", "/scores/history/difference"] {
+        scene.get(sam, &format!("{own}{rest}")).await.is_problem(403, "forbidden");
+    }
+    for rest in ["/conversation", "/conversation/history", "/reflections"] {
+        scene.get(sam, &format!("{own}{rest}")).await.is_problem(404, "not-found");
+    }
+    scene.post(sam, &format!("{own}/conversation"), &talk).await.is_problem(404, "not-found");
+    for (person, is_there) in [(&scene.noor, true), (sam, false)] {
+        let printed = person.get(&scene.app, &format!("{own}/document")).header("Accept", "text/html").send().await;
+        assert_eq!(printed.expect(200).text.contains("Onder ons."), is_there, "feedback on the page to print");
+    }
     scene.get(sam, &format!("{own}/shares")).await.is_problem(403, "forbidden");
     scene.get(sam, &format!("/v1/assessments/{about}")).await.is_problem(404, "not-found");
     let beside = scene.get(sam, &format!("{own}/comparison")).await.expect(200).json();

@@ -97,6 +97,7 @@ reopenAssessment     hidden-by-a-round                now       anchored       e
 
 createAssessment     by-an-invitation-taken-back      now       teammate       invitation-not-in-force
 listScoreHistory     submitted                        now       teammate       forbidden
+getScoreDifference   submitted                        now       teammate       forbidden
 createCoaching       -                                now       learner        forbidden
 patchCoaching        -                                now       learner        forbidden
 createLearningTeam   -                                now       learner        forbidden
