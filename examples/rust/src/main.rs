@@ -120,6 +120,10 @@ async fn feedback(cast: &Cast, assessment: &Assessment) -> Result<(), Failure> {
         match anchor {
             FeedbackAnchor::CodeAnchor(about) => println!("  on {}: {}", about.code.as_str(), body.as_str()),
             FeedbackAnchor::WholeAnchor(_) => println!("  on the whole: {}", body.as_str()),
+            FeedbackAnchor::ReflectionAnchor(about) => {
+                println!("  on the answer to {}: {}", about.prompt_code.as_str(), body.as_str());
+            }
+            FeedbackAnchor::GoalAnchor(_) => println!("  on a goal: {}", body.as_str()),
         }
     }
     let acknowledged = cast.learner.acknowledge_feedback().id(draft.id).send().await?;

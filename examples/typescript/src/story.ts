@@ -115,7 +115,8 @@ async function feedback(assessment: Assessment): Promise<void> {
   const received = await everyItem((query) =>
     learner.GET("/feedback", { params: { query: { ...query, assessmentId: id } } }),
   );
-  received.forEach(({ anchor, body }) => say(`  on ${anchor.kind === "whole" ? "the whole" : anchor.code}: ${body}`));
+  // Kinds of things to write about may be added: what is not known is told by its kind.
+  received.forEach(({ anchor, body }) => say(`  on ${"code" in anchor ? anchor.code : `the ${anchor.kind}`}: ${body}`));
   const acknowledged = answered(await learner.POST("/feedback/{id}/acknowledgement", { params: { path } }));
   assert.equal(acknowledged.body.state, "acknowledged");
   say(`  ${acknowledged.body.state}`);
