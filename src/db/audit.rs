@@ -48,6 +48,7 @@ pub enum Deed {
     ParticipantRead,
     ParticipantAdded,
     ParticipantChanged,
+    OverviewRead,
     AnswerRepeated,
 }
 
@@ -88,6 +89,7 @@ impl Deed {
             Self::ParticipantRead => "participant.read",
             Self::ParticipantAdded => "participant.added",
             Self::ParticipantChanged => "participant.changed",
+            Self::OverviewRead => "overview.read",
             Self::AnswerRepeated => "answer.repeated",
         }
     }

@@ -18,6 +18,7 @@ pub mod instrument;
 pub mod language;
 pub mod lineage;
 pub mod organisation;
+pub mod overview;
 pub mod participant;
 pub mod permission;
 pub mod placement;

@@ -16,6 +16,7 @@ pub mod growth;
 pub mod instruments;
 pub mod me;
 pub mod organisations;
+pub mod overviews;
 pub mod participants;
 pub mod pictures;
 pub mod placements;
@@ -35,6 +36,7 @@ pub fn operations(api: &mut Api) {
     scales::routes::operations(api);
     instruments::routes::operations(api);
     me::routes::operations(api);
+    overviews::routes::operations(api);
     organisations::routes::operations(api);
     programmes::routes::operations(api);
     groups::routes::operations(api);
