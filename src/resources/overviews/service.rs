@@ -45,11 +45,8 @@ pub async fn of_coach(state: &AppState, actor: &Actor, round: Option<RoundId>) -
     let rows = First::of(repo::learners(db, actor, now, round).await?, MOST_LEARNERS);
     let (unread, news) = repo::replies_to_coach(db, actor, now).await?;
     let overdue = First::of(repo::overdue_goals(db, actor, now, today).await?, MOST_LEARNERS);
-    let mut read = audit::reads_of_others(
-        Deed::ParticipantRead,
-        actor,
-        rows.items.iter().map(|row| (row.round, row.learner)),
-    );
+    let mut read =
+        audit::reads_of_others(Deed::ParticipantRead, actor, rows.items.iter().map(|row| (row.round, row.learner)));
     let replied = news.iter().map(|news| news.learner);
     let others: BTreeSet<_> = replied.chain(overdue.items.iter().map(|goals| goals.learner)).map(Id::raw).collect();
     read.extend(others.into_iter().map(UserId::new).map(|learner| Entry::new(Deed::OverviewRead, learner, learner)));

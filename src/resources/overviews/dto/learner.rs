@@ -258,10 +258,7 @@ impl DueGoalView {
 }
 
 impl DueActionView {
-    fn on(
-        (action, feedback): &(Due<AgreedActionId>, FeedbackId),
-        today: Date,
-    ) -> Self {
+    fn on((action, feedback): &(Due<AgreedActionId>, FeedbackId), today: Date) -> Self {
         Self {
             action_id: action.id.raw(),
             feedback_id: feedback.raw(),
