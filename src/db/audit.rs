@@ -62,6 +62,7 @@ pub enum Deed {
     InvitationCreated,
     InvitationRevoked,
     GuestReturned,
+    OverviewRead,
     AnswerRepeated,
 }
 
@@ -116,6 +117,7 @@ impl Deed {
             Self::InvitationCreated => "invitation.created",
             Self::InvitationRevoked => "invitation.revoked",
             Self::GuestReturned => "guest.returned",
+            Self::OverviewRead => "overview.read",
             Self::AnswerRepeated => "answer.repeated",
         }
     }

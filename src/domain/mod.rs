@@ -21,6 +21,7 @@ pub mod language;
 pub mod learning_team;
 pub mod lineage;
 pub mod organisation;
+pub mod overview;
 pub mod participant;
 pub mod permission;
 pub mod placement;

@@ -20,6 +20,7 @@ pub mod invitations;
 pub mod learning_teams;
 pub mod me;
 pub mod organisations;
+pub mod overviews;
 pub mod participants;
 pub mod pictures;
 pub mod placements;
@@ -41,6 +42,7 @@ pub fn operations(api: &mut Api) {
     scales::routes::operations(api);
     instruments::routes::operations(api);
     me::routes::operations(api);
+    overviews::routes::operations(api);
     organisations::routes::operations(api);
     programmes::routes::operations(api);
     groups::routes::operations(api);

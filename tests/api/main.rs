@@ -24,6 +24,7 @@ mod http;
 mod idempotency;
 mod invented;
 mod life_cycle;
+mod overviews;
 mod paging;
 mod participants;
 mod permissions;

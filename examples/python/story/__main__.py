@@ -152,7 +152,7 @@ def feedback(assessment: Assessment) -> None:
         )
     )
     for item in received:
-        print(f"  on {item.anchor.code if isinstance(item.anchor, CodeAnchor) else 'the whole'}: {item.body}")
+        print(f"  on {item.anchor.code if isinstance(item.anchor, CodeAnchor) else f'the {item.anchor.kind}'}: {item.body}")
     acknowledged = answered(acknowledge_feedback.sync_detailed(draft.id, client=learner), Feedback).body
     expect(acknowledged.state is FeedbackState.ACKNOWLEDGED, acknowledged.state)
     print(f"  {acknowledged.state}")

@@ -19,7 +19,7 @@ pub fn asker(operation: &str) -> Who {
     match operation {
         "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" | "createRound" | "patchRound"
         | "deleteRound" | "openRound" | "closeRound" | "listParticipants" | "getParticipant" | "createParticipant"
-        | "patchParticipant" | "remindLearners" => Who::Coach,
+        | "patchParticipant" | "remindLearners" | "getCoachOverview" => Who::Coach,
         "getParticipation" | "getDistribution" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
         _ => raters::asker(operation).unwrap_or(Who::Learner),
@@ -39,7 +39,8 @@ impl Cast {
         }
         match operation {
             "listFrameworks" | "listScales" | "listInstruments" | "getMe" | "listOrganisations" | "listProgrammes"
-            | "listGroups" | "listPlacements" | "listRounds" | "listAssessments" | "listFeedback" => Ask::default(),
+            | "listGroups" | "listPlacements" | "listRounds" | "listAssessments" | "listFeedback"
+            | "getLearnerOverview" | "getCoachOverview" => Ask::default(),
             "getFramework" | "listCompetencies" | "getCompetency" | "getScale" | "getInstrument" | "getSheetSchema" => {
                 of(&self.definition(operation))
             }
