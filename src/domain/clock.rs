@@ -16,9 +16,10 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
-/// `moment`, cut to whole microseconds; the last of the year 9999 where an offset takes it beyond, since SQLite compares moments as
-/// texts and a year has four digits there.
+/// `moment`, cut to whole microseconds; the first of the year 0 or the last of the year 9999 where an offset takes it beyond, since
+/// SQLite compares moments as texts and a year has four digits there.
 pub fn whole_micros(moment: Timestamp) -> Timestamp {
+    let first = DateTime::from_timestamp_micros(-62_167_219_200_000_000).unwrap_or(DateTime::<Utc>::MIN_UTC);
     let last = DateTime::from_timestamp_micros(253_402_300_799_999_999).unwrap_or(DateTime::<Utc>::MAX_UTC);
-    moment.trunc_subsecs(6).min(last)
+    moment.trunc_subsecs(6).clamp(first, last)
 }

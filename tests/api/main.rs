@@ -30,6 +30,7 @@ mod permissions;
 mod pictures;
 mod placements;
 mod privacy;
+mod raters;
 mod reflections;
 mod reports;
 mod rounds;

@@ -92,7 +92,7 @@ pub async fn history(
     id: AssessmentId,
     page: Page,
 ) -> Result<PageOf<Conversation>, Failure> {
-    access::find(state, actor, id, AssessmentAction::See).await?;
+    access::find(state, actor, id, AssessmentAction::ReadConversation).await?;
     let rows = repo::versions(state.db.reader(), actor.tenant, id, page).await?;
     let page = page.cut(rows, |version| place(version.revision));
     let mut read: Vec<_> = page.items.iter().map(|version| (version.id, version.learner)).collect();
@@ -130,7 +130,7 @@ pub async fn correct(
 }
 
 async fn find(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<(Relation, Conversation), Failure> {
-    let seen = access::find(state, actor, id, AssessmentAction::See).await?;
+    let seen = access::find(state, actor, id, AssessmentAction::ReadConversation).await?;
     let found = repo::latest(state.db.reader(), actor.tenant, id).await?;
     Ok((seen.facts.relation, found.ok_or(Failure::Refused(Refusal::NotFound))?))
 }
