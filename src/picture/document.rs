@@ -1,6 +1,10 @@
 //! A page to print: the filled instrument, laid out like the paper form that it comes from. Marks of raters stand in the columns of the
 //! levels, each rater with a mark of her own.
 
+mod told;
+
+use std::collections::HashMap;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
@@ -10,19 +14,33 @@ use super::{
     words::{self, say},
 };
 use crate::domain::{
-    assessment::RaterKind, clock::Date, feedback::Anchor, framework::Competency, instrument::Block, language::Language,
-    scale::ScaleLevel,
+    assessment::RaterKind, clock::Date, conversation::Account, feedback::Anchor, framework::Competency, goal::Goal,
+    ids::UserId, instrument::Block, language::Language, reflection::Reflection, scale::ScaleLevel,
 };
 
 /// The one style sheet of the page; it stands in it.
 pub const STYLE: &str = include_str!("document.css");
 
-/// What is printed.
+/// What is printed: the sheets, and what was written and said beside them, as far as the reader may read it.
 #[derive(Clone, Debug)]
 pub struct Document {
     pub subject: Subject,
-    /// What was said to the learner about it, as far as the reader may read it.
+    /// What the learner answered to the questions.
+    pub answers: Vec<Reflection>,
+    pub goals: Vec<Aim>,
+    /// What is told of the conversation about it.
+    pub conversation: Option<Account>,
+    /// What was said to the learner about it.
     pub feedback: Vec<Comment>,
+    /// The names of those who took part in the conversation.
+    pub names: HashMap<UserId, String>,
+}
+
+/// A goal, and the codes of its competencies.
+#[derive(Clone, Debug)]
+pub struct Aim {
+    pub goal: Goal,
+    pub codes: Vec<String>,
 }
 
 /// A piece of feedback.
@@ -57,8 +75,10 @@ pub fn html(document: &Document, language: Language) -> String {
             body {
                 (sheet.front())
                 @for (number, block) in sheet.subject.instrument().parts.blocks.iter().enumerate() { (sheet.block(number, block)) }
-                (sheet.questions())
-                (sheet.feedback(&document.feedback))
+                (sheet.questions(&document.answers))
+                (sheet.goals(&document.goals))
+                (sheet.conversation(document))
+                (sheet.feedback(document))
             }
         }
     };
@@ -224,57 +244,6 @@ impl Paper<'_> {
                 @if let Some(reason) = reason { b { (self.say("Reden: ", "Reason: ")) } (reason) ". " }
                 @if let Some(note) = remarks.notes.get(&competency.code) { b { (self.say("Toelichting: ", "Note: ")) } (note) }
             }
-        }
-    }
-
-    /// The instrument's questions, with room to write.
-    fn questions(&self) -> Markup {
-        let prompts = &self.subject.instrument().parts.prompts;
-        html! {
-            @if !prompts.is_empty() && self.subject.asked.kind == RaterKind::SelfScore {
-                section.leaf {
-                    h2 { (self.say("Reflectie", "Reflection")) }
-                    @for prompt in prompts { div.prompt { p lang=(self.its()) { (prompt.text) } div.room {} } }
-                }
-            }
-        }
-    }
-
-    fn feedback(&self, comments: &[Comment]) -> Markup {
-        html! {
-            @if !comments.is_empty() {
-                section.leaf {
-                    h2 { (self.say("Feedback", "Feedback")) }
-                    @for comment in comments {
-                        div.said {
-                            p.who { (comment.author) " · " (words::day(comment.on, self.language)) " · " (self.about(&comment.about)) }
-                            p { (comment.text) }
-                            @if let Some(on) = comment.acknowledged_on {
-                                p.who { (self.say("Gelezen op ", "Acknowledged on ")) (words::day(on, self.language)) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn about(&self, anchor: &Anchor) -> String {
-        let framework = &self.subject.instrument().framework;
-        match anchor {
-            Anchor::Whole => self.say("over het geheel", "on the whole").to_owned(),
-            Anchor::Score(code) => format!("{} {code}", self.say("over", "on")),
-            Anchor::Domain(code) => {
-                let title =
-                    framework.domains().iter().find(|domain| domain.code == *code).map_or(code, |domain| &domain.title);
-                format!("{} {title}", self.say("over", "on"))
-            }
-            Anchor::Reflection(code) => {
-                let place = self.subject.instrument().parts.prompts.iter().position(|prompt| prompt.code == *code);
-                let question = place.map_or_else(|| code.clone(), |place| (place + 1).to_string());
-                format!("{} {question}", self.say("over reflectievraag", "on reflection question"))
-            }
-            Anchor::Goal(_) => self.say("over een leerdoel", "on a goal").to_owned(),
         }
     }
 }

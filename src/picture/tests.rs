@@ -194,7 +194,8 @@ fn a_sheet_on_another_scale_says_nothing_here() {
 }
 
 fn document(subject: Subject, feedback: Vec<Comment>) -> String {
-    html(&Document { subject, feedback }, Language::Dutch)
+    let (answers, goals, conversation, names) = Default::default();
+    html(&Document { subject, answers, goals, conversation, feedback, names }, Language::Dutch)
 }
 
 #[test]

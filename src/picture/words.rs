@@ -4,7 +4,13 @@
 use chrono::Datelike;
 
 use super::{Column, Drawn, Place, Subject};
-use crate::domain::{assessment::RaterKind, clock::Date, language::Language, score::Reason};
+use crate::domain::{
+    assessment::RaterKind,
+    clock::Date,
+    goal::{GoalKind, GoalStatus},
+    language::Language,
+    score::Reason,
+};
 
 /// The one of two texts that is in this language.
 pub fn say<'a>(language: Language, dutch: &'a str, english: &'a str) -> &'a str {
@@ -41,6 +47,24 @@ pub fn reason(reason: Reason, language: Language) -> &'static str {
         Reason::NotMastered => say(language, "beheerst dit (nog) niet", "not mastered (yet)"),
         Reason::NotAtIssue => say(language, "niet aan de orde", "not at issue"),
         Reason::NotThoughtOf => say(language, "niet eerder bij stilgestaan", "never thought of"),
+    }
+}
+
+/// Whether something is to be learned or to be done.
+pub fn goal_kind(kind: GoalKind, language: Language) -> &'static str {
+    match kind {
+        GoalKind::Learn => say(language, "Leren", "To learn"),
+        GoalKind::Do => say(language, "Doen", "To do"),
+    }
+}
+
+/// Where a goal stands.
+pub fn goal_status(status: GoalStatus, language: Language) -> &'static str {
+    match status {
+        GoalStatus::Planned => say(language, "voorgenomen", "planned"),
+        GoalStatus::Active => say(language, "mee bezig", "active"),
+        GoalStatus::Achieved => say(language, "bereikt", "achieved"),
+        GoalStatus::Dropped => say(language, "losgelaten", "dropped"),
     }
 }
 

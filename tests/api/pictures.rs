@@ -1,5 +1,7 @@
 //! The chart and the page to print of an assessment: who sees whom in them, in which words, and what is on the record of it.
 
+mod told;
+
 use chrono::TimeDelta;
 use samenspel::domain::{
     ids::Id,

@@ -91,7 +91,7 @@ async fn a_coachs_read_with_its_audit_row_takes_five() {
 async fn a_picture_takes_as_many_however_much_is_in_it() {
     let scene = Scene::set().await;
     scene.submit().await;
-    let bars = [("/chart", 5, 6), ("/document", 6, 7)];
+    let bars = [("/chart", 5, 6), ("/document", 10, 12)];
     let count = async || {
         let mut counts = vec![];
         for (rest, own, coachs) in bars {
@@ -110,7 +110,20 @@ async fn a_picture_takes_as_many_however_much_is_in_it() {
         let id = scene.coach.call(&scene.app, "POST", "/v1/feedback").json(&new).send().await.expect(201).id();
         scene.coach.call(&scene.app, "POST", &format!("/v1/feedback/{id}/sharing")).send().await.expect(200);
     };
+    let noor = &scene.noor;
+    let write = async |number: u8| {
+        let path = scene.path(&format!("/reflections/R{number}"));
+        let put = noor.call(&scene.app, "PUT", &path).header("If-None-Match", "*").json(&json!({ "text": "Goed." }));
+        put.send().await.expect(201);
+        let share = noor.call(&scene.app, "POST", &format!("{path}/sharing")).json(&json!({ "with": "coaches" }));
+        share.send().await.expect(200);
+        let goal = json!({ "kind": "do", "what": "Vragen", "visibility": "coaches" });
+        noor.call(&scene.app, "POST", "/v1/goals").json(&goal).send().await.expect(201);
+    };
+    let told = json!({ "heldOn": "2026-11-01", "summary": "Goed.", "agreements": [{ "what": "Bellen." }] });
+    noor.call(&scene.app, "POST", &scene.path("/conversation")).json(&told).send().await.expect(201);
     feedback().await;
+    write(1).await;
     let few = count().await;
     let kind = samenspel::domain::organisation::CoachKind::PracticeSupervisor;
     for number in 0..3 {
@@ -118,6 +131,7 @@ async fn a_picture_takes_as_many_however_much_is_in_it() {
         let id = scene.school.started_about(&scene.app, &other, &scene.noor, scene.round).await;
         other.call(&scene.app, "POST", &format!("/v1/assessments/{id}/submission")).send().await.expect(200);
         feedback().await;
+        write(number + 2).await;
     }
     let many = count().await;
     for ((short, one), (long, other)) in few.iter().zip(&many) {

@@ -78,6 +78,22 @@ pub async fn list(
     sql::all(db, &format!("{SELECT}{LIST}"), values).await?.iter().map(seen).collect()
 }
 
+/// The goals of a learner that are open or came from this assessment, as far as she lets the caller read them; at most so many.
+pub async fn beside(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    learner: UserId,
+    assessment: AssessmentId,
+    most: u64,
+) -> Result<Vec<Seen>, DbErr> {
+    let mut values = caller(actor, now);
+    values.extend([learner.raw().into(), assessment.raw().into(), most.into()]);
+    let beside = " AND g.learner_id = $4 AND (g.status IN ('planned', 'active') OR g.origin_assessment_id = $5) \
+                  AND (g.learner_id = $2 OR g.coaches_from IS NOT NULL) ORDER BY g.id LIMIT $6";
+    sql::all(db, &format!("{SELECT}{beside}"), values).await?.iter().map(seen).collect()
+}
+
 /// A goal.
 pub async fn find(db: &impl ConnectionTrait, actor: &Actor, now: Timestamp, id: GoalId) -> Result<Option<Seen>, DbErr> {
     let mut values = caller(actor, now);

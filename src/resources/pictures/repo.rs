@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use crate::{
     db::{sql, tenant::Tenant},
-    domain::ids::{AssessmentId, FeedbackId, Id, UserId},
+    domain::ids::{AssessmentId, Id, UserId},
 };
 
 /// What a picture says of an assessment besides its scores.
@@ -54,19 +54,19 @@ fn caption(row: &QueryResult) -> Result<Caption, DbErr> {
     })
 }
 
-/// Who wrote each piece of feedback on an assessment.
-pub async fn authors(
+/// The names of those who wrote feedback on an assessment or took part in a conversation about it.
+pub async fn names(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     assessment: AssessmentId,
-) -> Result<HashMap<FeedbackId, String>, DbErr> {
+) -> Result<HashMap<UserId, String>, DbErr> {
     let rows = sql::all(
         db,
-        "SELECT f.id, u.display_name FROM feedback f \
-           JOIN user_account u ON u.organisation_id = f.organisation_id AND u.id = f.author_id \
-         WHERE f.organisation_id = $1 AND f.assessment_id = $2",
+        "SELECT u.id, u.display_name FROM user_account u WHERE u.organisation_id = $1 AND u.id IN ( \
+           SELECT f.author_id FROM feedback f WHERE f.organisation_id = $1 AND f.assessment_id = $2 \
+           UNION SELECT c.user_id FROM conversation_participant c WHERE c.organisation_id = $1 AND c.assessment_id = $2)",
         vec![tenant.raw().into(), assessment.raw().into()],
     )
     .await?;
-    rows.iter().map(|row| Ok((FeedbackId::new(row.try_get("", "id")?), row.try_get("", "display_name")?))).collect()
+    rows.iter().map(|row| Ok((UserId::new(row.try_get("", "id")?), row.try_get("", "display_name")?))).collect()
 }

@@ -44,8 +44,9 @@ pub async fn get_chart(
 /// Get a document
 ///
 /// The filled instrument as a page to print, laid out like the paper form: introduction, scale, every block with the marks of each rater of
-/// the round that you may read in the columns of the levels, reasons and notes below them, the reflection questions, and the feedback that
-/// was shared. One page by itself: it loads nothing and runs nothing. It holds personal data, and says so.
+/// the round that you may read in the columns of the levels, reasons and notes below them, and the feedback that was shared. A self-score has the
+/// reflection questions, with the answers that you may read, or room to write; the learner's goals that you may read and that are open or came
+/// from it; and the conversation about it. One page by itself: it loads nothing and runs nothing. It holds personal data, and says so.
 #[place(get, path = "/assessments/{id}/document", tag = "assessments")]
 pub async fn get_document(
     caller: Require<ReadAssessments>,

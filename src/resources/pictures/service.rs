@@ -10,22 +10,28 @@ use crate::{
         page::Page,
     },
     domain::{
-        assessment::Assessment,
+        assessment::{Assessment, RaterKind},
+        conversation::Conversation,
         feedback::Feedback,
-        ids::AssessmentId,
-        permission::{self, AssessmentAction, FeedbackAction, PlacementAction, Verdict},
+        goal::Goal,
+        ids::{AssessmentId, CompetencyId, OwnerId},
+        permission::{self, AssessmentAction, FeedbackAction, GoalAction, PlacementAction, ReflectionAction, Verdict},
+        reflection::Reflection,
         refusal::{Fault, InputError, Refusal},
     },
     failure::Failure,
     picture::{
         Column, Place, Subject, Workplace,
-        document::{Comment, Document},
+        document::{Aim, Comment, Document},
         style::MOST_EARLIER,
     },
     resources::{
         assessments::{access, repo::Seen},
+        conversations::repo as conversations,
         feedback::repo as feedback,
+        goals::repo as goals,
         organisations::calendar,
+        reflections::repo as reflections,
     },
     state::AppState,
 };
@@ -55,29 +61,70 @@ pub async fn chart(
     Ok(Subject { left_out, ..subject })
 }
 
-/// What the page to print of this assessment shows: its sheet, those of the other raters in its round, and the feedback on it that was
-/// shared.
+/// What the page to print of this assessment shows: its sheet, those of the other raters in its round, the feedback on it that was shared;
+/// with a self-score also what the learner answered and aims at, and the conversation about it.
 pub async fn document(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Document, Failure> {
     let seen = access::find(state, actor, id, AssessmentAction::Read).await?;
     let beside = access::beside(state, actor, &seen.assessment).await?.sheets;
     let feedback = shared_feedback(state, actor, id).await?;
-    let authors = repo::authors(state.db.reader(), actor.tenant, id).await?;
-    let read = audit::reads_of_others(Deed::FeedbackRead, actor, feedback.iter().map(|f| (f.id, f.learner)));
+    let told = told(state, actor, &seen).await?;
+    let names = repo::names(state.db.reader(), actor.tenant, id).await?;
+    let mut read = audit::reads_of_others(Deed::FeedbackRead, actor, feedback.iter().map(|f| (f.id, f.learner)));
+    let answers = told.answers.iter().map(|r| (r.id, r.learner));
+    read.extend(audit::reads_of_others(Deed::ReflectionRead, actor, answers));
+    let goals = told.goals.iter().map(|aim| (aim.goal.id, aim.goal.learner));
+    read.extend(audit::reads_of_others(Deed::GoalRead, actor, goals));
+    let conversation = told.conversation.iter().map(|c| (c.id, c.learner));
+    read.extend(audit::reads_of_others(Deed::ConversationRead, actor, conversation));
     audit::record(state, state.db.writer(), actor, read).await?;
     let others = beside.into_iter().map(|a| (Place::Beside, a)).collect();
     let (subject, time_zone) = subject(state, actor, &seen, others).await?;
     let comment = |f: Feedback| {
-        let author = authors.get(&f.id).cloned().unwrap_or_default();
+        let author = names.get(&f.author).cloned().unwrap_or_default();
         let day = |at| calendar::day_in(&time_zone, at);
         let on = day(f.state.shared_at().unwrap_or(f.updated_at));
         Comment { about: f.anchor, author, on, acknowledged_on: f.state.acknowledged_at().map(day), text: f.body }
     };
-    Ok(Document { subject, feedback: feedback.into_iter().map(comment).collect() })
+    let feedback = feedback.into_iter().map(comment).collect();
+    let conversation = told.conversation.map(|conversation| conversation.account);
+    Ok(Document { subject, answers: told.answers, goals: told.goals, conversation, feedback, names })
+}
+
+/// What was written and said beside a self-score, as far as the caller may read it.
+#[derive(Default)]
+struct Told {
+    answers: Vec<Reflection>,
+    goals: Vec<Aim>,
+    conversation: Option<Conversation>,
+}
+
+/// Nothing with the sheet of another rater: all of it is about what the learner said of herself.
+async fn told(state: &AppState, actor: &Actor, Seen { assessment, facts, .. }: &Seen) -> Result<Told, Failure> {
+    if assessment.rater_kind != RaterKind::SelfScore {
+        return Ok(Told::default());
+    }
+    let db = state.db.reader();
+    let mut answers = reflections::of_assessment(db, actor.tenant, assessment.id).await?;
+    answers.retain(|r| {
+        let is_shared = r.with_coaches.is_some();
+        permission::may_with_reflection(ReflectionAction::Read, facts.relation, is_shared) == Verdict::Allowed
+    });
+    let goals = goals::beside(db, actor, state.clock.now(), assessment.learner, assessment.id, MOST).await?;
+    let readable = goals.into_iter().filter(|seen| {
+        permission::may_with_goal(GoalAction::Read, seen.relation, seen.goal.details.visibility) == Verdict::Allowed
+    });
+    let reader = OwnerId::new(actor.tenant.raw());
+    let code = |id: &CompetencyId| state.catalogue.competency(reader, *id).map(|(_, known)| known.code.clone());
+    let aim = |goal: Goal| Aim { codes: goal.details.competencies.iter().filter_map(code).collect(), goal };
+    let goals = readable.map(|seen| aim(seen.goal)).collect();
+    // Who reads the self-score reads the conversation about it.
+    let conversation = conversations::latest(db, actor.tenant, assessment.id).await?;
+    Ok(Told { answers, goals, conversation })
 }
 
 /// The feedback on this assessment that was shared, as far as the caller may read it. What is a draft is no part of a document.
 async fn shared_feedback(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Vec<Feedback>, Failure> {
-    let page = Page { limit: MOST_FEEDBACK, after: None };
+    let page = Page { limit: MOST, after: None };
     let filter = feedback::Filter { assessment: Some(id), unread: None };
     let all = feedback::list(state.db.reader(), actor, state.clock.now(), filter, page).await?;
     let shown = all.into_iter().filter(|seen| {
@@ -89,8 +136,8 @@ async fn shared_feedback(state: &AppState, actor: &Actor, id: AssessmentId) -> R
     Ok(shown.map(|seen| seen.feedback).collect())
 }
 
-/// The most feedback on one page.
-const MOST_FEEDBACK: u64 = 200;
+/// The most feedback, and the most goals, on one page.
+const MOST: u64 = 200;
 
 /// The sheet that was asked for with these others, and what is to be said of each; on the record where it is somebody else's. With it goes the
 /// time zone of the school.
