@@ -111,6 +111,8 @@ fn may_read(row: &CoachedRow, own: State, now: Timestamp) -> bool {
         reader_has_submitted: row.sheet.is_some_and(|(_, sheet)| sheet != State::Draft),
         is_released: false,
         is_earlier_hidden: false,
+        is_invited: false,
+        is_shared: false,
         now,
     };
     permission::may(AssessmentAction::Read, &facts) == Verdict::Allowed
