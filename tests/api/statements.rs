@@ -208,7 +208,7 @@ async fn what_is_said_on_feedback_and_after_it_stays_small() {
     let record = post(coach, &conversation, "record").json(&held);
     scene.at_most(15, "coach records a conversation, with a key", record).await;
     let correct = noor.call(app, "PATCH", &conversation).if_match("*").patch(&json!({ "summary": "Beter." }));
-    scene.at_most(12, "learner corrects it", correct).await;
+    scene.at_most(13, "learner corrects it", correct).await;
     for at in [
         format!("{path}/history"),
         format!("{path}/replies"),

@@ -92,6 +92,7 @@ getComparison        hidden-by-a-round                now       anchored       e
 getGrowth            hidden-by-a-round                now       anchored       earlier-hidden
 getChart             hidden-by-a-round                now       anchored       earlier-hidden
 getDocument          hidden-by-a-round                now       anchored       earlier-hidden
+getGoalGrowth        hidden-by-a-round                now       anchored       earlier-hidden
 getScoreDifference   hidden-by-a-round                now       anchored       earlier-hidden
 reopenAssessment     hidden-by-a-round                now       anchored       earlier-hidden
 
@@ -153,7 +154,7 @@ getDistribution      unreleased                       now       curriculum     r
 /// Puts everything in place, lets time pass, and asks.
 pub async fn told_in_every_situation(cast: Cast, met: &mut Met) {
     let disabled = disabled(&cast).await;
-    let (anchored, earlier) = anchored(&cast).await;
+    let (anchored, earlier, goal) = anchored(&cast).await;
     let mut rows = Vec::new();
     for line in TABLE.lines().filter(|line| !line.is_empty()) {
         let [operation, state, when, who, code] = line.split_whitespace().collect::<Vec<_>>().try_into().unwrap();
@@ -169,7 +170,7 @@ pub async fn told_in_every_situation(cast: Cast, met: &mut Met) {
         };
         let mut ask = asked(&cast, operation, state).await;
         if state == "hidden-by-a-round" {
-            ask.id.clone_from(&earlier);
+            ask.id.clone_from(if operation == "getGoalGrowth" { &goal } else { &earlier });
         }
         rows.push((line, operation, ask, when, person, code));
     }
@@ -193,8 +194,8 @@ async fn disabled(cast: &Cast) -> Person {
     person
 }
 
-/// A learner in a round that hides earlier scores, and what she submitted before.
-async fn anchored(cast: &Cast) -> (Person, String) {
+/// A learner in a round that hides earlier scores, what she submitted before, and a goal of hers.
+async fn anchored(cast: &Cast) -> (Person, String, String) {
     let (app, school) = (&cast.app, &cast.school);
     let group = school.add_group(app, school.programme, "2C").await;
     let person = school.learner_in(app, "anchored", group, None).await;
@@ -202,7 +203,9 @@ async fn anchored(cast: &Cast) -> (Person, String) {
     let earlier = school.submitted(app, &person, before, |_| 2).await;
     let hiding = RoundPlan { hides_earlier: true, ..RoundPlan::default() };
     school.round_with(app, hiding, &[group]).await;
-    (person, earlier)
+    let goal = json!({ "kind": "learn", "what": "Doorvragen" });
+    let goal = person.call(app, "POST", "/v1/goals").json(&goal).send().await.expect(201).id();
+    (person, earlier, goal)
 }
 
 /// What to ask of the state of things in which it is refused; in rounds, each in one of its own.
