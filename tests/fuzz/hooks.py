@@ -94,6 +94,9 @@ def before_call(context, case, kwargs):
 
 @schemathesis.hook
 def after_call(context, case, response):
+    # A secret is given out once, and is of use elsewhere.
+    if response.status_code == 201 and isinstance(response.json().get("secret"), str):
+        known["secret"].add(response.json()["secret"])
     # What is a part of another thing may have no id of its own.
     if response.status_code == 201 and "id" in response.json():
         for name in names_of_one_in(case.operation.path):
