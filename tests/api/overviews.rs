@@ -78,8 +78,8 @@ impl Scene {
     }
 
     async fn amend(&self, path: &str) {
-        let patch = json!({ "body": "Toch anders." });
-        self.coach.call(&self.app, "PATCH", path).if_match("*").patch(&patch).send().await.expect(200);
+        let another = json!({ "body": "Toch anders." });
+        self.coach.call(&self.app, "PATCH", path).if_match("*").patch(&another).send().await.expect(200);
     }
 
     /// So many days from today.
@@ -174,7 +174,7 @@ async fn a_draft_of_her_own_is_to_be_finished_and_one_in_a_closed_round_only_whe
     let new = json!({ "instrumentId": instruments["items"][0]["id"], "label": "Oefenen" });
     let own = scene.post(noor, "/v1/assessments", new).await.id();
     let drafts = async || ids(&scene.hers(noor).await["drafts"], "id");
-    assert_eq!(drafts().await, [own.clone()]);
+    assert_eq!(drafts().await, std::slice::from_ref(&own), "her own");
     assert_eq!(scene.hers(noor).await["drafts"][0]["label"], "Oefenen");
     // A coach's own sheet about her is no draft of hers.
     school.started_about(app, &scene.coach, noor, round).await;
