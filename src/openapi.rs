@@ -82,9 +82,10 @@ fn tags() -> Vec<Tag> {
         tag("frameworks", "Competency frameworks (competentieprofielen, keuzedelen) and their competencies."),
         tag("scales", "Scales: what each level means."),
         tag("instruments", "Instruments: what is asked, in which order, on which scale."),
-        tag("people", "Yourself, the organisation, programmes, groups, memberships."),
+        tag("people", "Yourself, the organisation, programmes, groups, memberships, coaching, learning teams."),
         tag("placements", "Placements (stages, bpv-plekken): the practice an assessment is about."),
         tag("rounds", "Rounds (meetmomenten)."),
+        tag("invitations", "Invitations to rate: of fellow students by account, of guests by a link."),
         tag("assessments", "Assessments: start, submit, reopen."),
         tag("scores", "Score sheets and their history."),
         tag(

@@ -44,4 +44,14 @@ impl IdSource for SystemIds {
     fn next_raw(&self) -> Uuid {
         Uuid::now_v7()
     }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "without the system's generator there are no ids either, and nothing can be made"
+    )]
+    fn secret(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut bytes).expect("the system's generator answers");
+        bytes
+    }
 }

@@ -20,6 +20,9 @@ pub struct Model {
     /// Null: open-ended.
     pub ends_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    /// From 1, one more at every change; the `ETag`.
+    pub revision: i32,
+    pub updated_at: DateTimeUtc,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,11 +13,11 @@ use support::{is_sqlite, on_each_database, put_rows, strings, tables};
 macro_rules! for_each_entity {
     ($entity:ident => $body:expr) => {
         for_each_entity! { $entity => $body;
-            agreed_action agreed_action_save assessment audit_event coaching conversation_agreement
-            conversation_participant conversation_save definition feedback feedback_reading feedback_reply feedback_save goal goal_entry goal_version
-            idempotency_key learner_group membership organisation outbox_event placement programme reflection reflection_version released_report
-            round round_group round_participant sheet_save
-            user_account }
+            agreed_action agreed_action_save assessment assessment_share audit_event coaching conversation_agreement
+            conversation_participant conversation_save definition feedback feedback_reading feedback_reply
+            feedback_save goal goal_entry goal_version idempotency_key invitation invitation_use learner_group
+            learning_team learning_team_member membership organisation outbox_event placement programme reflection
+            reflection_version released_report round round_group round_participant sheet_save user_account }
     };
     ($entity:ident => $body:expr; $($table:ident)*) => {
         $({

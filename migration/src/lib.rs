@@ -19,6 +19,7 @@ mod m0006_reports;
 mod m0007_operations;
 mod m0008_causes;
 mod m0009_rounds;
+mod m0010_raters;
 mod m0012_reflections;
 mod m0013_goals;
 mod m0014_feedback;
@@ -42,11 +43,12 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_reports::Migration),
             Box::new(m0007_operations::Migration),
             Box::new(m0008_causes::Migration),
+            Box::new(m0009_rounds::Migration),
+            Box::new(m0010_raters::Migration),
             Box::new(m0012_reflections::Migration),
             Box::new(m0013_goals::Migration),
             Box::new(m0014_feedback::Migration),
             Box::new(m0015_conversation::Migration),
-            Box::new(m0009_rounds::Migration),
         ]
     }
 }

@@ -4,4 +4,5 @@ pub mod keys;
 pub mod principal;
 pub mod require;
 pub mod right;
+pub mod secret;
 pub mod token;

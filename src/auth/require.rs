@@ -59,7 +59,8 @@ fn authorise<R: Right>(request: &HttpRequest) -> Result<Require<R>, Problem> {
     });
     let verified = token.and_then(|token| state.tokens.verify(token, state.clock.now()));
     let Some(principal) = verified else { return refuse(Code::Unauthenticated, "error=\"invalid_token\", ") };
-    if !principal.scopes.contains(R::SCOPE) {
+    let may = |scope| principal.scopes.contains(scope);
+    if !may(R::SCOPE) && !R::ALSO.is_some_and(may) {
         let error = format!("error=\"insufficient_scope\", scope=\"{}\", ", R::SCOPE.code());
         return refuse(Code::InsufficientScope, &error);
     }
@@ -69,7 +70,27 @@ fn authorise<R: Right>(request: &HttpRequest) -> Result<Require<R>, Problem> {
 impl<R: Right> Describe for Require<R> {
     fn describe(operation: &mut Draft) {
         operation.needs(R::SCOPE.code());
+        if let Some(also) = R::ALSO {
+            operation.needs(also.code());
+        }
         operation.refuses(Code::Unauthenticated);
         operation.refuses(Code::InsufficientScope);
     }
+}
+
+/// Proof of nothing: for the few operations that are asked without a token, because what is asked is a way to get one. It stands where
+/// the right of others stands, and the contract says that there is none.
+pub struct Anybody;
+
+impl FromRequest for Anybody {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(_request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(Ok(Self))
+    }
+}
+
+impl Describe for Anybody {
+    fn describe(_operation: &mut Draft) {}
 }

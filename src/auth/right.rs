@@ -4,6 +4,8 @@
 pub trait Right: 'static {
     /// Its scope (RFC 6749, section 3.3).
     const SCOPE: Scope;
+    /// Another scope that is enough.
+    const ALSO: Option<Scope> = None;
 }
 
 macro_rules! rights {
@@ -42,6 +44,8 @@ rights! {
     ReadDefinitions = "definitions:read", "Read frameworks, competencies, scales and instruments.";
     /// Read who one is, the organisation, programmes, groups, memberships, rounds.
     ReadSchool = "school:read", "Read yourself, the organisation, programmes, groups, memberships and rounds.";
+    /// Make and end coaching and learning teams.
+    WriteSchool = "school:write", "Make and end coaching and learning teams.";
     /// Make, change, open and close rounds, and keep who takes part.
     WriteRounds = "rounds:write", "Make, change, open and close rounds, keep who takes part in them, and remind learners.";
     /// Read placements.
@@ -64,8 +68,32 @@ rights! {
     ReadGoals = "goals:read", "Read goals, what was added to them, and the growth of their competencies.";
     /// Make and change goals, add to them.
     WriteGoals = "goals:write", "Make and change goals, and add progress, evidence and comments.";
+    /// Read the invitations one made or got.
+    ReadInvitations = "invitations:read", "Read the invitations you made or got.";
+    /// Invite others to rate, and take that back.
+    WriteInvitations = "invitations:write", "Invite others to rate, and take that back.";
+    /// What a guest's token is for, and all it is for.
+    RateAsGuest = "guest", "Fill in the one assessment that a guest was invited to.";
     /// Read aggregates.
     ReadReports = "reports:read", "Read reports about many learners.";
+}
+
+/// Read a sheet, and what is asked on it: a guest too, of her own.
+#[derive(Debug)]
+pub enum ReadSheet {}
+
+impl Right for ReadSheet {
+    const SCOPE: Scope = Scope::ReadAssessments;
+    const ALSO: Option<Scope> = Some(Scope::RateAsGuest);
+}
+
+/// Fill in a sheet and submit it: a guest too, her own.
+#[derive(Debug)]
+pub enum WriteSheet {}
+
+impl Right for WriteSheet {
+    const SCOPE: Scope = Scope::WriteAssessments;
+    const ALSO: Option<Scope> = Some(Scope::RateAsGuest);
 }
 
 /// A set of scopes, as small as a number.

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use serde::{Deserialize, Serialize};
 
-use super::{Db, sql};
+use super::{Db, locked::Lock, sql};
 use crate::{
     auth::principal::Actor,
     domain::{clock::Timestamp, ids::Id},
@@ -55,18 +55,26 @@ pub enum Begun {
 /// Given to a service with its work: seals the answer in the work's own transaction.
 pub struct Once<'a, T> {
     claim: Option<Claim>,
+    /// For an answer that holds a secret.
+    lock: Option<Lock>,
     render: &'a dyn Fn(&T) -> StoredAnswer,
 }
 
 impl<'a, T> Once<'a, T> {
     /// For a request without a key.
     pub fn unkeyed(render: &'a dyn Fn(&T) -> StoredAnswer) -> Self {
-        Self { claim: None, render }
+        Self { claim: None, lock: None, render }
     }
 
     /// For a request with this claim.
     pub fn keyed(claim: Claim, render: &'a dyn Fn(&T) -> StoredAnswer) -> Self {
-        Self { claim: Some(claim), render }
+        Self { claim: Some(claim), lock: None, render }
+    }
+
+    /// The same for an answer that is stored under this lock.
+    #[must_use]
+    pub fn locked(self, lock: Option<Lock>) -> Self {
+        Self { lock, ..self }
     }
 
     /// Stores the answer, if there is a key, just before the commit.
@@ -78,8 +86,12 @@ impl<'a, T> Once<'a, T> {
         let answer = (self.render)(done);
         let headers = Headers { location: answer.location, revision: answer.revision };
         let headers = serde_json::to_string(&headers).map_err(|e| Failure::Bug(e.to_string()))?;
+        let body = match &self.lock {
+            Some(lock) => lock.close(&answer.body).ok_or_else(|| Failure::Bug("a lock did not close".to_owned()))?,
+            None => answer.body,
+        };
         let mut values = claim.place.to_vec();
-        values.extend([claim.claimed_at.into(), i32::from(answer.status).into(), headers.into(), answer.body.into()]);
+        values.extend([claim.claimed_at.into(), i32::from(answer.status).into(), headers.into(), body.into()]);
         let changed = sql::run(
             db,
             "UPDATE idempotency_key SET status = $6, headers = $7, body = $8 \

@@ -1,8 +1,10 @@
 //! The database, SQLite or PostgreSQL: how to reach it, and what every service needs of it.
 
 pub mod audit;
+pub mod circle;
 pub mod connect;
 pub mod idempotency;
+pub mod locked;
 pub mod outbox;
 pub mod page;
 pub mod relation;

@@ -7,7 +7,8 @@ use serde_json::json;
 use super::tenant::Tenant;
 use crate::{
     domain::ids::{
-        AssessmentId, FeedbackId, GoalEntryId, GoalId, Id, OutboxEventId, PlacementId, ReflectionId, RoundId, UserId,
+        AssessmentId, CoachingId, FeedbackId, GoalEntryId, GoalId, Id, InvitationId, LearningTeamId, OutboxEventId,
+        PlacementId, ReflectionId, RoundId, ShareId, UserId,
     },
     state::AppState,
 };
@@ -46,6 +47,12 @@ pub enum Event {
     ParticipantSaved(RoundId, UserId),
     /// She is to be reminded of this round; how, is the receiver's.
     LearnerReminded(RoundId, UserId),
+    CoachingSaved(CoachingId),
+    InvitationCreated(InvitationId),
+    InvitationRevoked(InvitationId),
+    AssessmentShared(ShareId),
+    ShareRevoked(ShareId),
+    LearningTeamSaved(LearningTeamId),
 }
 
 impl Event {
@@ -75,6 +82,12 @@ impl Event {
             Self::RoundReleased(_) => "round.released",
             Self::ParticipantSaved(..) => "participant.saved",
             Self::LearnerReminded(..) => "learner.reminded",
+            Self::CoachingSaved(_) => "coaching.saved",
+            Self::InvitationCreated(_) => "invitation.created",
+            Self::InvitationRevoked(_) => "invitation.revoked",
+            Self::AssessmentShared(_) => "assessment.shared",
+            Self::ShareRevoked(_) => "share.revoked",
+            Self::LearningTeamSaved(_) => "learning-team.saved",
         }
     }
 
@@ -104,6 +117,10 @@ impl Event {
             Self::ParticipantSaved(round, learner) | Self::LearnerReminded(round, learner) => {
                 json!({ "roundId": round.raw(), "learnerId": learner.raw() })
             }
+            Self::CoachingSaved(id) => json!({ "coachingId": id.raw() }),
+            Self::InvitationCreated(id) | Self::InvitationRevoked(id) => json!({ "invitationId": id.raw() }),
+            Self::AssessmentShared(id) | Self::ShareRevoked(id) => json!({ "shareId": id.raw() }),
+            Self::LearningTeamSaved(id) => json!({ "learningTeamId": id.raw() }),
         }
     }
 }

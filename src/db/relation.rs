@@ -2,9 +2,9 @@
 //!
 //! In every statement `$1` is the tenant, `$2` the caller, `$3` the present moment.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbErr, Value};
 
-use super::sql;
+use super::{circle::caller_rates_by_invitation, sql};
 use crate::{
     auth::principal::Actor,
     domain::{
@@ -12,6 +12,13 @@ use crate::{
         ids::{GroupId, Id, RoundId, UserId},
     },
 };
+
+/// Whether what has these columns for its start and its end is in force now.
+macro_rules! is_now {
+    ($table:literal) => {
+        concat!($table, ".starts_at <= $3 AND (", $table, ".ends_at IS NULL OR ", $table, ".ends_at > $3)")
+    };
+}
 
 /// Whether the caller's account is in use.
 macro_rules! caller_is_active {
@@ -112,11 +119,13 @@ const MAY_STILL_SEE: &str = concat!(
     caller_is_admin!(),
     ") OR ",
     caller_coaches!("l.id"),
+    " OR ",
+    caller_rates_by_invitation!("i.learner_id = l.id"),
     ")"
 );
 
-/// Whether the caller still has to do with a learner: is she herself, coaches her, or, where that is enough, administers the
-/// organisation.
+/// Whether the caller still has to do with a learner: is she herself, coaches her, rates her by an invitation, or, where that is
+/// enough, administers the organisation.
 ///
 /// # Errors
 /// What the database says.
@@ -130,6 +139,11 @@ pub async fn may_still_see(
     let (tenant, caller) = (actor.tenant.raw(), actor.user.raw());
     let values = vec![tenant.into(), caller.into(), now.into(), learner.raw().into(), admin_is_enough.into()];
     Ok(sql::one(db, MAY_STILL_SEE, values).await?.is_some())
+}
+
+/// The first values of every statement that asks how the caller stands to somebody.
+pub fn caller(actor: &Actor, now: Timestamp) -> Vec<Value> {
+    vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into()]
 }
 
 const MAY_STILL_USE: &str = concat!(
@@ -157,4 +171,4 @@ pub async fn may_still_act(
     Ok(sql::one(db, MAY_STILL_USE, values).await?.is_some())
 }
 
-pub(crate) use {caller_coaches, caller_is, caller_is_active, caller_is_admin, caller_uses_group, takes_part};
+pub(crate) use {caller_coaches, caller_is, caller_is_active, caller_is_admin, caller_uses_group, is_now, takes_part};

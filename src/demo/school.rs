@@ -18,7 +18,7 @@ use crate::{
         round::Phase,
     },
     failure::Failure,
-    resources::{groups, organisations, placements, programmes, rounds, users},
+    resources::{coachings, groups, organisations, placements, programmes, rounds, users},
     state::AppState,
 };
 
@@ -187,8 +187,8 @@ impl Founder<'_> {
         self.member(coach, |m| m.role = Role::Coach).await?;
         for whom in whom {
             let (id, whom, starts_at) = (self.state.ids.next(), *whom, self.since);
-            let coaching = groups::repo::NewCoaching { id, coach, kind, whom, starts_at, ends_at: None };
-            groups::repo::insert_coaching(self.state.db.writer(), self.tenant(), &coaching).await?;
+            let coaching = coachings::repo::NewCoaching { id, coach, kind, whom, starts_at, ends_at: None };
+            coachings::repo::insert(self.state.db.writer(), self.tenant(), &coaching, starts_at).await?;
         }
         Ok(coach)
     }

@@ -50,4 +50,8 @@ impl IdSource for DemoIds {
         let bytes: [u8; 10] = self.random.lock().unwrap_or_else(PoisonError::into_inner).random();
         Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
     }
+
+    fn secret(&self) -> [u8; 32] {
+        self.random.lock().unwrap_or_else(PoisonError::into_inner).random()
+    }
 }

@@ -28,6 +28,7 @@ guides! {
     "reflection" = "docs/guide/reflection.md";
     "feedback" = "docs/guide/feedback.md";
     "rounds" = "docs/guide/rounds.md";
+    "others" = "docs/guide/others.md";
     "scale" = "docs/guide/scale.md";
     "concurrency" = "docs/guide/concurrency.md";
     "paging" = "docs/guide/paging.md";

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::{
-    contract::Contract,
+    contract::{Contract, Operation},
     markdown::{self, Rendered},
 };
 use crate::{
@@ -131,13 +131,21 @@ fn operations(code: Code, contract: &Contract) -> String {
     if answering.is_empty() {
         return "No operation: it is the answer to a method that is none.".to_owned();
     }
-    if answering.len() == contract.operations.len() {
+    let is_among = |id: &str| answering.iter().any(|operation| operation.id == id);
+    let others: Vec<_> = contract.operations.iter().filter(|operation| !is_among(&operation.id)).collect();
+    if others.is_empty() {
         return "Every operation.".to_owned();
     }
-    let mut list = String::new();
-    for operation in answering {
-        let (tag, id) = (&operation.tag, &operation.id);
-        let _ = writeln!(list, "- [{} `/v1{}`](/docs/reference#/{tag}/{id})", operation.method, operation.path);
+    let list = |of: &[&Operation]| {
+        of.iter().fold(String::new(), |mut list, operation| {
+            let (tag, id) = (&operation.tag, &operation.id);
+            let _ = writeln!(list, "- [{} `/v1{}`](/docs/reference#/{tag}/{id})", operation.method, operation.path);
+            list
+        })
+    };
+    // Most can be told by the few that are none.
+    if others.len() < 5 && answering.len() > 20 {
+        return format!("Every operation but these:\n\n{}", list(&others));
     }
-    list
+    list(&answering)
 }

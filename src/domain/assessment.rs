@@ -162,7 +162,8 @@ impl Assessment {
         if self.state == State::Draft {
             return Err(Refusal::NotSubmitted);
         }
-        let waits = disclosure == Some(Disclosure::AfterCoachReleased) && self.rater_kind != RaterKind::SelfScore;
+        let is_coachs = matches!(self.rater_kind, RaterKind::StudyCoach | RaterKind::PracticeSupervisor);
+        let waits = disclosure == Some(Disclosure::AfterCoachReleased) && is_coachs;
         if !waits || self.disclosed_at.is_some() {
             return Err(Refusal::NotHeldBack);
         }

@@ -1,6 +1,6 @@
 //! Time is a parameter: whoever needs the hour is given a [`Clock`].
 
-use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
 /// A moment in UTC, in whole microseconds.
 ///
@@ -16,15 +16,10 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
-/// `moment`, cut to whole microseconds; the last of the year 9999 where an offset takes it beyond, since SQLite compares moments as
-/// texts and a year has four digits there.
+/// `moment`, cut to whole microseconds; the first of the year 0 or the last of the year 9999 where an offset takes it beyond, since
+/// SQLite compares moments as texts and a year has four digits there.
 pub fn whole_micros(moment: Timestamp) -> Timestamp {
+    let first = DateTime::from_timestamp_micros(-62_167_219_200_000_000).unwrap_or(DateTime::<Utc>::MIN_UTC);
     let last = DateTime::from_timestamp_micros(253_402_300_799_999_999).unwrap_or(DateTime::<Utc>::MAX_UTC);
-    moment.trunc_subsecs(6).min(last)
-}
-
-/// The latest day that it is anywhere at this moment. A day that has come where somebody is must not be called the future; which
-/// time zone she is in is not known here.
-pub fn last_day(now: Timestamp) -> Date {
-    (now + TimeDelta::hours(14)).date_naive()
+    moment.trunc_subsecs(6).clamp(first, last)
 }

@@ -66,6 +66,10 @@ id!(/// A group (klas).
     GroupId, "group");
 id!(/// One instrument version.
     InstrumentId, "instrument");
+id!(/// A learner's invitation to rate her.
+    InvitationId, "invitation");
+id!(/// A learning team (leerteam).
+    LearningTeamId, "learning team");
 id!(/// A role of a user, somewhere, from, until.
     MembershipId, "membership");
 id!(/// An organisation (instelling): the tenant.
@@ -82,6 +86,10 @@ id!(/// A round (meetmoment).
     RoundId, "round");
 id!(/// One scale version.
     ScaleId, "scale");
+id!(/// A sheet that is shared with a learning team.
+    ShareId, "share");
+id!(/// Who is in a learning team, from, until.
+    TeamMemberId, "member");
 id!(/// A user: a person or a machine client, of one organisation.
     UserId, "user");
 
@@ -112,10 +120,13 @@ pub fn content_id<T: Id>(owner: OwnerId, kind: &str, code: &str, version: &str) 
     T::new(Uuid::new_v5(&owner.0, format!("{kind}\n{code}\n{version}").as_bytes()))
 }
 
-/// Where new ids come from: chance is a parameter.
+/// Where new ids and secrets come from: chance is a parameter.
 pub trait IdSource: Send + Sync {
     /// A fresh, time-ordered id (UUID version 7).
     fn next_raw(&self) -> Uuid;
+
+    /// What nobody can guess.
+    fn secret(&self) -> [u8; 32];
 }
 
 impl dyn IdSource {

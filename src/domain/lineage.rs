@@ -8,6 +8,7 @@ use super::{
     ids::{CompetencyId, FrameworkId},
     instrument::Instrument,
     round::coded,
+    scale::Scale,
 };
 
 coded!(/// How a competency of an earlier version stands to one of this version. The names are CASE's (1EdTech, 2017).
@@ -57,20 +58,26 @@ impl Lineage {
         Self { codes }
     }
 
-    /// The code that a competency has in this version of its framework, where that is declared.
-    pub fn code_in(&self, competency: CompetencyId, version: FrameworkId) -> Option<&str> {
-        self.codes.get(&(competency, version)).map(String::as_str)
-    }
-
-    /// The code that a competency of one instrument has on another. The other says something of it only on the very same scale, and, in
-    /// another version of the framework, only where the two are declared to be the same.
-    pub fn code_on<'a>(&'a self, other: &Instrument, one: &Instrument, competency: &'a Competency) -> Option<&'a str> {
-        let code = if other.framework.id == one.framework.id {
+    /// The code that a competency of one version of a framework has in another: where that is declared, and in its own version always.
+    pub fn code_in<'a>(&'a self, version: FrameworkId, of: FrameworkId, competency: &'a Competency) -> Option<&'a str> {
+        if version == of {
             Some(competency.code.as_str())
         } else {
-            self.code_in(competency.id, other.framework.id)
-        };
-        code.filter(|_| other.scale.id == one.scale.id)
+            self.codes.get(&(competency.id, version)).map(String::as_str)
+        }
+    }
+
+    /// The code that a competency of one version, scored on this scale, has on an instrument. That says something of it only on the very
+    /// same scale, and, in another version of the framework, only where the two are declared to be the same.
+    pub fn code_on<'a>(
+        &'a self,
+        instrument: &Instrument,
+        of: FrameworkId,
+        scale: &Scale,
+        competency: &'a Competency,
+    ) -> Option<&'a str> {
+        let code = self.code_in(instrument.framework.id, of, competency);
+        code.filter(|_| instrument.scale.id == scale.id)
     }
 }
 
@@ -139,8 +146,8 @@ mod tests {
             .unwrap()
     }
 
-    fn code_in<'a>(lineage: &'a Lineage, of: &Framework, code: &str, version: &Framework) -> Option<&'a str> {
-        lineage.code_in(of.competency(code).unwrap().id, version.id)
+    fn code_in<'a>(lineage: &'a Lineage, of: &'a Framework, code: &str, version: &Framework) -> Option<&'a str> {
+        lineage.code_in(version.id, of.id, of.competency(code).unwrap())
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod assessment;
 pub mod clock;
+pub mod coaching;
 pub mod comparison;
 pub mod conversation;
 pub mod definition;
@@ -15,7 +16,9 @@ pub mod growth;
 pub mod history;
 pub mod ids;
 pub mod instrument;
+pub mod invitation;
 pub mod language;
+pub mod learning_team;
 pub mod lineage;
 pub mod organisation;
 pub mod overview;
@@ -30,5 +33,6 @@ pub mod revision;
 pub mod round;
 pub mod scale;
 pub mod score;
+pub mod share;
 pub mod sheet;
 pub mod statistics;

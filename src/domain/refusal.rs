@@ -67,6 +67,12 @@ pub enum Refusal {
     HasStarted,
     /// The learner has submitted in this round.
     HasSubmitted,
+    /// It is shared with this learning team already.
+    AlreadyShared,
+    /// The learner is in this learning team already.
+    AlreadyAMember,
+    /// Nobody may begin, or go on, by this invitation; the reason is not told.
+    InvitationNotInForce,
 }
 
 /// One thing wrong with what was sent.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    framework::Competency,
     instrument::Instrument,
     refusal::{Fault, InputError, Refusal},
     score::{Reason, Score},
@@ -126,6 +127,19 @@ impl Sheet {
         let bytes = instrument
             .competencies()
             .map(|c| if Instrument::asks(c, profession, domains) { blank.score() } else { Score::NotAsked })
+            .map(Score::to_byte)
+            .collect();
+        Self { bytes, remarks: Remarks::default() }
+    }
+
+    /// The empty sheet of somebody who rates what the rater of this one rates herself, as far as `asks` goes.
+    #[must_use]
+    pub fn for_another(&self, instrument: &Instrument, asks: impl Fn(&Competency) -> bool, blank: Blank) -> Self {
+        let asked = |(competency, score): (&Competency, Score)| score != Score::NotAsked && asks(competency);
+        let bytes = instrument
+            .competencies()
+            .zip(self.scores())
+            .map(|pair| if asked(pair) { blank.score() } else { Score::NotAsked })
             .map(Score::to_byte)
             .collect();
         Self { bytes, remarks: Remarks::default() }

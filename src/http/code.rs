@@ -38,6 +38,8 @@ codes! {
     InsufficientScope = "insufficient-scope", FORBIDDEN;
     /// May be seen, may not be done.
     Forbidden = "forbidden", FORBIDDEN;
+    /// By this invitation nobody may begin or go on.
+    InvitationNotInForce = "invitation-not-in-force", FORBIDDEN;
     /// There is no such thing for this caller.
     NotFound = "not-found", NOT_FOUND;
     /// The path exists, the method on it does not.
@@ -96,6 +98,10 @@ codes! {
     HasStarted = "has-started", CONFLICT;
     /// The learner has submitted.
     HasSubmitted = "has-submitted", CONFLICT;
+    /// Shared with this team.
+    AlreadyShared = "already-shared", CONFLICT;
+    /// In this team.
+    AlreadyAMember = "already-a-member", CONFLICT;
     /// The first request with this key is still under way.
     IdempotencyInFlight = "idempotency-in-flight", CONFLICT;
     /// Somebody saved in between.
@@ -146,6 +152,9 @@ impl From<&Refusal> for Code {
             Refusal::AlreadyAParticipant => Self::AlreadyAParticipant,
             Refusal::HasStarted => Self::HasStarted,
             Refusal::HasSubmitted => Self::HasSubmitted,
+            Refusal::AlreadyShared => Self::AlreadyShared,
+            Refusal::AlreadyAMember => Self::AlreadyAMember,
+            Refusal::InvitationNotInForce => Self::InvitationNotInForce,
         }
     }
 }

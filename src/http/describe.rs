@@ -133,7 +133,7 @@ impl Draft {
         self.refusals.contains(&Code::InvalidInput)
     }
 
-    /// Says that this scope is needed.
+    /// Says that this scope is needed; where it is said of several, that one of them is.
     pub fn needs(&mut self, scope: &'static str) {
         self.scopes.push(scope);
     }
@@ -221,6 +221,10 @@ impl Draft {
         if self.body.is_none() {
             // The same key on the same path is then the same request.
             self.refusals.remove(&Code::IdempotencyKeyReused);
+        }
+        if self.scopes.is_empty() {
+            // Nobody can lose sight of what is answered to anybody.
+            self.refusals.remove(&Code::NotFound);
         }
         if !self.refuses_any_input() {
             self.refuses_input(query::none("colour=blue").err().unwrap_or_default());

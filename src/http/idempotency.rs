@@ -17,6 +17,7 @@ use crate::{
     db::{
         audit::{self, Entry},
         idempotency::{self, Begun, Once, StoredAnswer},
+        locked::Lock,
         relation,
     },
     digest,
@@ -32,6 +33,8 @@ use crate::{
 pub struct IdempotencyKey {
     key: Option<String>,
     route: String,
+    /// Whether the answer holds a secret.
+    secret: bool,
 }
 
 impl FromRequest for IdempotencyKey {
@@ -41,8 +44,8 @@ impl FromRequest for IdempotencyKey {
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let route = format!("{} {}", request.method(), request.path());
         ready(match request.headers().get("idempotency-key").map(|v| v.to_str()) {
-            None => Ok(Self { key: None, route }),
-            Some(Ok(key)) if is_key(key) => Ok(Self { key: Some(key.to_owned()), route }),
+            None => Ok(Self { key: None, route, secret: false }),
+            Some(Ok(key)) if is_key(key) => Ok(Self { key: Some(key.to_owned()), route, secret: false }),
             Some(_) => Err(Problem::new(Parts::invalid(vec![no_key()]))),
         })
     }
@@ -58,6 +61,12 @@ fn no_key() -> InputError {
 }
 
 impl IdempotencyKey {
+    /// For an answer that holds a secret: it is stored locked with a key made of this one, and of this one a digest alone.
+    #[must_use]
+    pub fn guarding_a_secret(self) -> Self {
+        Self { secret: true, ..self }
+    }
+
     /// Does the work once: the first time by `work`, afterwards by repeating the answer that was stored *in the same
     /// transaction as the work*. A refusal stores nothing, since nothing was done.
     ///
@@ -71,17 +80,66 @@ impl IdempotencyKey {
         render: &'a dyn Fn(&T) -> StoredAnswer,
         work: impl FnOnce(Once<'a, T>) -> F,
     ) -> Result<StoredAnswer, Failure> {
+        let route = self.route.clone();
+        let answered = self.answered(state, actor, body_digest, render, work).await?;
+        if let Answered::Again(answer) = &answered {
+            may_be_repeated(state, actor, &route, answer).await?;
+        }
+        Ok(answered.answer())
+    }
+
+    /// The same for what is about no learner alone: the answer is repeated to who may still see the thing with this id, as
+    /// `look` finds out, which puts the reading on the record too.
+    ///
+    /// # Errors
+    /// The same, and [`Failure::NoLonger`].
+    pub async fn once_as_long_as<
+        'a,
+        T,
+        F: Future<Output = Result<T, Failure>>,
+        U,
+        L: Future<Output = Result<U, Failure>>,
+    >(
+        self,
+        state: &AppState,
+        actor: &Actor,
+        body_digest: &str,
+        render: &'a dyn Fn(&T) -> StoredAnswer,
+        work: impl FnOnce(Once<'a, T>) -> F,
+        look: impl FnOnce(Uuid) -> L,
+    ) -> Result<StoredAnswer, Failure> {
+        let answered = self.answered(state, actor, body_digest, render, work).await?;
+        if let Answered::Again(answer) = &answered {
+            look(thing_in(answer)?)
+                .await
+                .map_err(|failure| if matches!(failure, Failure::Refused(_)) { Failure::NoLonger } else { failure })?;
+        }
+        Ok(answered.answer())
+    }
+
+    async fn answered<'a, T, F: Future<Output = Result<T, Failure>>>(
+        self,
+        state: &AppState,
+        actor: &Actor,
+        body_digest: &str,
+        render: &'a dyn Fn(&T) -> StoredAnswer,
+        work: impl FnOnce(Once<'a, T>) -> F,
+    ) -> Result<Answered, Failure> {
         let Some(key) = self.key else {
-            return Ok(render(&work(Once::unkeyed(render)).await?));
+            return Ok(Answered::Now(render(&work(Once::unkeyed(render)).await?)));
         };
+        let lock = self.secret.then(|| Lock::new(&key, &self.route, state.ids.secret()));
+        let key = if self.secret { digest::sha256(key.as_bytes()) } else { key };
         let digest = digest::sha256(format!("{}\n{body_digest}", self.route).as_bytes());
         match idempotency::begin(&state.db, actor, &self.route, &key, &digest, state.clock.now()).await? {
             Begun::Answered(answer) => {
-                may_be_repeated(state, actor, &self.route, &answer).await?;
-                Ok(answer)
+                let Some(lock) = lock else { return Ok(Answered::Again(answer)) };
+                let opened = lock.open(&answer.body);
+                let body = opened.ok_or_else(|| Failure::Bug("a stored answer does not open".to_owned()))?;
+                Ok(Answered::Again(StoredAnswer { body, ..answer }))
             }
-            Begun::Fresh(claim) => match work(Once::keyed(claim.clone(), render)).await {
-                Ok(done) => Ok(render(&done)),
+            Begun::Fresh(claim) => match work(Once::keyed(claim.clone(), render).locked(lock)).await {
+                Ok(done) => Ok(Answered::Now(render(&done))),
                 Err(failure) => {
                     if let Err(error) = idempotency::release(&state.db, &claim).await {
                         tracing::warn!(%error, "an idempotency key could not be given back; it lapses by itself");
@@ -91,6 +149,30 @@ impl IdempotencyKey {
             },
         }
     }
+}
+
+/// An answer, and whether it is given for the first time.
+enum Answered {
+    Now(StoredAnswer),
+    Again(StoredAnswer),
+}
+
+impl Answered {
+    fn answer(self) -> StoredAnswer {
+        match self {
+            Self::Now(answer) | Self::Again(answer) => answer,
+        }
+    }
+}
+
+/// The id of the thing that was answered with.
+fn thing_in(answer: &StoredAnswer) -> Result<Uuid, Failure> {
+    #[derive(serde::Deserialize)]
+    struct Thing {
+        id: Uuid,
+    }
+    let thing: Thing = serde_json::from_str(&answer.body).map_err(|e| Failure::Bug(e.to_string()))?;
+    Ok(thing.id)
 }
 
 /// What a stored answer is about.

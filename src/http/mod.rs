@@ -26,6 +26,7 @@ pub mod revision;
 pub mod schema;
 pub mod strict_json;
 pub mod text;
+pub mod whole;
 pub mod words;
 
 /// What every handler may ask for besides what its caller sent.

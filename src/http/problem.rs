@@ -183,7 +183,10 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::RoundNotPlanned
                 | Refusal::AlreadyAParticipant
                 | Refusal::HasStarted
-                | Refusal::HasSubmitted => Vec::new(),
+                | Refusal::HasSubmitted
+                | Refusal::AlreadyShared
+                | Refusal::AlreadyAMember
+                | Refusal::InvitationNotInForce => Vec::new(),
             };
             Parts { code, errors, headers }
         }

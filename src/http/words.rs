@@ -37,6 +37,18 @@ fn both(code: Code) -> (Words, Words) {
             ("Dit mag u niet", "U mag dit wel zien, maar deze handeling is niet aan u."),
             ("You may not do this", "You may see this, but this action is not yours to take."),
         ),
+        Code::AlreadyShared => (
+            ("Al gedeeld met dit leerteam", "Deze zelfscore is al met dit leerteam gedeeld."),
+            ("Shared with this team already", "This self-score is shared with this learning team already."),
+        ),
+        Code::AlreadyAMember => (
+            ("Zit al in dit leerteam", "Deze student zit al in dit leerteam."),
+            ("In this team already", "This learner is in this learning team already."),
+        ),
+        Code::InvitationNotInForce => (
+            ("Deze uitnodiging geldt niet", "Vraag de student om een nieuwe uitnodiging."),
+            ("This invitation does not hold", "Ask the learner for a new invitation."),
+        ),
         Code::NotFound => (
             ("Niet gevonden", "Dit bestaat niet, of u mag niet weten dat het bestaat."),
             ("Not found", "This does not exist, or you may not know that it does."),

@@ -269,6 +269,12 @@ impl Paper<'_> {
                     framework.domains().iter().find(|domain| domain.code == *code).map_or(code, |domain| &domain.title);
                 format!("{} {title}", self.say("over", "on"))
             }
+            Anchor::Reflection(code) => {
+                let place = self.subject.instrument().parts.prompts.iter().position(|prompt| prompt.code == *code);
+                let question = place.map_or_else(|| code.clone(), |place| (place + 1).to_string());
+                format!("{} {question}", self.say("over reflectievraag", "on reflection question"))
+            }
+            Anchor::Goal(_) => self.say("over een leerdoel", "on a goal").to_owned(),
         }
     }
 }

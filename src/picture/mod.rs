@@ -136,7 +136,8 @@ impl Subject {
 
     /// What a column says of a competency.
     pub fn drawn(&self, column: &Column, competency: &Competency) -> Drawn {
-        let code = self.lineage.code_on(&column.instrument, self.instrument(), competency);
+        let own = self.instrument();
+        let code = self.lineage.code_on(&column.instrument, own.framework.id, &own.scale, competency);
         let place = code.and_then(|code| column.instrument.position(code));
         let score = place.and_then(|place| column.sheet.scores().nth(place));
         Drawn::of(&self.instrument().scale, score.unwrap_or(Score::NotAsked))

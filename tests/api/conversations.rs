@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use samenspel::domain::{organisation::CoachKind, round::Disclosure};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::support::{Answer, Person, RoundPlan, School, TestApp};
@@ -368,4 +369,25 @@ async fn of_eight_who_record_it_at_once_one_does() {
     assert_eq!(recorded, 1);
     let history = scene.get(&scene.noor, "/conversation/history").await.expect(200).json();
     assert_eq!(history["items"].as_array().unwrap().len(), 1);
+}
+
+#[actix_web::test]
+async fn a_day_has_come_when_it_has_come_where_the_school_is() {
+    let mut scene = Scene::set().await;
+    let tomorrow = json!({ "heldOn": "2026-11-03", "summary": "Goed gesprek." });
+    // One minute to twelve in Amsterdam: in Auckland it is tomorrow.
+    scene.app.later(TimeDelta::minutes(13 * 60 + 59));
+    (scene.noor, scene.coach) = (scene.noor.again(&scene.app), scene.coach.again(&scene.app));
+    let early = scene.record(&scene.coach, tomorrow.clone()).await.is_problem(400, "invalid-input");
+    assert_eq!(early.errors(), ["/heldOn in-the-future"]);
+    scene.app.later(TimeDelta::minutes(1));
+    scene.record(&scene.coach, tomorrow).await.expect(201);
+
+    let sql = "UPDATE organisation SET time_zone = 'America/Curacao'";
+    scene.app.state.db.writer().execute_unprepared(sql).await.unwrap();
+    let patch = json!({ "summary": "Het was gisteren." });
+    let early = scene.correct(&scene.coach, "*", patch).await.is_problem(400, "invalid-input");
+    assert_eq!(early.errors(), ["/heldOn in-the-future"]);
+    let patch = json!({ "heldOn": "2026-11-02", "summary": "Het was gisteren." });
+    scene.correct(&scene.coach, "*", patch).await.expect(200);
 }

@@ -1,7 +1,9 @@
-//! Feedback of a coach: a draft of hers alone, shared with the learner, acknowledged by her; on a score, a domain or the whole.
+//! Feedback of a coach: a draft of hers alone, shared with the learner, acknowledged by her; on a score, a domain or the whole, or on what
+//! the learner wrote herself.
 
 mod actions;
 mod amended;
+mod anchors;
 mod replies;
 mod unread;
 

@@ -31,6 +31,7 @@ mod permissions;
 mod pictures;
 mod placements;
 mod privacy;
+mod raters;
 mod reflections;
 mod reports;
 mod rounds;

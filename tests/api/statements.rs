@@ -208,7 +208,7 @@ async fn what_is_said_on_feedback_and_after_it_stays_small() {
     let record = post(coach, &conversation, "record").json(&held);
     scene.at_most(15, "coach records a conversation, with a key", record).await;
     let correct = noor.call(app, "PATCH", &conversation).if_match("*").patch(&json!({ "summary": "Beter." }));
-    scene.at_most(12, "learner corrects it", correct).await;
+    scene.at_most(13, "learner corrects it", correct).await;
     for at in [
         format!("{path}/history"),
         format!("{path}/replies"),
@@ -221,6 +221,51 @@ async fn what_is_said_on_feedback_and_after_it_stays_small() {
     ] {
         scene.at_most(5, &format!("coach reads {}", at.replace(&id, "…")), coach.get(app, &at)).await;
     }
+}
+
+#[actix_web::test]
+async fn letting_others_in_stays_small_too() {
+    let scene = Scene::set().await;
+    scene.submit().await;
+    let (app, noor, coach) = (&scene.app, &scene.noor, &scene.coach);
+    let sam = scene.school.learner(app, "sam").await;
+    let admin = scene.school.administrator(app, "admin").await;
+    let keyed = |person: &Person, path: &str| person.call(app, "POST", path).header("Idempotency-Key", "k");
+
+    let coaching = json!({ "coachId": coach.id(), "kind": "studyCoach", "learnerId": noor.id() });
+    let made = scene
+        .at_most(8, "administrator makes a coaching, with a key", keyed(&admin, "/v1/coachings").json(&coaching))
+        .await;
+    scene.at_most(2, "coach reads it", coach.get(app, &format!("/v1/coachings/{}", made.id()))).await;
+    let team = json!({ "name": "Leerteam", "learnerIds": [noor.id(), sam.id()] });
+    let team =
+        scene.at_most(10, "coach makes a team, with a key", keyed(coach, "/v1/learning-teams").json(&team)).await.id();
+    let share = keyed(noor, &scene.path("/shares")).json(&json!({ "learningTeamId": team }));
+    let share = scene.at_most(9, "learner shares her sheet, with a key", share).await.id();
+    scene.at_most(2, "teammate reads it", sam.get(app, &scene.path("/scores"))).await;
+    scene.at_most(3, "teammate reads what was asked", sam.get(app, &scene.path("/questionnaire"))).await;
+    scene.at_most(9, "learner takes it back, with a key", keyed(noor, &format!("/v1/shares/{share}/revocation"))).await;
+
+    let peer = json!({ "kind": "peer", "assessmentId": scene.id, "peerId": sam.id() });
+    let invited =
+        scene.at_most(10, "learner invites a peer, with a key", keyed(noor, "/v1/invitations").json(&peer)).await.id();
+    let start = keyed(&sam, "/v1/assessments").json(&json!({ "invitationId": invited }));
+    let sheet = scene.at_most(13, "peer starts, with a key", start).await.id();
+    let save = sam.call(app, "PATCH", &format!("/v1/assessments/{sheet}/scores")).if_match("*");
+    scene.at_most(6, "peer saves", save.patch(&json!({ "levels": { "SO-BH-G-01": 3 } }))).await;
+
+    let guests = json!({ "kind": "guest", "assessmentId": scene.id });
+    let link =
+        noor.call(app, "POST", "/v1/invitations").json(&guests).send().await.expect(201).json()["secret"].clone();
+    let body = json!({ "secret": link, "name": "Jan", "relation": "collega" });
+    let enter = app.call("POST", "/v1/guest-raters").header("Idempotency-Key", "k").json(&body);
+    let came = scene.at_most(14, "guest comes in, with a key", enter).await.json();
+    let back = app.call("POST", "/v1/guest-tokens").json(&json!({ "secret": came["secret"] }));
+    scene.at_most(2, "guest comes back", back).await;
+    let path = format!("/v1/assessments/{}/scores", came["assessmentId"].as_str().unwrap());
+    let token = came["accessToken"].as_str().unwrap();
+    let save = app.call("PATCH", &path).bearer(token).if_match("*").patch(&json!({ "levels": { "SO-BH-G-01": 3 } }));
+    scene.at_most(6, "guest saves", save).await;
 }
 
 #[actix_web::test]

@@ -21,6 +21,9 @@ const WITHOUT_TENANT: [(&str, &str); 4] = [
 const RAW_IDS: [(&str, &str, &str); 1] =
     [("src/resources/reports/repo.rs", "fn slice_columns(", "one column holds the id of one of three kinds")];
 
+/// Operations that ask for no right: they are ways to get a token.
+const WITHOUT_RIGHT: [&str; 2] = ["create_guest_rater", "create_guest_token"];
+
 /// Files of more than 400 lines, and why.
 const LONG: [(&str, &str); 1] = [(
     "src/resources/reports/dto.rs",
@@ -140,7 +143,8 @@ fn an_operation_asks_for_its_right_first_and_says_what_it_answers() {
             let (_, signature) = operation.split_once("pub async fn ").unwrap();
             let signature: String = signature.split('{').next().unwrap_or_default().split_whitespace().collect();
             let (name, rest) = signature.split_once('(').unwrap();
-            if !rest.starts_with("caller:Require<") {
+            let asks_for_none = WITHOUT_RIGHT.contains(&name) && rest.starts_with("_caller:Anybody");
+            if !asks_for_none && !rest.starts_with("caller:Require<") {
                 complaints.push(format!("{}: {name} does not ask for a right first", file.path));
             }
             if !rest.contains(")->Result<") {

@@ -89,7 +89,10 @@ fn breaks(old: &Value, new: &Value) -> Vec<String> {
         for (status, response) in before.responses().filter(|(status, _)| *status < 400) {
             compare.answers(&format!("{name} {status}"), response, &now.is["responses"][status.to_string()]);
         }
-        if before.is["security"] != now.is["security"] {
+        // Another scope that is enough takes nothing away; one that is gone does, and so does a token where none was needed.
+        let ways = |is: &Value| is["security"].as_array().cloned().unwrap_or_default();
+        let (had, has) = (ways(before.is), ways(now.is));
+        if had.is_empty() != has.is_empty() || had.iter().any(|way| !has.contains(way)) {
             found.push(format!("{name} asks for another scope"));
         }
     }

@@ -24,6 +24,7 @@ const ENUMERATIONS: &[(&str, &str)] = &[
     ("goal_version", "kind"),
     ("goal_version", "status"),
     ("goal_version", "visibility"),
+    ("invitation", "kind"),
     ("membership", "role"),
     ("reflection_version", "cause"),
     ("released_report", "kind"),
@@ -62,6 +63,43 @@ async fn a_minimum_under_five_and_a_coaching_of_both_or_neither_are_refused() ->
         assert_refused(&db, &format!("UPDATE coaching SET group_id = {group}")).await;
         let allowed = format!("UPDATE coaching SET group_id = {group}, learner_id = NULL");
         db.execute_unprepared(&literals(&db, &allowed)).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_invitation_is_of_a_peer_or_of_guests_and_used_no_oftener_than_it_says() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        fill(&db).await?;
+        assert_refused(&db, "UPDATE invitation SET kind = 'peer'").await;
+        assert_refused(&db, "UPDATE invitation SET peer_id = learner_id").await;
+        assert_refused(&db, "UPDATE invitation SET uses = 2").await;
+        db.execute_unprepared("UPDATE invitation SET kind = 'peer', peer_id = learner_id").await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_learner_is_in_a_team_once_and_a_sheet_shared_with_it_once_until_that_ends() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        fill(&db).await?;
+        for (table, columns, ends) in [
+            ("learning_team_member", "team_id, learner_id, starts_at, ends_at, revision, created_at, updated_at", "ends_at"),
+            ("assessment_share", "assessment_id, learner_id, team_id, shared_at, revoked_at, revision", "revoked_at"),
+        ] {
+            let another = "'00000000-0000-7000-8000-0000000000ff'";
+            let again = format!(
+                "INSERT INTO {table} (organisation_id, id, {columns}) SELECT organisation_id, {another}, {columns} FROM {table}"
+            );
+            // An index is told of in another word than a key.
+            let twice = db.execute_unprepared(&literals(&db, &again)).await;
+            assert!(twice.is_err_and(|error| error.to_string().to_lowercase().contains("unique")), "{table}");
+            let over = again.replacen(&format!("SELECT organisation_id, {another}, {columns}"), &format!(
+                "SELECT organisation_id, {another}, {}", columns.replace(ends, "'2026-12-01T00:00:00Z'")
+            ), 1);
+            db.execute_unprepared(&literals(&db, &over)).await?;
+        }
         Ok(())
     })
     .await

@@ -1,6 +1,9 @@
 //! What feedback is about.
 
+use uuid::Uuid;
+
 use crate::domain::{
+    ids::{GoalId, Id},
     instrument::Instrument,
     refusal::{Fault, InputError, Refusal},
 };
@@ -14,6 +17,10 @@ pub enum Anchor {
     Domain(String),
     /// The assessment as a whole.
     Whole,
+    /// The learner's answer to one question, by the code of the question.
+    Reflection(String),
+    /// A goal of the learner's.
+    Goal(GoalId),
 }
 
 impl Anchor {
@@ -23,13 +30,16 @@ impl Anchor {
             Self::Score(_) => "score",
             Self::Domain(_) => "domain",
             Self::Whole => "whole",
+            Self::Reflection(_) => "reflection",
+            Self::Goal(_) => "goal",
         }
     }
 
-    /// The code it points at, if it points at one.
-    pub fn code(&self) -> Option<&str> {
+    /// The code or the id it points at, as it stands in rows; `None` where it points at nothing in particular.
+    pub fn code(&self) -> Option<String> {
         match self {
-            Self::Score(code) | Self::Domain(code) => Some(code),
+            Self::Score(code) | Self::Domain(code) | Self::Reflection(code) => Some(code.clone()),
+            Self::Goal(id) => Some(id.to_string()),
             Self::Whole => None,
         }
     }
@@ -40,17 +50,19 @@ impl Anchor {
             ("score", Some(code)) => Some(Self::Score(code)),
             ("domain", Some(code)) => Some(Self::Domain(code)),
             ("whole", None) => Some(Self::Whole),
+            ("reflection", Some(code)) => Some(Self::Reflection(code)),
+            ("goal", Some(id)) => Uuid::parse_str(&id).ok().map(|id| Self::Goal(GoalId::new(id))),
             _ => None,
         }
     }
 
-    /// Refuses an anchor that the instrument does not have.
+    /// Refuses a score or a domain that the instrument does not have. What the learner wrote herself stands in no instrument.
     ///
     /// # Errors
     /// [`Refusal::InvalidInput`] at `/anchor/code`.
     pub fn check(&self, instrument: &Instrument) -> Result<(), Refusal> {
         let fault = match self {
-            Self::Whole => None,
+            Self::Whole | Self::Reflection(_) | Self::Goal(_) => None,
             Self::Score(code) => instrument.position(code).is_none().then_some(Fault::UnknownCompetency),
             Self::Domain(code) => {
                 (!instrument.competencies().any(|c| c.domain == *code)).then_some(Fault::UnknownReference)

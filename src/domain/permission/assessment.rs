@@ -12,16 +12,24 @@ use crate::domain::{
 pub enum AssessmentAction {
     /// That it is there and how far it is; no level.
     See,
-    /// All that is in it: levels, history, and what follows from them.
+    /// All that is in it now: levels, and what follows from them.
     Read,
+    /// Read every save of it.
+    ReadHistory,
     WriteScores,
     Submit,
     Reopen,
     /// Let the learner see a coach's sheet.
     Disclose,
     GiveFeedback,
+    /// Read the conversation about it.
+    ReadConversation,
     /// Record the conversation about it.
     Discuss,
+    /// Let a learning team read it.
+    Share,
+    /// Invite others to rate the same.
+    Invite,
 }
 
 /// What decides about an assessment.
@@ -39,6 +47,10 @@ pub struct AssessmentFacts {
     pub reader_has_submitted: bool,
     /// The coach has released it.
     pub is_released: bool,
+    /// The caller rates by an invitation, and it holds now.
+    pub is_invited: bool,
+    /// The learner shares it with a learning team that both are in now.
+    pub is_shared: bool,
     /// It is the caller's own submitted self-score, and she is to score herself in another round without it before her eyes.
     pub is_earlier_hidden: bool,
     pub now: Timestamp,
@@ -49,10 +61,13 @@ pub struct AssessmentFacts {
 /// A draft is its rater's alone. Administrators and curriculum teams have no relation to a learner, so they see none.
 pub fn may(action: AssessmentAction, facts: &AssessmentFacts) -> Verdict {
     let Relation { active, is_learner, coaches } = facts.relation;
-    // Who rates somebody else does so as her coach: when the coaching ends, so does the access to what was written in it.
     let is_self_score = facts.rater_kind == RaterKind::SelfScore;
-    let rates = facts.is_rater && (is_self_score || coaches);
-    let sees = rates || ((is_learner || coaches) && is_disclosed(facts));
+    let rates = facts.is_rater && still_rates(facts);
+    let has_to_do_with_her = (is_learner || coaches) && is_disclosed(facts);
+    let is_shown = facts.is_shared && is_self_score && !matches!(facts.state, State::Draft);
+    // Who else sees the sheet does not learn that it was talked about.
+    let is_between_the_two = matches!(action, AssessmentAction::ReadConversation | AssessmentAction::Discuss);
+    let sees = (rates || has_to_do_with_her || is_shown) && (!is_between_the_two || is_learner || coaches);
     if !active || !sees {
         return Verdict::Hidden;
     }
@@ -60,16 +75,19 @@ pub fn may(action: AssessmentAction, facts: &AssessmentFacts) -> Verdict {
         return Verdict::Withheld;
     }
     let allowed = match action {
-        AssessmentAction::See | AssessmentAction::Read => true,
+        AssessmentAction::See
+        | AssessmentAction::Read
+        | AssessmentAction::ReadConversation
+        | AssessmentAction::Discuss => true,
+        AssessmentAction::ReadHistory => rates || has_to_do_with_her,
         AssessmentAction::WriteScores | AssessmentAction::Submit => rates,
         // A coach reopens the learner's own score, never another rater's judgement.
         AssessmentAction::Reopen => rates || (coaches && is_self_score),
-        AssessmentAction::Disclose => rates && !is_self_score,
-        // The two who had it.
-        AssessmentAction::Discuss => is_learner || coaches,
+        AssessmentAction::Disclose => rates && is_coachs(facts.rater_kind),
         AssessmentAction::GiveFeedback => {
             coaches && !is_learner && !facts.is_rater && !matches!(facts.state, State::Draft)
         }
+        AssessmentAction::Share | AssessmentAction::Invite => rates && is_learner && is_self_score,
     };
     if allowed { Verdict::Allowed } else { Verdict::Forbidden }
 }
@@ -77,27 +95,53 @@ pub fn may(action: AssessmentAction, facts: &AssessmentFacts) -> Verdict {
 /// Whether this shows levels, or makes them visible: a draft is its rater's to read.
 fn shows_levels(action: AssessmentAction) -> bool {
     match action {
-        AssessmentAction::Read | AssessmentAction::Reopen => true,
+        AssessmentAction::Read | AssessmentAction::ReadHistory | AssessmentAction::Reopen => true,
         AssessmentAction::See
         | AssessmentAction::WriteScores
         | AssessmentAction::Submit
         | AssessmentAction::Disclose
         | AssessmentAction::GiveFeedback
-        | AssessmentAction::Discuss => false,
+        | AssessmentAction::ReadConversation
+        | AssessmentAction::Discuss
+        | AssessmentAction::Share
+        | AssessmentAction::Invite => false,
     }
 }
 
-/// Whether somebody other than its rater may see it by now.
+/// Whether who began it still rates. Who rates somebody else does so as her coach, or by her invitation: when that ends, so does the
+/// access to what was written in it.
+fn still_rates(facts: &AssessmentFacts) -> bool {
+    match facts.rater_kind {
+        RaterKind::SelfScore => true,
+        RaterKind::StudyCoach | RaterKind::PracticeSupervisor => facts.relation.coaches,
+        RaterKind::Peer | RaterKind::Guest => facts.is_invited,
+    }
+}
+
+fn is_coachs(kind: RaterKind) -> bool {
+    match kind {
+        RaterKind::StudyCoach | RaterKind::PracticeSupervisor => true,
+        RaterKind::SelfScore | RaterKind::Peer | RaterKind::Guest => false,
+    }
+}
+
+/// Whether the learner or a coach of hers may see it by now.
 fn is_disclosed(facts: &AssessmentFacts) -> bool {
     match facts.state {
         State::Draft => return false,
         State::Submitted { .. } | State::Discussed { .. } => {}
     }
     let Some((disclosure, times)) = facts.round else { return true };
+    let after_both = facts.reader_has_submitted || facts.now >= times.closes_at;
     match disclosure {
         Disclosure::Open => true,
-        Disclosure::AfterBothSubmitted => facts.reader_has_submitted || facts.now >= times.closes_at,
-        Disclosure::AfterCoachReleased => facts.rater_kind == RaterKind::SelfScore || facts.is_released,
+        Disclosure::AfterBothSubmitted => after_both,
+        Disclosure::AfterCoachReleased => match facts.rater_kind {
+            RaterKind::SelfScore => true,
+            RaterKind::StudyCoach | RaterKind::PracticeSupervisor => facts.is_released,
+            // No coach stands behind it who could release it.
+            RaterKind::Peer | RaterKind::Guest => after_both,
+        },
     }
 }
 
@@ -120,6 +164,8 @@ mod tests {
             round: None,
             reader_has_submitted: false,
             is_released: false,
+            is_invited: false,
+            is_shared: false,
             is_earlier_hidden: false,
             now: now(),
         }
@@ -222,5 +268,77 @@ mod tests {
         };
         assert_eq!(read(&learner(false)), Verdict::Hidden);
         assert_eq!(read(&learner(true)), Verdict::Allowed);
+    }
+    #[test]
+    fn who_was_invited_rates_as_long_as_the_invitation_holds_and_no_coachs_rights_come_with_it() {
+        for rater_kind in [RaterKind::Peer, RaterKind::Guest] {
+            for state in [State::Draft, State::Submitted { at: now() }] {
+                let holds = AssessmentFacts { rater_kind, is_invited: true, ..facts(true, false, false, state) };
+                let over = AssessmentFacts { is_invited: false, ..holds };
+                for action in [AssessmentAction::Read, AssessmentAction::WriteScores, AssessmentAction::Reopen] {
+                    assert_eq!(may(action, &holds), Verdict::Allowed);
+                    assert_eq!(may(action, &over), Verdict::Hidden);
+                }
+                for action in [AssessmentAction::Disclose, AssessmentAction::Share, AssessmentAction::Invite] {
+                    assert_eq!(may(action, &holds), Verdict::Forbidden);
+                }
+                let other = AssessmentFacts { is_rater: false, ..holds };
+                assert_eq!(may(AssessmentAction::Read, &other), Verdict::Hidden, "an invitation is to one's own sheet");
+            }
+        }
+    }
+
+    #[test]
+    fn a_peers_sheet_waits_for_both_where_no_coach_can_release_it() {
+        let times = RoundTimes {
+            opens_at: now() - TimeDelta::days(1),
+            closes_at: now() + TimeDelta::days(1),
+            releases_at: now() + TimeDelta::days(2),
+        };
+        let learner = |disclosure, reader_has_submitted, later: i64| AssessmentFacts {
+            rater_kind: RaterKind::Peer,
+            round: Some((disclosure, times)),
+            reader_has_submitted,
+            now: now() + TimeDelta::days(later),
+            ..facts(false, true, false, State::Submitted { at: now() })
+        };
+        let read = |facts: &AssessmentFacts| may(AssessmentAction::Read, facts);
+        assert_eq!(read(&learner(Disclosure::Open, false, 0)), Verdict::Allowed);
+        for disclosure in [Disclosure::AfterBothSubmitted, Disclosure::AfterCoachReleased] {
+            assert_eq!(read(&learner(disclosure, false, 0)), Verdict::Hidden);
+            assert_eq!(read(&learner(disclosure, true, 0)), Verdict::Allowed);
+            assert_eq!(read(&learner(disclosure, false, 1)), Verdict::Allowed);
+            let released = AssessmentFacts { is_released: true, ..learner(disclosure, false, 0) };
+            assert_eq!(read(&released), Verdict::Hidden);
+        }
+        let coach = AssessmentFacts {
+            relation: Relation { active: true, is_learner: false, coaches: true },
+            ..learner(Disclosure::Open, false, 0)
+        };
+        assert_eq!(read(&coach), Verdict::Allowed);
+        assert_eq!(may(AssessmentAction::Reopen, &coach), Verdict::Forbidden);
+    }
+
+    #[test]
+    fn a_team_reads_a_shared_self_score_while_it_is_submitted_and_nothing_around_it() {
+        let shared = AssessmentFacts { is_shared: true, ..facts(false, false, false, State::Submitted { at: now() }) };
+        assert_eq!(may(AssessmentAction::Read, &shared), Verdict::Allowed);
+        for action in [
+            AssessmentAction::ReadHistory,
+            AssessmentAction::WriteScores,
+            AssessmentAction::Reopen,
+            AssessmentAction::GiveFeedback,
+            AssessmentAction::Share,
+        ] {
+            assert_eq!(may(action, &shared), Verdict::Forbidden);
+        }
+        for action in [AssessmentAction::ReadConversation, AssessmentAction::Discuss] {
+            assert_eq!(may(action, &shared), Verdict::Hidden);
+        }
+        assert_eq!(may(AssessmentAction::Read, &AssessmentFacts { state: State::Draft, ..shared }), Verdict::Hidden);
+        let coachs = AssessmentFacts { rater_kind: RaterKind::StudyCoach, ..shared };
+        assert_eq!(may(AssessmentAction::Read, &coachs), Verdict::Hidden);
+        let own = facts(true, true, false, State::Submitted { at: now() });
+        assert_eq!(may(AssessmentAction::Share, &own), Verdict::Allowed);
     }
 }

@@ -5,19 +5,26 @@
 //! [`Verdict::Forbidden`] (403).
 
 mod assessment;
+mod coaching;
 mod conversation;
 mod feedback;
 mod goal;
+mod invitation;
+mod learning_team;
 mod placement;
 mod reflection;
 mod report;
 mod round;
+mod share;
 mod standing;
 
 pub use assessment::{AssessmentAction, AssessmentFacts, may};
+pub use coaching::{CoachingAction, CoachingFacts, may_with_coaching};
 pub use conversation::may_correct_conversation;
 pub use feedback::{FeedbackAction, may_with_feedback};
 pub use goal::{GoalAction, may_with_goal};
+pub use invitation::{InvitationAction, InvitationFacts, may_with_invitation};
+pub use learning_team::{TeamAction, TeamFacts, may_with_team};
 pub use placement::{PlacementAction, may_with_placement};
 pub use reflection::{ReflectionAction, may_see_questions, may_with_reflection};
 pub use report::{ReportAction, may_read_report, may_read_some_report};
@@ -25,6 +32,7 @@ pub use round::{
     GroupStanding, ParticipantAction, may_act_in_round, may_change_round, may_make_rounds, may_use_group,
     may_with_participant,
 };
+pub use share::may_with_share;
 pub use standing::{Standing, may_read_memberships};
 
 use super::refusal::Refusal;

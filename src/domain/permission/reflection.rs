@@ -24,10 +24,12 @@ pub fn may_with_reflection(action: ReflectionAction, relation: Relation, with_co
     }
 }
 
-/// Whether the caller may see which questions a learner has with her self-score: the learner, who may read the scores, and who may read
-/// an answer.
+/// Whether the caller may see which questions a learner has with her self-score: the learner, a coach who may read the scores, and who may
+/// read an answer.
 pub fn may_see_questions(relation: Relation, reads_scores: bool, reads_an_answer: bool) -> Verdict {
-    let sees = relation.active && (relation.is_learner || reads_scores || reads_an_answer);
+    // A learning team that a sheet is shared with reads its scores, and no question besides.
+    let coach_reads = relation.coaches && reads_scores;
+    let sees = relation.active && (relation.is_learner || coach_reads || reads_an_answer);
     if sees { Verdict::Allowed } else { Verdict::Hidden }
 }
 
@@ -60,6 +62,7 @@ mod tests {
         assert_eq!(may_see_questions(LEARNER, false, false), Verdict::Allowed);
         assert_eq!(may_see_questions(COACH, false, false), Verdict::Hidden);
         assert_eq!(may_see_questions(COACH, true, false), Verdict::Allowed);
+        assert_eq!(may_see_questions(STRANGER, true, false), Verdict::Hidden);
         assert_eq!(may_see_questions(COACH, false, true), Verdict::Allowed);
         assert_eq!(may_see_questions(Relation { active: false, ..LEARNER }, true, true), Verdict::Hidden);
     }

@@ -11,7 +11,7 @@ use crate::{
     choices,
     domain::{
         assessment::{Assessment, RaterKind, State},
-        ids::{Id, InstrumentId, PlacementId, RoundId, UserId},
+        ids::{Id, InstrumentId, InvitationId, PlacementId, RoundId, UserId},
     },
     http::{body::Input, schema::Example},
 };
@@ -91,12 +91,21 @@ choices!(/// Where an assessment stands.
     Discussed = "discussed",
 });
 
-/// An assessment to start: in a round, or on one's own.
+/// An assessment to start: in a round, on one's own, or by a fellow student's invitation.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum NewAssessment {
     InRound(NewRoundAssessment),
     OnOnesOwn(NewOwnAssessment),
+    Invited(NewInvitedAssessment),
+}
+
+/// An assessment to start by the invitation of a fellow student, which says about whom, on which instrument and in which round.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewInvitedAssessment {
+    /// The invitation, which is for you.
+    pub invitation_id: Uuid,
 }
 
 /// An assessment to start in a round, which says on which instrument.
@@ -167,6 +176,7 @@ impl Validate for NewAssessment {
         match self {
             Self::InRound(new) => new.validate(),
             Self::OnOnesOwn(new) => new.validate(),
+            Self::Invited(new) => new.validate(),
         }
     }
 }
@@ -187,6 +197,7 @@ impl From<NewAssessment> for service::NewAssessment {
             NewAssessment::OnOnesOwn(n) => {
                 (On::Instrument(InstrumentId::new(n.instrument_id)), n.learner_id, n.placement_id, n.label)
             }
+            NewAssessment::Invited(n) => (On::Invitation(InvitationId::new(n.invitation_id)), None, None, None),
         };
         Self { on, learner: learner.map(UserId::new), placement: placement.map(PlacementId::new), label }
     }

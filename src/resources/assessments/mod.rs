@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod dto;
+pub mod invited;
 pub mod remarks;
 pub mod repo;
 pub mod routes;

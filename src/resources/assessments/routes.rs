@@ -9,7 +9,7 @@ use super::{
 use crate::{
     auth::{
         require::Require,
-        right::{ReadAssessments, WriteAssessments},
+        right::{ReadAssessments, ReadSheet, WriteAssessments, WriteSheet},
     },
     domain::{assessment::Assessment, ids::AssessmentId},
     http::{
@@ -29,7 +29,8 @@ refusals!(/// There may be no such assessment for the caller.
     GetAssessmentRefusal = NotFound);
 refusals!(/// The round may not take the learner, or not now; there may be one already.
     CreateAssessmentRefusal =
-        InvalidInput, Forbidden, NotAParticipant, Exempted, RoundNotOpen, RoundReleased, AssessmentExists);
+        InvalidInput, Forbidden, NotAParticipant, Exempted, RoundNotOpen, RoundReleased, AssessmentExists,
+        InvitationNotInForce);
 refusals!(/// It may not be the caller's to submit, not complete, or too late.
     SubmitAssessmentRefusal =
         NotFound, Forbidden, NotADraft, SheetIncomplete, RoundNotOpen, RoundReleased, StaleRevision);
@@ -64,8 +65,8 @@ pub async fn list_assessments(
 
 /// Start an assessment
 ///
-/// In a round, or on your own. As a coach, about a learner of yours. The instrument version, group, profession and placement are
-/// pinned at this moment.
+/// In a round, or on your own. As a coach, about a learner of yours; as a fellow student, by her invitation. The instrument version,
+/// group, profession and placement are pinned at this moment.
 #[place(post, path = "/assessments", tag = "assessments")]
 pub async fn create_assessment(
     caller: Require<WriteAssessments>,
@@ -85,7 +86,7 @@ pub async fn create_assessment(
 /// Who about whom, on which instrument, and how far it is.
 #[place(get, path = "/assessments/{id}", tag = "assessments")]
 pub async fn get_assessment(
-    caller: Require<ReadAssessments>,
+    caller: Require<ReadSheet>,
     state: State,
     id: PathId<AssessmentId>,
 ) -> Result<Reply<AssessmentView>, Problem<GetAssessmentRefusal>> {
@@ -99,7 +100,7 @@ pub async fn get_assessment(
 /// lists what is missing.
 #[place(post, path = "/assessments/{id}/submission", tag = "assessments")]
 pub async fn submit_assessment(
-    caller: Require<WriteAssessments>,
+    caller: Require<WriteSheet>,
     state: State,
     id: PathId<AssessmentId>,
     key: IdempotencyKey,
@@ -133,7 +134,7 @@ pub async fn disclose_assessment(
 /// the learner until the round's reports are released. What an open round hides from the learner she does not reopen.
 #[place(post, path = "/assessments/{id}/reopening", tag = "assessments")]
 pub async fn reopen_assessment(
-    caller: Require<WriteAssessments>,
+    caller: Require<WriteSheet>,
     state: State,
     id: PathId<AssessmentId>,
     key: IdempotencyKey,

@@ -2,7 +2,7 @@
 
 pub use super::repo::Filter;
 use super::{
-    access,
+    access, invited,
     repo::{self, Seen},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     domain::{
         assessment::{Assessment, RaterKind, State},
         history::Cause,
-        ids::{AssessmentId, Id, InstrumentId, OwnerId, PlacementId, RoundId, UserId},
+        ids::{AssessmentId, Id, InstrumentId, InvitationId, OwnerId, PlacementId, RoundId, UserId},
         organisation::CoachKind,
         permission::{self, AssessmentAction, Verdict},
         refusal::{Fault, InputError, Refusal},
@@ -38,6 +38,8 @@ pub enum On {
     Round(RoundId),
     /// An instrument, outside any round.
     Instrument(InstrumentId),
+    /// What a fellow student invites to.
+    Invitation(InvitationId),
 }
 
 /// What somebody wants to start.
@@ -73,18 +75,27 @@ pub async fn get(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<As
     Ok(assessment)
 }
 
-/// Starts an assessment: about oneself, or as a coach about a learner.
+/// Starts an assessment: about oneself, or about a learner as her coach or by her invitation.
 pub async fn start(
     state: &AppState,
     actor: &Actor,
     new: NewAssessment,
     once: Once<'_, Assessment>,
 ) -> Result<Assessment, Failure> {
-    let assessment = prepare(state, actor, new).await?;
+    let (assessment, invitation) = match new.on {
+        On::Round(_) | On::Instrument(_) => (prepare(state, actor, new).await?, None),
+        On::Invitation(id) => {
+            let invitation = invited::by_account(state, actor, id).await?;
+            (invited::prepare(state, actor, &invitation).await?, Some(invitation))
+        }
+    };
     let tx = state.db.begin().await?;
     if let Err(error) = repo::insert(&*tx, actor.tenant, &assessment).await {
         drop(tx);
         return Err(already_there(state, actor, &assessment, error).await);
+    }
+    if let Some(invitation) = &invitation {
+        invited::take(&*tx, actor, invitation, &assessment, None).await?;
     }
     saves::insert(&*tx, actor, Save::of(&assessment, Cause::Started, None, None)).await?;
     if assessment.learner != actor.user {
@@ -137,6 +148,7 @@ async fn prepare(state: &AppState, actor: &Actor, new: NewAssessment) -> Result<
             let instrument = state.catalogue.instrument(reader, id).ok_or_else(|| unknown("instrumentId"))?;
             (Some(instrument), facts.group, facts.profession, None)
         }
+        On::Invitation(_) => return Err(Failure::Bug("an invitation is prepared elsewhere".to_owned())),
     };
     let instrument = instrument.ok_or_else(|| Failure::Bug("a round on an unknown instrument".to_owned()))?;
     if let Some(placement) = new.placement
@@ -152,7 +164,7 @@ async fn prepare(state: &AppState, actor: &Actor, new: NewAssessment) -> Result<
         rater_kind,
         round: match new.on {
             On::Round(round) => Some(round),
-            On::Instrument(_) => None,
+            On::Instrument(_) | On::Invitation(_) => None,
         },
         instrument_owner: instrument.name.owner,
         instrument: instrument.id,

@@ -21,6 +21,7 @@ use crate::{
     failure::Failure,
     resources::{
         assessments::{access, repo as assessments},
+        organisations::calendar,
         scores::repo::{self as saves, Save},
     },
     state::AppState,
@@ -48,6 +49,7 @@ pub async fn record(
     let submitted = assessment.state.submitted_at();
     let discussed = assessment.discuss(now)?;
     let people = repo::people(state.db.reader(), actor.tenant, now, learner).await?;
+    let today = calendar::today(state, actor).await?;
     let participants = new.participants.unwrap_or_else(|| vec![learner, actor.user]);
     let conversation = Conversation {
         id: state.ids.next(),
@@ -55,7 +57,7 @@ pub async fn record(
         learner,
         revision: repo::newest(state.db.reader(), actor.tenant, id).await? + 1,
         cause: Cause::Recorded,
-        account: Account { participants, ..new.account }.checked(&people, now)?,
+        account: Account { participants, ..new.account }.checked(&people, today)?,
         recorder: actor.user,
         recorded_at: now,
         submitted_at: submitted.unwrap_or(now),
@@ -90,7 +92,7 @@ pub async fn history(
     id: AssessmentId,
     page: Page,
 ) -> Result<PageOf<Conversation>, Failure> {
-    access::find(state, actor, id, AssessmentAction::See).await?;
+    access::find(state, actor, id, AssessmentAction::ReadConversation).await?;
     let rows = repo::versions(state.db.reader(), actor.tenant, id, page).await?;
     let page = page.cut(rows, |version| place(version.revision));
     let mut read: Vec<_> = page.items.iter().map(|version| (version.id, version.learner)).collect();
@@ -114,7 +116,7 @@ pub async fn correct(
     let mut people = repo::people(state.db.reader(), actor.tenant, now, before.learner).await?;
     // Who stood there may stay, whatever became of her coaching.
     people.extend(&before.account.participants);
-    let account = change(before.account.clone()).checked(&people, now)?;
+    let account = change(before.account.clone()).checked(&people, calendar::today(state, actor).await?)?;
     if account == before.account {
         return Ok(before);
     }
@@ -128,7 +130,7 @@ pub async fn correct(
 }
 
 async fn find(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<(Relation, Conversation), Failure> {
-    let seen = access::find(state, actor, id, AssessmentAction::See).await?;
+    let seen = access::find(state, actor, id, AssessmentAction::ReadConversation).await?;
     let found = repo::latest(state.db.reader(), actor.tenant, id).await?;
     Ok((seen.facts.relation, found.ok_or(Failure::Refused(Refusal::NotFound))?))
 }

@@ -11,7 +11,7 @@ use crate::{
     choices,
     domain::{
         feedback::{Anchor, State, Step},
-        ids::{AssessmentId, Id},
+        ids::{AssessmentId, GoalId, Id},
     },
     http::{body::Input, schema::Example},
 };
@@ -56,13 +56,16 @@ pub struct FeedbackView {
     pub unread_reply_count: i64,
 }
 
-/// What feedback is about: something with a code, or the whole.
+/// What feedback is about: something with a code, the whole, an answer to a question, or a goal. What the learner wrote herself stays named
+/// when she takes its sharing back: the feedback on it stays.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = FeedbackAnchor)]
 #[serde(untagged)]
 pub enum AnchorView {
     Code(CodeAnchor),
     Whole(WholeAnchor),
+    Reflection(ReflectionAnchor),
+    Goal(GoalAnchor),
 }
 
 /// Something in the assessment that has a code.
@@ -84,6 +87,27 @@ pub struct WholeAnchor {
     pub kind: WholeAnchorKind,
 }
 
+/// The learner's answer to one question of the instrument of her self-score.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReflectionAnchor {
+    /// Kind of thing.
+    pub kind: ReflectionAnchorKind,
+    /// Code of the question.
+    #[schema(min_length = 1, max_length = 100)]
+    pub prompt_code: String,
+}
+
+/// A goal of the learner's.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GoalAnchor {
+    /// Kind of thing.
+    pub kind: GoalAnchorKind,
+    /// Id of the goal.
+    pub goal_id: Uuid,
+}
+
 choices!(/// Kind of thing with a code that feedback is about.
     CodeAnchorKind {
     /// The score on one competency.
@@ -96,6 +120,18 @@ choices!(/// That feedback is about the whole.
     WholeAnchorKind {
     /// The assessment as a whole.
     Whole = "whole",
+});
+
+choices!(/// That feedback is about what the learner answered.
+    ReflectionAnchorKind {
+    /// An answer that she shared with her coaches.
+    Reflection = "reflection",
+});
+
+choices!(/// That feedback is about what the learner wants to learn or do.
+    GoalAnchorKind {
+    /// A goal that her coaches may read.
+    Goal = "goal",
 });
 
 choices!(/// Where feedback stands.
@@ -114,7 +150,7 @@ choices!(/// Where feedback stands.
 pub struct NewFeedback {
     /// A submitted assessment of a learner you coach.
     pub assessment_id: Uuid,
-    /// What it is about.
+    /// What it is about: where the learner wrote it herself, something that you may read now.
     pub anchor: AnchorView,
     /// Text. May hold data about clients: write no more than is needed.
     #[schema(min_length = 1, max_length = 5000)]
@@ -201,6 +237,10 @@ impl From<AnchorView> for Anchor {
             AnchorView::Code(CodeAnchor { kind: CodeAnchorKind::Score, code }) => Self::Score(code),
             AnchorView::Code(CodeAnchor { kind: CodeAnchorKind::Domain, code }) => Self::Domain(code),
             AnchorView::Whole(WholeAnchor { kind: WholeAnchorKind::Whole }) => Self::Whole,
+            AnchorView::Reflection(ReflectionAnchor { kind: ReflectionAnchorKind::Reflection, prompt_code }) => {
+                Self::Reflection(prompt_code)
+            }
+            AnchorView::Goal(GoalAnchor { kind: GoalAnchorKind::Goal, goal_id }) => Self::Goal(GoalId::new(goal_id)),
         }
     }
 }
@@ -212,6 +252,10 @@ impl From<&Anchor> for AnchorView {
             Anchor::Score(code) => coded(CodeAnchorKind::Score, code),
             Anchor::Domain(code) => coded(CodeAnchorKind::Domain, code),
             Anchor::Whole => Self::Whole(WholeAnchor { kind: WholeAnchorKind::Whole }),
+            Anchor::Reflection(code) => {
+                Self::Reflection(ReflectionAnchor { kind: ReflectionAnchorKind::Reflection, prompt_code: code.clone() })
+            }
+            Anchor::Goal(id) => Self::Goal(GoalAnchor { kind: GoalAnchorKind::Goal, goal_id: id.raw() }),
         }
     }
 }

@@ -77,7 +77,9 @@ pub async fn list_feedback(
 
 /// Write feedback
 ///
-/// On a score, a domain or the whole of a submitted assessment of a learner you coach. It starts as a draft that nobody else sees.
+/// On a score, a domain or the whole of a submitted assessment of a learner you coach, on an answer to one of its questions that she shared, or
+/// on a goal of hers that her coaches may read. It starts as a draft that nobody else sees. When she takes back what she shared, the
+/// feedback on it stays.
 #[place(post, path = "/feedback", tag = "feedback")]
 pub async fn create_feedback(
     caller: Require<WriteFeedback>,

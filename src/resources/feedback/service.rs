@@ -84,6 +84,7 @@ pub async fn write(
         if hidden { Refusal::InvalidInput(vec![unknown()]).into() } else { failure }
     })?;
     anchor.check(&*assessments::access::instrument(state, actor, &seen.assessment)?)?;
+    access::find_anchor(state, actor, &seen.assessment, &anchor).await?;
     let now = state.clock.now();
     let feedback = Feedback {
         id: state.ids.next(),

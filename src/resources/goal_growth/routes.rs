@@ -7,8 +7,11 @@ use crate::{
     auth::{require::Require, right::ReadGoals},
     domain::ids::GoalId,
     http::{State, answer::Reply, operation::Api, path::PathId, problem::Problem},
-    resources::goals::routes::GetGoalRefusal,
+    refusals,
 };
+
+refusals!(/// The goal may not be there for the caller, or her earlier self-scores hidden from her for now.
+    GetGoalGrowthRefusal = NotFound, EarlierHidden);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
@@ -19,11 +22,12 @@ pub fn operations(api: &mut Api) {
 ///
 /// For each competency of the goal what the learner's own submitted self-scores say, and what became of it since the goal was made. As with
 /// any growth, a lower score may be insight, and not called upon is no low score. A coach sees in it only the self-scores that she may read.
+/// While a round hides from the learner what she said of herself earlier, she reads none of it.
 #[place(get, path = "/goals/{id}/growth", tag = "goals")]
 pub async fn get_goal_growth(
     caller: Require<ReadGoals>,
     state: State,
     id: PathId<GoalId>,
-) -> Result<Reply<GoalGrowth>, Problem<GetGoalRefusal>> {
+) -> Result<Reply<GoalGrowth>, Problem<GetGoalGrowthRefusal>> {
     Ok(Reply::new(&GoalGrowth::of(&service::series(&state, caller.actor(), *id).await?)))
 }

@@ -11,11 +11,15 @@ use crate::{
         ids::{GoalId, OwnerId},
         lineage::Lineage,
         permission::{self, AssessmentAction, GoalAction, Verdict},
+        refusal::Refusal,
         score::Score,
     },
     failure::Failure,
     resources::{
-        assessments::{access as assessment_access, repo as assessments},
+        assessments::{
+            access as assessment_access,
+            repo::{self as assessments, Seen},
+        },
         goals::access,
         growth::series::{self, Change, Moment, Thread},
     },
@@ -43,12 +47,19 @@ pub struct Followed<'a> {
 }
 
 /// The submitted self-scores of the learner of a goal, as far as the caller may see them.
+///
+/// # Errors
+/// [`Refusal::EarlierHidden`] where one of them is the caller's own and hidden from her for now: less than all would tell another story.
 pub async fn series(state: &AppState, actor: &Actor, id: GoalId) -> Result<GoalSeries, Failure> {
     let (goal, _) = access::find(state, actor, id, GoalAction::Read).await?;
     let all = assessments::self_scores(state.db.reader(), actor, state.clock.now(), goal.learner).await?;
-    let shown = all.into_iter().filter(|seen| permission::may(AssessmentAction::Read, &seen.facts) == Verdict::Allowed);
     let mut moments = Vec::new();
-    for assessment in shown.map(|seen| seen.assessment) {
+    for Seen { assessment, facts, .. } in all {
+        match permission::may(AssessmentAction::Read, &facts) {
+            Verdict::Allowed => {}
+            Verdict::Withheld => return Err(Refusal::EarlierHidden.into()),
+            Verdict::Hidden | Verdict::Forbidden => continue,
+        }
         let instrument = assessment_access::instrument(state, actor, &assessment)?;
         moments.push((assessment, instrument));
     }
@@ -66,7 +77,7 @@ impl GoalSeries {
     /// the latest; `None` where none asks it.
     pub fn follow<'a>(&'a self, (framework, competency): &'a (Arc<Framework>, Competency)) -> Option<Followed<'a>> {
         let asks = |moment: &&Moment| {
-            let code = series::code_in(&self.lineage, framework.id, competency, &moment.1);
+            let code = self.lineage.code_in(moment.1.framework.id, framework.id, competency);
             code.and_then(|code| series::said_of(moment, code)).is_some_and(|score| score != Score::NotAsked)
         };
         let (_, latest) = self.moments.iter().rev().find(asks)?;

@@ -1,4 +1,4 @@
-//! The rows of groups, memberships and coaching.
+//! The rows of groups and memberships.
 
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use uuid::Uuid;
@@ -7,8 +7,8 @@ use crate::{
     db::{page::Page, sql, tenant::Tenant},
     domain::{
         clock::Timestamp,
-        ids::{CoachingId, GroupId, Id, MembershipId, ProgrammeId, UserId},
-        organisation::{CoachKind, Group, Membership, Role},
+        ids::{GroupId, Id, MembershipId, ProgrammeId, UserId},
+        organisation::{Group, Membership, Role},
     },
 };
 
@@ -134,40 +134,6 @@ pub async fn insert_membership(db: &impl ConnectionTrait, tenant: Tenant, m: &Me
         "INSERT INTO membership (organisation_id, id, user_id, role, group_id, programme_id, profession, starts_at, ends_at, \
                                  external_id, created_at, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
-        values,
-    )
-    .await?;
-    Ok(())
-}
-
-/// Who coaches whom, from, until.
-#[derive(Clone, Copy, Debug)]
-pub struct NewCoaching {
-    pub id: CoachingId,
-    pub coach: UserId,
-    pub kind: CoachKind,
-    /// One learner, or else a whole group.
-    pub whom: Result<UserId, GroupId>,
-    pub starts_at: Timestamp,
-    pub ends_at: Option<Timestamp>,
-}
-
-/// Adds a coaching relation.
-pub async fn insert_coaching(db: &impl ConnectionTrait, tenant: Tenant, c: &NewCoaching) -> Result<(), DbErr> {
-    let values = vec![
-        tenant.raw().into(),
-        c.id.raw().into(),
-        c.coach.raw().into(),
-        c.kind.code().into(),
-        c.whom.ok().map(Id::raw).into(),
-        c.whom.err().map(Id::raw).into(),
-        c.starts_at.into(),
-        c.ends_at.into(),
-    ];
-    sql::run(
-        db,
-        "INSERT INTO coaching (organisation_id, id, coach_id, kind, learner_id, group_id, starts_at, ends_at, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7)",
         values,
     )
     .await?;

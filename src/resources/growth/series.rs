@@ -43,20 +43,6 @@ pub struct Thread<'a> {
     pub lineage: &'a Lineage,
 }
 
-/// The code that a competency of this framework version has in an instrument.
-pub fn code_in<'a>(
-    lineage: &'a Lineage,
-    framework: FrameworkId,
-    competency: &'a Competency,
-    instrument: &Instrument,
-) -> Option<&'a str> {
-    if instrument.framework.id == framework {
-        Some(competency.code.as_str())
-    } else {
-        lineage.code_in(competency.id, instrument.framework.id)
-    }
-}
-
 /// What a moment says of the competency with this code; `None` where its instrument has no such.
 pub fn said_of((assessment, instrument): &Moment, code: &str) -> Option<Score> {
     assessment.sheet.scores().nth(instrument.position(code)?)
@@ -69,8 +55,7 @@ pub fn placement_changed((before, _): &Moment, (after, _): &Moment) -> Option<bo
 
 impl Thread<'_> {
     fn code(&self, (_, instrument): &Moment) -> Option<&str> {
-        let code = code_in(self.lineage, self.framework, self.competency, instrument);
-        code.filter(|_| instrument.scale.id == self.scale.id)
+        self.lineage.code_on(instrument, self.framework, self.scale, self.competency)
     }
 
     /// What this moment says.

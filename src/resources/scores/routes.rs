@@ -9,7 +9,7 @@ use super::{
 use crate::{
     auth::{
         require::Require,
-        right::{ReadAssessments, WriteAssessments},
+        right::{ReadAssessments, ReadSheet, WriteSheet},
     },
     domain::{ids::AssessmentId, sheet::Manner},
     http::{
@@ -28,11 +28,13 @@ use crate::{
 
 refusals!(/// There may be no such assessment for the caller, or it is hers and hidden from her for now.
     ReadScoresRefusal = NotFound, EarlierHidden);
+refusals!(/// The same, or she sees it as it is now and not as it was.
+    ReadHistoryRefusal = NotFound, Forbidden, EarlierHidden);
 refusals!(/// What saving scores can refuse.
     SaveScoresRefusal = NotFound, Forbidden, InvalidInput, NotADraft, RoundNotOpen, RoundReleased, StaleRevision);
 
 refusals!(/// One of the points may not be there for the caller.
-    GetScoreDifferenceRefusal = NotFound, EarlierHidden, InvalidInput);
+    GetScoreDifferenceRefusal = NotFound, Forbidden, EarlierHidden, InvalidInput);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
@@ -49,7 +51,7 @@ pub fn operations(api: &mut Api) {
 /// as far as the round discloses it. A round may hide one's own earlier sheets until one has submitted in it.
 #[place(get, path = "/assessments/{id}/scores", tag = "scores")]
 pub async fn get_scores(
-    caller: Require<ReadAssessments>,
+    caller: Require<ReadSheet>,
     state: State,
     id: PathId<AssessmentId>,
 ) -> Result<Reply<ScoreSheet>, Problem<ReadScoresRefusal>> {
@@ -62,7 +64,7 @@ pub async fn get_scores(
 /// once, and then nothing is saved.
 #[place(put, path = "/assessments/{id}/scores", tag = "scores")]
 pub async fn put_scores(
-    caller: Require<WriteAssessments>,
+    caller: Require<WriteSheet>,
     state: State,
     id: PathId<AssessmentId>,
     seen: IfMatch,
@@ -78,7 +80,7 @@ pub async fn put_scores(
 /// For autosave: what is left out stays, `null` makes a score unanswered or takes a note or reason away.
 #[place(patch, path = "/assessments/{id}/scores", tag = "scores")]
 pub async fn patch_scores(
-    caller: Require<WriteAssessments>,
+    caller: Require<WriteSheet>,
     state: State,
     id: PathId<AssessmentId>,
     seen: IfMatch,
@@ -93,14 +95,14 @@ pub async fn patch_scores(
 ///
 /// Every save, oldest first: who, when, by which client, the whole sheet as it was left, and what changed of notes and reasons. How a
 /// draft came about is its rater's alone: for everybody else the history begins at the first submission, and what was saved after a
-/// reopening joins it when it is submitted again.
+/// reopening joins it when it is submitted again. It is not for a learning team that the sheet is shared with.
 #[place(get, path = "/assessments/{id}/scores/history", tag = "scores")]
 pub async fn list_score_history(
     caller: Require<ReadAssessments>,
     state: State,
     id: PathId<AssessmentId>,
     asked: Paged,
-) -> Result<Reply<Listing<SaveView>>, Problem<ReadScoresRefusal>> {
+) -> Result<Reply<Listing<SaveView>>, Problem<ReadHistoryRefusal>> {
     let (page, instrument) = service::history(&state, caller.actor(), *id, asked.page()).await?;
     Ok(Listing::reply(&asked, page, |saved| SaveView::of(saved, &instrument)))
 }

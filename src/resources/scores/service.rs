@@ -77,7 +77,7 @@ pub async fn history(
     page: Page,
 ) -> Result<(PageOf<Saved>, Arc<Instrument>), Failure> {
     let (db, tenant) = (state.db.reader(), actor.tenant);
-    let seen = access::find(state, actor, id, AssessmentAction::Read).await?;
+    let seen = access::find(state, actor, id, AssessmentAction::ReadHistory).await?;
     let steps = repo::steps(db, tenant, id).await?;
     let shown = shown(&seen, &steps)?;
     let mut rows = repo::history(db, tenant, id, &shown, page).await?;
@@ -116,7 +116,7 @@ pub async fn difference(
     to: Option<i32>,
 ) -> Result<Between, Failure> {
     let (db, tenant) = (state.db.reader(), actor.tenant);
-    let found = access::find(state, actor, id, AssessmentAction::Read).await?;
+    let found = access::find(state, actor, id, AssessmentAction::ReadHistory).await?;
     let instrument = access::instrument(state, actor, &found.assessment)?;
     let steps = repo::steps(db, tenant, id).await?;
     let shown = shown(&found, &steps)?;

@@ -37,6 +37,13 @@ pub async fn organisation_by_code(db: &impl ConnectionTrait, code: &str) -> Resu
     found.map(|row| Ok(OrganisationId::new(row.try_get("", "id")?))).transpose()
 }
 
+/// What others read as the name of this user.
+pub async fn display_name(db: &impl ConnectionTrait, tenant: Tenant, user: UserId) -> Result<String, DbErr> {
+    let text = "SELECT display_name FROM user_account WHERE organisation_id = $1 AND id = $2";
+    let found = sql::one(db, text, vec![tenant.raw().into(), user.raw().into()]).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound("a user".to_owned()))?.try_get("", "display_name")
+}
+
 /// Adds a user.
 pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, user: &User, now: Timestamp) -> Result<(), DbErr> {
     let values = vec![

@@ -123,3 +123,19 @@ async fn a_draft_and_a_coachs_sheet_are_in_no_growth_of_a_goal() {
         growth["moments"].as_array().unwrap().iter().map(|moment| &moment["assessmentId"]).collect();
     assert_eq!(moments, [&json!(own)]);
 }
+
+#[actix_web::test]
+async fn while_a_round_hides_what_she_said_earlier_she_reads_no_growth_of_a_goal_and_her_coach_does() {
+    let mut scene = Scene::set().await;
+    scene.submits(Disclosure::Open, &[1]).await;
+    let path = scene.goal(&json!({ "competencyIds": [scene.competency(0)], "visibility": "coaches" })).await;
+    let plan = RoundPlan { hides_earlier: true, disclosure: Disclosure::Open, ..RoundPlan::default() };
+    let round = scene.school.round_with(&scene.app, plan, &[scene.school.group]).await;
+    let growth = format!("{path}/growth");
+    scene.get(&scene.noor, &growth).await.is_problem(409, "earlier-hidden");
+    let seen = scene.get(&scene.coach, &growth).await.expect(200).json();
+    assert_eq!(levels(&seen["rows"][0]), [Some(1)]);
+    scene.get(&scene.noor, &path).await.expect(200);
+    scene.school.submitted(&scene.app, &scene.noor, round, |_| 2).await;
+    assert_eq!(levels(&scene.growth(&path).await["rows"][0]), [Some(1), Some(2)]);
+}

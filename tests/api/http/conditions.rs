@@ -1,7 +1,10 @@
 //! What a caller has seen: tags that save a transfer, and tags without which nothing is overwritten.
 
+use serde_json::Value;
+
 use super::{has_what_every_answer_has, ordinary};
 use crate::support::{
+    Answer,
     cast::Cast,
     contract::{Operation, operations},
 };
@@ -102,7 +105,7 @@ async fn what_was_changed_in_between_is_not_overwritten() {
 async fn the_tag_of_what_was_written_is_the_tag_of_what_is_read() {
     let cast = Cast::start().await;
     let reading: Vec<Operation> = operations().into_iter().filter(Operation::reads).collect();
-    for operation in operations().into_iter().filter(|o| !o.reads()) {
+    for operation in operations().into_iter().filter(|o| !o.reads() && !o.is_open()) {
         let ask = cast.ask(&operation.id).await;
         let written = ordinary(&cast, &operation, &ask).send().await;
         assert!(matches!(written.status, 200 | 201 | 204), "{} {written:?}", operation.id);
@@ -118,6 +121,15 @@ async fn the_tag_of_what_was_written_is_the_tag_of_what_is_read() {
         };
         let asker = cast.person(crate::support::asks::asker(&operation.id)).unwrap();
         let read = asker.get(&cast.app, &path).send().await.expect(200);
-        assert_eq!((read.etag(), read.text), (written.etag(), written.text), "{}", operation.id);
+        assert_eq!((read.etag(), read.json()), (written.etag(), without_secret(&written)), "{}", operation.id);
     }
+}
+
+/// An answer without what is in it once and never again.
+fn without_secret(written: &Answer) -> Value {
+    let mut thing = written.json();
+    if thing["secret"].is_string() {
+        thing["secret"] = Value::Null;
+    }
+    thing
 }

@@ -213,7 +213,9 @@ async fn the_page_of_a_problem_says_all_there_is_to_know_of_it() {
         let answering = page.split_once("Who answers with it").unwrap().1.trim_start();
         let wanted = if *code == Code::MethodNotAllowed {
             "No operation: "
-        } else if [Code::Unauthenticated, Code::InsufficientScope, Code::NotAcceptable, Code::Internal].contains(code) {
+        } else if [Code::Unauthenticated, Code::InsufficientScope].contains(code) {
+            "Every operation but these:"
+        } else if [Code::NotAcceptable, Code::Internal].contains(code) {
             "Every operation."
         } else {
             "/v1/"

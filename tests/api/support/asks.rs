@@ -1,6 +1,7 @@
 //! What to ask of each operation, and who can have it: the one list that grows with the contract.
 
 mod pictures;
+mod raters;
 mod reflect;
 mod rounds;
 mod talk;
@@ -21,7 +22,7 @@ pub fn asker(operation: &str) -> Who {
         | "patchParticipant" | "remindLearners" | "getCoachOverview" => Who::Coach,
         "getParticipation" | "getDistribution" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
-        _ => Who::Learner,
+        _ => raters::asker(operation).unwrap_or(Who::Learner),
     }
 }
 
@@ -33,6 +34,9 @@ impl Cast {
 
     /// What to ask of this operation about the learner's work in this state. What is written is made anew for each call.
     pub async fn ask_about(&self, operation: &str, state: &str) -> Ask {
+        if let Some(ask) = self.ask_of_raters(operation, state).await {
+            return ask;
+        }
         match operation {
             "listFrameworks" | "listScales" | "listInstruments" | "getMe" | "listOrganisations" | "listProgrammes"
             | "listGroups" | "listPlacements" | "listRounds" | "listAssessments" | "listFeedback"

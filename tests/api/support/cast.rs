@@ -1,5 +1,6 @@
 //! Everybody who may have to do with a learner's work, that work, and a mark in every text of it by which a leak is known.
 
+pub mod circle;
 pub mod reflect;
 
 use std::{cell::RefCell, collections::HashMap};
@@ -14,6 +15,8 @@ use samenspel::{
     resources::reports,
 };
 use serde_json::{Value, json};
+
+use circle::Circle;
 
 use super::{
     app::TestApp,
@@ -43,11 +46,15 @@ pub enum Who {
     Service,
     /// A learner of another school.
     Foreigner,
+    /// Another learner in her group, in a learning team with her that she shares what she submitted with.
+    Teammate,
+    /// Came in by a link of hers, and has a token for the sheet she is asked to fill in.
+    Guest,
 }
 
 impl Who {
     /// Everybody, in the order of the permission table's columns.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Anonymous,
         Self::Learner,
         Self::Peer,
@@ -58,6 +65,8 @@ impl Who {
         Self::Administrator,
         Self::Service,
         Self::Foreigner,
+        Self::Teammate,
+        Self::Guest,
     ];
 }
 
@@ -84,6 +93,8 @@ pub struct Cast {
     pub agreed_action: String,
     /// An assessment that was discussed.
     pub discussed: String,
+    /// Whom she lets in.
+    pub circle: Circle,
 }
 
 impl Cast {
@@ -93,6 +104,7 @@ impl Cast {
         let mut people = vec![
             (Who::Learner, school.learner(&app, &format!("{MARK}-lerende")).await),
             (Who::Peer, school.learner(&app, "peer").await),
+            (Who::Teammate, school.learner(&app, "teammate").await),
             (Who::Coach, school.coach(&app, "coach").await),
             (Who::Curriculum, school.curriculum(&app, "curriculum", None).await),
             (Who::Administrator, school.administrator(&app, "administrator").await),
@@ -136,6 +148,7 @@ impl Cast {
             feedback_reply: nothing(),
             agreed_action: nothing(),
             discussed: nothing(),
+            circle: Circle::default(),
         };
         cast.placement = cast.new_placement().await;
         cast.draft = cast.new_draft().await;
@@ -145,6 +158,7 @@ impl Cast {
         cast.feedback_reply = cast.new_feedback_reply().await;
         cast.agreed_action = cast.new_agreed_action().await;
         cast.discussed = cast.new_discussed(Who::Learner).await;
+        cast.gather().await;
         cast
     }
 
@@ -153,8 +167,11 @@ impl Cast {
         self.people.iter().find(|(w, _)| *w == who).map(|(_, person)| person)
     }
 
-    /// A token of hers with this scope alone; the same each time, because signing takes time.
+    /// A token of hers with this scope alone; the same each time, because signing takes time. A guest has the one she was given.
     pub fn token(&self, person: &Person, scope: &str) -> String {
+        if self.person(Who::Guest).is_some_and(|guest| guest.user == person.user) {
+            return person.token.clone();
+        }
         let mut tokens = self.tokens.borrow_mut();
         let make = || self.app.token_with(person.organisation, person.user, scope);
         tokens.entry((person.user, scope.to_owned())).or_insert_with(make).clone()

@@ -21,8 +21,10 @@ pub struct Operation {
     pub method: String,
     /// With `/v1` in front.
     pub path: String,
-    /// The scope a token needs for it.
+    /// The scope a token needs for it; nothing, where none is needed.
     pub scope: String,
+    /// All the scopes of which one is enough.
+    pub scopes: Vec<String>,
     /// Whether it will go.
     pub deprecated: bool,
     /// Every documented status.
@@ -100,7 +102,8 @@ fn read(path: &str, method: &str, operation: &Value, document: &Value) -> Operat
         id: operation["operationId"].as_str().unwrap().to_owned(),
         method: method.to_uppercase(),
         path: format!("/v1{path}"),
-        scope: keys_of_first(&operation["security"]),
+        scope: scopes(&operation["security"]).into_iter().next().unwrap_or_default(),
+        scopes: scopes(&operation["security"]),
         deprecated: operation["deprecated"] == true,
         statuses: keys(&operation["responses"]).iter().map(|status| status.parse().unwrap()).collect(),
         codes: errors(&operation["responses"]),
@@ -129,8 +132,9 @@ fn errors(responses: &Value) -> BTreeMap<u16, BTreeSet<String>> {
     all.collect()
 }
 
-fn keys_of_first(security: &Value) -> String {
-    security[0]["accessToken"][0].as_str().unwrap_or_default().to_owned()
+fn scopes(security: &Value) -> Vec<String> {
+    let ways = security.as_array().into_iter().flatten();
+    ways.map(|way| way["accessToken"][0].as_str().unwrap().to_owned()).collect()
 }
 
 /// A schema of the contract, or the one that it refers to.
@@ -173,6 +177,11 @@ impl Operation {
     /// Whether it gives what comes with the product, and is everybody's.
     pub fn is_of_definitions(&self) -> bool {
         self.scope == "definitions:read"
+    }
+
+    /// Whether it is asked without a token.
+    pub fn is_open(&self) -> bool {
+        self.scopes.is_empty()
     }
 
     /// Whether it answers with a page of a list.

@@ -9,7 +9,7 @@ use samenspel::{
         organisation::{CoachKind, Group, Membership, Role, UserKind},
         round::{Completeness, Disclosure, Round, RoundKind},
     },
-    resources::{groups, organisations, programmes, rounds, users},
+    resources::{coachings, groups, organisations, programmes, rounds, users},
 };
 use serde_json::{Value, json};
 
@@ -180,8 +180,8 @@ impl School {
         self.member(app, &person, |m| m.role = Role::Coach).await;
         let starts_at = app.state.clock.now() - TimeDelta::days(60);
         let (id, coach) = (app.state.ids.next(), person.user);
-        let coaching = groups::repo::NewCoaching { id, coach, kind, whom, starts_at, ends_at: None };
-        groups::repo::insert_coaching(app.state.db.writer(), self.tenant(), &coaching).await.unwrap();
+        let coaching = coachings::repo::NewCoaching { id, coach, kind, whom, starts_at, ends_at: None };
+        coachings::repo::insert(app.state.db.writer(), self.tenant(), &coaching, starts_at).await.unwrap();
         person
     }
 

@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DbErr, Value};
 use crate::{
     auth::principal::Actor,
     db::{
+        circle::{caller_rates_by_invitation, is_shared_with_caller},
         page::Page,
         relation::{caller_coaches, caller_is_active, takes_part},
         sql,
@@ -61,6 +62,10 @@ const SELECT: &str = concat!(
     " AS coaches, (a.rater_id <> $2 AND EXISTS (SELECT 1 FROM assessment b WHERE b.organisation_id = $1 \
         AND b.round_id = a.round_id AND b.learner_id = a.learner_id AND b.rater_id = $2 AND b.state <> 'draft')) \
       AS reader_has_submitted, ",
+    caller_rates_by_invitation!("iu.assessment_id = a.id"),
+    " AS is_invited, ",
+    is_shared_with_caller!(),
+    " AS is_shared, ",
     earlier_is_hidden!(),
     " AS is_earlier_hidden \
      FROM assessment a LEFT JOIN round r ON r.organisation_id = a.organisation_id AND r.id = a.round_id \
@@ -75,16 +80,20 @@ const LIST: &str = concat!(
     " AND a.id > $4 AND ($5 IS NULL OR a.round_id = $5) AND ($6 IS NULL OR a.learner_id = $6) \
       AND ",
     caller_is_active!(),
-    " AND ((a.rater_id = $2 AND (a.rater_kind = 'self' OR ",
+    " AND ((a.rater_id = $2 AND (a.rater_kind = 'self' OR (a.rater_kind IN ('studyCoach', 'practiceSupervisor') AND ",
     caller_coaches!("a.learner_id"),
-    ")) OR (a.state <> 'draft' AND (a.learner_id = $2 OR ",
+    ") OR (a.rater_kind IN ('peer', 'guest') AND ",
+    caller_rates_by_invitation!("iu.assessment_id = a.id"),
+    "))) OR (a.state <> 'draft' AND (a.learner_id = $2 OR ",
     caller_coaches!("a.learner_id"),
     ") AND (a.round_id IS NULL OR r.disclosure = 'open' \
-        OR (r.disclosure = 'afterBothSubmitted' AND (r.closes_at <= $3 OR EXISTS (SELECT 1 FROM assessment b \
+        OR ((r.disclosure = 'afterBothSubmitted' OR a.rater_kind IN ('peer', 'guest')) AND (r.closes_at <= $3 OR EXISTS (SELECT 1 FROM assessment b \
             WHERE b.organisation_id = $1 AND b.round_id = a.round_id AND b.learner_id = a.learner_id AND b.rater_id = $2 \
               AND b.state <> 'draft'))) \
-        OR (r.disclosure = 'afterCoachReleased' AND (a.rater_kind = 'self' OR a.disclosed_at IS NOT NULL))))) \
-     ORDER BY a.id LIMIT $7"
+        OR (r.disclosure = 'afterCoachReleased' AND (a.rater_kind = 'self' OR (a.rater_kind IN ('studyCoach', 'practiceSupervisor') \
+              AND a.disclosed_at IS NOT NULL))))) OR (a.state <> 'draft' AND a.rater_kind = 'self' AND ",
+    is_shared_with_caller!(),
+    ")) ORDER BY a.id LIMIT $7"
 );
 
 /// Which assessments.

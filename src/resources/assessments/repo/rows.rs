@@ -40,6 +40,8 @@ pub(super) fn seen(row: &QueryResult, actor: &Actor, now: Timestamp) -> Result<S
         round: round.map(|(times, disclosure, _)| (disclosure, times)),
         reader_has_submitted: row.try_get("", "reader_has_submitted")?,
         is_released: assessment.disclosed_at.is_some(),
+        is_invited: row.try_get("", "is_invited")?,
+        is_shared: row.try_get("", "is_shared")?,
         is_earlier_hidden: row.try_get("", "is_earlier_hidden")?,
         now,
     };

@@ -113,7 +113,7 @@ pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, f: &Feedback) -> 
         f.learner.raw().into(),
         f.author.raw().into(),
         f.anchor.kind().into(),
-        f.anchor.code().map(str::to_owned).into(),
+        f.anchor.code().into(),
         f.body.clone().into(),
         f.state.code().into(),
         f.revision.into(),

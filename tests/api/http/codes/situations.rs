@@ -11,7 +11,10 @@ use uuid::Uuid;
 use super::{Met, meet};
 use crate::support::{
     Person, RoundPlan,
-    cast::{Cast, Who},
+    cast::{
+        Cast, Who,
+        circle::{guest, guest_invitation},
+    },
     contract::{Ask, operation},
     promise::code_of,
 };
@@ -89,9 +92,32 @@ getComparison        hidden-by-a-round                now       anchored       e
 getGrowth            hidden-by-a-round                now       anchored       earlier-hidden
 getChart             hidden-by-a-round                now       anchored       earlier-hidden
 getDocument          hidden-by-a-round                now       anchored       earlier-hidden
+getGoalGrowth        hidden-by-a-round                now       anchored       earlier-hidden
 getScoreDifference   hidden-by-a-round                now       anchored       earlier-hidden
 reopenAssessment     hidden-by-a-round                now       anchored       earlier-hidden
 
+createAssessment     by-an-invitation-taken-back      now       teammate       invitation-not-in-force
+listScoreHistory     submitted                        now       teammate       forbidden
+getScoreDifference   submitted                        now       teammate       forbidden
+createCoaching       -                                now       learner        forbidden
+patchCoaching        -                                now       learner        forbidden
+createLearningTeam   -                                now       learner        forbidden
+patchLearningTeam    -                                now       learner        forbidden
+createLearningTeamMember  in-her-team                 now       learner        forbidden
+createLearningTeamMember  in-her-team                 now       coach          already-a-member
+patchLearningTeamMember   -                           now       learner        forbidden
+patchLearningTeamMember   back-in-the-team            now       coach          already-a-member
+listShares           submitted                        now       coach          forbidden
+createShare          submitted-and-seen               now       coach          forbidden
+createShare          draft                            now       learner        not-submitted
+createInvitation     submitted                        now       coach          forbidden
+createInvitation     of-what-is-in-a-round            closed    learner        round-not-open
+createInvitation     of-what-is-in-a-round            released  learner        round-released
+revokeInvitation     -                                now       teammate       forbidden
+createGuestRater     wrong                            now       nobody         invitation-not-in-force
+createGuestRater     to-what-is-in-a-round            closed    nobody         round-not-open
+createGuestRater     to-what-is-in-a-round            released  nobody         round-released
+createGuestToken     wrong                            now       nobody         invitation-not-in-force
 createFeedback       submitted                        now       learner        forbidden
 patchFeedback        shared                           now       learner        forbidden
 shareFeedback        shared                           now       learner        forbidden
@@ -128,7 +154,7 @@ getDistribution      unreleased                       now       curriculum     r
 /// Puts everything in place, lets time pass, and asks.
 pub async fn told_in_every_situation(cast: Cast, met: &mut Met) {
     let disabled = disabled(&cast).await;
-    let (anchored, earlier) = anchored(&cast).await;
+    let (anchored, earlier, goal) = anchored(&cast).await;
     let mut rows = Vec::new();
     for line in TABLE.lines().filter(|line| !line.is_empty()) {
         let [operation, state, when, who, code] = line.split_whitespace().collect::<Vec<_>>().try_into().unwrap();
@@ -139,11 +165,12 @@ pub async fn told_in_every_situation(cast: Cast, met: &mut Met) {
             "coach" => cast.person(Who::Coach).unwrap(),
             "curriculum" => cast.person(Who::Curriculum).unwrap(),
             "service" => cast.person(Who::Service).unwrap(),
+            "teammate" | "nobody" => cast.person(Who::Teammate).unwrap(),
             _ => panic!("nobody is a {who}"),
         };
         let mut ask = asked(&cast, operation, state).await;
         if state == "hidden-by-a-round" {
-            ask.id.clone_from(&earlier);
+            ask.id.clone_from(if operation == "getGoalGrowth" { &goal } else { &earlier });
         }
         rows.push((line, operation, ask, when, person, code));
     }
@@ -167,8 +194,8 @@ async fn disabled(cast: &Cast) -> Person {
     person
 }
 
-/// A learner in a round that hides earlier scores, and what she submitted before.
-async fn anchored(cast: &Cast) -> (Person, String) {
+/// A learner in a round that hides earlier scores, what she submitted before, and a goal of hers.
+async fn anchored(cast: &Cast) -> (Person, String, String) {
     let (app, school) = (&cast.app, &cast.school);
     let group = school.add_group(app, school.programme, "2C").await;
     let person = school.learner_in(app, "anchored", group, None).await;
@@ -176,7 +203,9 @@ async fn anchored(cast: &Cast) -> (Person, String) {
     let earlier = school.submitted(app, &person, before, |_| 2).await;
     let hiding = RoundPlan { hides_earlier: true, ..RoundPlan::default() };
     school.round_with(app, hiding, &[group]).await;
-    (person, earlier)
+    let goal = json!({ "kind": "learn", "what": "Doorvragen" });
+    let goal = person.call(app, "POST", "/v1/goals").json(&goal).send().await.expect(201).id();
+    (person, earlier, goal)
 }
 
 /// What to ask of the state of things in which it is refused; in rounds, each in one of its own.
@@ -219,7 +248,41 @@ async fn asked(cast: &Cast, operation: &str, state: &str) -> Ask {
             cast.make(Who::Learner, &format!("/v1/feedback/{feedback}/acknowledgement"), &json!(null)).await;
             of(feedback).await
         }
+        "by-an-invitation-taken-back" => {
+            let invitation = cast.new_peer_invitation().await;
+            cast.make(Who::Learner, &format!("/v1/invitations/{invitation}/revocation"), &json!(null)).await;
+            Ask { body: Some(json!({ "invitationId": invitation })), ..Ask::default() }
+        }
+        "in-her-team" => {
+            Ask { id: cast.circle.team.clone(), body: Some(json!({ "learnerId": learner.id() })), ..Ask::default() }
+        }
+        "back-in-the-team" => back_in_the_team(cast).await,
+        "submitted-and-seen" => Ask { id: cast.submitted.clone(), ..cast.ask("createShare").await },
+        "of-what-is-in-a-round" => {
+            let own = school.filled(app, learner, school.round(app).await, |_| 2).await;
+            Ask { body: Some(guest_invitation(&own)), ..Ask::default() }
+        }
+        "to-what-is-in-a-round" => {
+            let own = school.filled(app, learner, school.round(app).await, |_| 2).await;
+            let made = cast.make(Who::Learner, "/v1/invitations", &guest_invitation(&own)).await;
+            Ask { body: Some(guest(made["secret"].as_str().unwrap())), ..Ask::default() }
+        }
         "of-no-round" => Ask { query: format!("roundId={}", Uuid::nil()), ..Ask::default() },
         _ => cast.ask_about(operation, state).await,
     }
+}
+
+/// A membership that has ended, of a learner who is in the team again; asked to have no end.
+async fn back_in_the_team(cast: &Cast) -> Ask {
+    let team = cast.new_team(&[Who::Learner, Who::Teammate]).await;
+    let member = cast.member(&team).await;
+    let coach = cast.person(Who::Coach).unwrap();
+    let path = format!("/v1/learning-teams/{team}/members");
+    let now = cast.app.state.clock.now();
+    let over =
+        coach.call(&cast.app, "PATCH", &format!("{path}/{member}")).if_match("*").patch(&json!({ "endsAt": now }));
+    over.send().await.expect(200);
+    cast.make(Who::Coach, &path, &json!({ "learnerId": cast.learner().id() })).await;
+    let body = Some(json!({ "endsAt": null }));
+    Ask { id: team, part: member, tag: Some("*".to_owned()), body, ..Ask::default() }
 }

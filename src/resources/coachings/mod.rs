@@ -1,0 +1,6 @@
+//! Coaching (begeleiding): who coaches whom, from when until when.
+
+pub mod dto;
+pub mod repo;
+pub mod routes;
+pub mod service;
