@@ -110,6 +110,8 @@ fn may_read(row: &CoachedRow, own: State, now: Timestamp) -> bool {
         round: Some((row.disclosure, row.times)),
         reader_has_submitted: row.sheet.is_some_and(|(_, sheet)| sheet != State::Draft),
         is_released: false,
+        is_invited: false,
+        is_shared: false,
         is_earlier_hidden: false,
         is_invited: false,
         is_shared: false,

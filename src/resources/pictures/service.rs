@@ -117,8 +117,11 @@ async fn told(state: &AppState, actor: &Actor, Seen { assessment, facts, .. }: &
     let code = |id: &CompetencyId| state.catalogue.competency(reader, *id).map(|(_, known)| known.code.clone());
     let aim = |goal: Goal| Aim { codes: goal.details.competencies.iter().filter_map(code).collect(), goal };
     let goals = readable.map(|seen| aim(seen.goal)).collect();
-    // Who reads the self-score reads the conversation about it.
-    let conversation = conversations::latest(db, actor.tenant, assessment.id).await?;
+    // A team that the sheet is shared with does not learn that it was talked about.
+    let conversation = match permission::may(AssessmentAction::ReadConversation, facts) {
+        Verdict::Allowed => conversations::latest(db, actor.tenant, assessment.id).await?,
+        Verdict::Forbidden | Verdict::Hidden | Verdict::Withheld => None,
+    };
     Ok(Told { answers, goals, conversation })
 }
 
