@@ -113,8 +113,6 @@ fn may_read(row: &CoachedRow, own: State, now: Timestamp) -> bool {
         is_invited: false,
         is_shared: false,
         is_earlier_hidden: false,
-        is_invited: false,
-        is_shared: false,
         now,
     };
     permission::may(AssessmentAction::Read, &facts) == Verdict::Allowed
