@@ -22,7 +22,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[schema(min_length = 1, max_length = 100)]
 #[serde(transparent)]
-pub struct CompetencyCode(pub String);
+pub struct AskedCode(pub String);
 
 choices!(/// Whether something is to be learned or to be done.
     GoalKindView as GoalKind {
@@ -38,7 +38,7 @@ choices!(/// Whether something is to be learned or to be done.
 pub struct ReflectionExample {
     /// Competencies that it shows.
     #[schema(max_items = 250)]
-    pub competencies: Vec<CompetencyCode>,
+    pub competencies: Vec<AskedCode>,
     /// What happened, and what the learner did. May hold data about clients: write no more than is needed.
     #[schema(min_length = 1, max_length = 2000)]
     pub practice_example: String,
@@ -53,7 +53,7 @@ pub struct ReflectionExample {
 pub struct ReflectionIntention {
     /// Competencies that it is about.
     #[schema(max_items = 250)]
-    pub competencies: Vec<CompetencyCode>,
+    pub competencies: Vec<AskedCode>,
     /// Whether it is to be learned or to be done.
     pub kind: GoalKindView,
     /// What.
@@ -75,7 +75,7 @@ pub struct ReflectionReplacement {
     /// Competencies that it is about: any that are asked in this assessment, suggested or not. One that stands twice counts once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 250)]
-    pub competencies: Vec<CompetencyCode>,
+    pub competencies: Vec<AskedCode>,
     /// Examples from practice; only where the question is about what is `proficient`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 20)]
@@ -128,7 +128,7 @@ pub struct ReflectionView {
     #[schema(required = true, min_length = 1, max_length = 5000)]
     pub text: Option<String>,
     /// Competencies that it is about.
-    pub competencies: Vec<CompetencyCode>,
+    pub competencies: Vec<AskedCode>,
     /// Examples from practice.
     pub examples: Vec<ReflectionExample>,
     /// What to learn or do, and how.
@@ -155,7 +155,7 @@ pub struct ReflectionPrompt {
     /// Competencies that it is about by the scores as they stand, in the instrument's order: a suggestion. Empty for a question about the
     /// whole; `null` where the caller may not read the scores.
     #[schema(required = true)]
-    pub suggested_competencies: Option<Vec<CompetencyCode>>,
+    pub suggested_competencies: Option<Vec<AskedCode>>,
     /// The answer; `null` where there is none that the caller may read.
     #[schema(required = true)]
     pub reflection: Option<ReflectionView>,
@@ -190,7 +190,7 @@ pub struct ReflectionVersion {
     #[schema(required = true, min_length = 1, max_length = 5000)]
     pub text: Option<String>,
     /// Competencies that it was about.
-    pub competencies: Vec<CompetencyCode>,
+    pub competencies: Vec<AskedCode>,
     /// Examples from practice.
     pub examples: Vec<ReflectionExample>,
     /// What to learn or do, and how.
@@ -200,12 +200,12 @@ pub struct ReflectionVersion {
 impl Input for ReflectionReplacement {}
 impl Input for ReflectionAudience {}
 
-fn codes(all: Vec<CompetencyCode>) -> Vec<String> {
+fn codes(all: Vec<AskedCode>) -> Vec<String> {
     all.into_iter().map(|code| code.0).collect()
 }
 
-fn coded(all: &[String]) -> Vec<CompetencyCode> {
-    all.iter().cloned().map(CompetencyCode).collect()
+fn coded(all: &[String]) -> Vec<AskedCode> {
+    all.iter().cloned().map(AskedCode).collect()
 }
 
 impl From<GoalKindView> for GoalKind {
@@ -319,9 +319,9 @@ impl Example for ReflectionReplacement {
     fn example() -> Self {
         Self {
             text: Some("Vooral in het contact met mantelzorgers merk ik dat het vanzelf gaat.".to_owned()),
-            competencies: vec![CompetencyCode("SO-BH-G-01".to_owned())],
+            competencies: vec![AskedCode("SO-BH-G-01".to_owned())],
             examples: vec![ReflectionExample {
-                competencies: vec![CompetencyCode("SO-BH-G-01".to_owned())],
+                competencies: vec![AskedCode("SO-BH-G-01".to_owned())],
                 practice_example: "Ik vroeg een mantelzorger wat zij zelf nodig had.".to_owned(),
                 effect: Some("Zij vertelde voor het eerst dat het haar te veel werd.".to_owned()),
             }],
@@ -364,7 +364,7 @@ impl Example for ReflectionPrompt {
             text: "Geef (gekoppeld aan de competenties die je beheerst) een aantal praktijkvoorbeelden waar de competentie aan de orde \
                    was. Wat was het effect van jouw handelen?"
                 .to_owned(),
-            suggested_competencies: Some(vec![CompetencyCode("SO-BH-G-01".to_owned())]),
+            suggested_competencies: Some(vec![AskedCode("SO-BH-G-01".to_owned())]),
             reflection: Some(ReflectionView::example()),
         }
     }
