@@ -108,7 +108,7 @@ fn may_read(row: &CoachedRow, own: State, now: Timestamp) -> bool {
         rater_kind: RaterKind::SelfScore,
         state: own,
         round: Some((row.disclosure, row.times)),
-        reader_has_submitted: row.sheet.is_some_and(|(_, sheet)| sheet != State::Draft),
+        reader_has_submitted: row.says_something && row.sheet.is_some_and(|(_, sheet)| sheet != State::Draft),
         is_released: false,
         is_invited: false,
         is_shared: false,

@@ -34,12 +34,14 @@ pub struct CoachedRow {
     pub own: Option<(AssessmentId, State)>,
     /// The caller's sheet about her, and whether it is submitted.
     pub sheet: Option<(AssessmentId, State)>,
+    /// There is a level in it.
+    pub says_something: bool,
 }
 
 const LEARNERS: &str = concat!(
     "SELECT r.id AS round_id, r.label, r.kind, r.opens_at, r.closes_at, r.releases_at, r.disclosure, p.learner_id, u.display_name, \
             p.group_id, p.exempted_reason IS NOT NULL AS is_exempted, s.id AS own_id, s.state, s.submitted_at, s.discussed_at, \
-            b.id AS sheet_id, b.state AS sheet_state, b.submitted_at AS sheet_submitted_at \
+            b.id AS sheet_id, b.state AS sheet_state, b.submitted_at AS sheet_submitted_at, COALESCE(b.has_levels, 1 = 0) AS says_something \
      FROM round r JOIN round_participant p ON p.organisation_id = r.organisation_id AND p.round_id = r.id \
        JOIN user_account u ON u.organisation_id = p.organisation_id AND u.id = p.learner_id \
        LEFT JOIN assessment s ON s.organisation_id = p.organisation_id AND s.round_id = p.round_id \
@@ -87,6 +89,7 @@ fn coached(row: &QueryResult) -> Result<CoachedRow, DbErr> {
         is_exempted: row.try_get("", "is_exempted")?,
         own: maybe_id(row, "own_id")?.zip(state(row)?),
         sheet,
+        says_something: row.try_get("", "says_something")?,
     })
 }
 
