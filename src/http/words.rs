@@ -92,8 +92,14 @@ fn both(code: Code) -> (Words, Words) {
             ("Nothing to disclose", "This sheet is not held back from the learner, or not any more."),
         ),
         Code::HiddenFromLearner => (
-            ("De student ziet dit blad nog niet", "Deel de feedback zodra de student het blad mag zien waar hij over gaat."),
-            ("The learner does not see this sheet yet", "Share the feedback once the learner may see the sheet that it is about."),
+            (
+                "De student ziet dit blad nog niet",
+                "Deel de feedback zodra de student het blad mag zien waar hij over gaat.",
+            ),
+            (
+                "The learner does not see this sheet yet",
+                "Share the feedback once the learner may see the sheet that it is about.",
+            ),
         ),
         Code::SheetIncomplete => (
             ("Nog niet alles is ingevuld", "`errors` noemt de competenties waarop nog geen antwoord is gegeven."),

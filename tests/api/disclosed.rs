@@ -13,7 +13,6 @@ mod guessing;
 mod look;
 mod oracle;
 mod scene;
-mod sight;
 mod turn;
 mod ways;
 

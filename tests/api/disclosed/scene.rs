@@ -180,6 +180,11 @@ impl Scene {
         self.people[&Eye::Learner].id()
     }
 
+    /// Whether it has been begun.
+    pub fn has(&self, sheet: Sheet) -> bool {
+        self.written[sheet as usize].id.is_some()
+    }
+
     pub fn id(&self, sheet: Sheet) -> String {
         self.written[sheet as usize].id.clone().unwrap()
     }
@@ -281,7 +286,10 @@ impl Scene {
                 self.people[&Eye::Learner].call(&self.app, "POST", &path).send().await.expect(200);
                 self.facts.is_shared = false;
             }
-            Deed::Discuss => drop(self.act(Sheet::Own, "conversation", &json!({ "heldOn": "2026-11-02" })).await),
+            Deed::Discuss => drop(
+                self.act(Sheet::Own, "conversation", &json!({ "heldOn": "2026-11-02", "summary": "Goed gesprek." }))
+                    .await,
+            ),
             Deed::Close => {
                 self.app.later(TimeDelta::days(14));
                 self.facts.is_closed = true;
@@ -311,7 +319,13 @@ impl Scene {
                     Sheet::Peer => json!({ "invitationId": self.made["invitations"][0] }),
                     _ => json!({ "roundId": self.round(), "learnerId": self.learner_id() }),
                 };
-                self.people[&sheet.rater()].call(&self.app, "POST", "/v1/assessments").json(&body).send().await.expect(201).id()
+                self.people[&sheet.rater()]
+                    .call(&self.app, "POST", "/v1/assessments")
+                    .json(&body)
+                    .send()
+                    .await
+                    .expect(201)
+                    .id()
             }
         };
         self.written[sheet as usize].id = Some(id);
@@ -344,7 +358,11 @@ impl Scene {
         self.people[&sheet.rater()].call(&self.app, "PUT", &path).if_match("*").json(&body).send().await.expect(200);
         let written = &mut self.written[sheet as usize];
         let before = written.note.take();
-        if written.was_submitted { written.others.extend(before) } else { written.scratched.extend(before) }
+        if written.was_submitted {
+            written.others.extend(before)
+        } else {
+            written.scratched.extend(before)
+        }
         written.note = with_note.then_some(text);
         self.truth(sheet).levels = levels;
     }

@@ -56,7 +56,8 @@ impl Scene {
         let mut missing = Vec::new();
         for sheet in self.facts.known_to(eye) {
             let id = self.id(sheet);
-            for way in [format!("getAssessment /v1/assessments/{id}"), format!("getScores /v1/assessments/{id}/scores")] {
+            for way in [format!("getAssessment /v1/assessments/{id}"), format!("getScores /v1/assessments/{id}/scores")]
+            {
                 let seen = &look.0[&way];
                 if seen.status != 200 {
                     missing.push(format!("{eye:?} does not get {way}: {}", seen.told));

@@ -162,7 +162,8 @@ pub async fn submitted_beside(
     one: &Assessment,
 ) -> Result<Vec<Seen>, DbErr> {
     static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
-        let which = "a.round_id = $4 AND a.learner_id = $5 AND a.id <> $6 AND (a.state <> 'draft' OR a.reopened_at >= $7)";
+        let which =
+            "a.round_id = $4 AND a.learner_id = $5 AND a.id <> $6 AND (a.state <> 'draft' OR a.reopened_at >= $7)";
         format!("{SELECT} AND {which} ORDER BY a.id")
     });
     let (Some(round), Some(since)) = (one.round, one.state.submitted_at()) else { return Ok(Vec::new()) };
