@@ -67,8 +67,11 @@ async fn where_the_coach_releases_hers_nothing_of_it_tells_before() {
 #[actix_web::test]
 async fn in_an_open_round_only_drafts_are_hidden() {
     let mut scene = Scene::set(Disclosure::Open).await;
+    scene.plays(&[]).await;
+    // Before the learner has begun anything.
+    scene.plays(&[Start(Coach), Save(Coach)]).await;
     scene.plays(&BEGUN).await;
-    scene.plays(&[Start(Coach), Save(Coach), Start(Guest), Save(Guest), Save(Own), Note(Own)]).await;
+    scene.plays(&[Note(Coach), Start(Guest), Save(Guest), Save(Own), Note(Own)]).await;
     scene.plays(&[Submit(Coach), Submit(Guest), Submit(Own), Share]).await;
     scene.plays(&[Reopen(Coach), Reopen(Own)]).await;
     scene.plays(&[Save(Coach), Clear(Coach), Start(Supervisor), Save(Supervisor)]).await;
