@@ -1,14 +1,16 @@
 //! Nothing tells before its time: everybody asks everything there is to read, at every turn of a story about one learner.
 //!
-//! - [`scene`] is the story: who is in it, and what somebody does.
+//! - [`scene`] is where it happens: who is there, and what there is by now. [`deed`] is what somebody does.
 //! - [`oracle`] says who may know of which sheet. It is written from the rules and shares no code with the product.
 //! - [`ways`] lists what can be asked, from the contract: a route that it does not know how to ask fails the test.
 //! - [`look`] is all that one person is answered at one moment.
-//! - [`turn`] plays one deed and compares the looks before and after it.
+//! - [`turn`] plays some deeds and compares the looks before and after them.
+//! - [`guessing`] tries what can be asked and written with an id that one has guessed.
 //!
 //! A mark that leaks is found by looking for it. A count, a tag or a date that leaks has no mark, so the looks are compared too: while a
 //! sheet is hidden from somebody, nothing that is done to it may change one byte of what she is answered.
 
+mod deed;
 mod guessing;
 mod look;
 mod oracle;
@@ -18,14 +20,12 @@ mod ways;
 
 use samenspel::domain::round::Disclosure;
 
-use oracle::Sheet::{Coach, Guest, Own, Peer, Supervisor};
-use scene::{
-    Deed::{
-        self, Answer, Clear, Close, Disclose, Discuss, Invite, Note, Reflect, Release, Reopen, Save, Share, Start,
-        Submit, Unshare,
-    },
-    Scene,
+use deed::Deed::{
+    self, Answer, Clear, Close, Disclose, Discuss, Invite, Note, Reflect, Release, Reopen, Save, Share, Start, Submit,
+    Unshare,
 };
+use oracle::Sheet::{Coach, Guest, Own, Peer, Supervisor};
+use scene::Scene;
 
 /// Who is asked is known, and nothing has been said.
 const BEGUN: [Deed; 2] = [Start(Own), Invite];

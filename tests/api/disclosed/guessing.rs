@@ -8,14 +8,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
+    deed::Deed::{self, Invite, Note, Save, Start, Submit},
     oracle::{
         Eye,
         Sheet::{self, Coach, Guest, Own, Peer, Supervisor},
     },
-    scene::{
-        Deed::{Invite, Note, Save, Start, Submit},
-        Scene,
-    },
+    scene::Scene,
 };
 use crate::support::{
     Answer,
@@ -36,7 +34,7 @@ async fn a_hidden_sheet_is_answered_like_no_sheet_at_all() {
 }
 
 impl Scene {
-    async fn do_all(&mut self, deeds: &[super::scene::Deed]) {
+    async fn do_all(&mut self, deeds: &[Deed]) {
         for deed in deeds {
             self.pass();
             self.does(*deed).await;

@@ -1,9 +1,10 @@
-//! One deed after the other, and what everybody is told of it.
+//! Some deeds, one after the other, and what everybody is told of them.
 
 use super::{
+    deed::Deed,
     look::{Look, differences},
     oracle::{Eye, Sheet, is_told_on_purpose},
-    scene::{Deed, Scene},
+    scene::Scene,
 };
 
 impl Scene {
