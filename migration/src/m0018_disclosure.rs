@@ -19,10 +19,8 @@ impl MigrationTrait for Migration {
             manager.alter_table(Table::alter().table("assessment").add_column(column).take()).await?;
         }
         // The bytes 255, 254 and 253 are no levels; any other leaves something over.
-        let hex = match manager.get_database_backend() {
-            DatabaseBackend::Postgres => "upper(encode(levels, 'hex'))",
-            _ => "hex(levels)",
-        };
+        let is_postgres = manager.get_database_backend() == DatabaseBackend::Postgres;
+        let hex = if is_postgres { "upper(encode(levels, 'hex'))" } else { "hex(levels)" };
         let fill = format!(
             "UPDATE assessment SET has_levels = (replace(replace(replace({hex}, 'FF', ''), 'FE', ''), 'FD', '') <> '')"
         );

@@ -39,7 +39,18 @@ impl Deed {
             Self::Start(sheet) => Some((sheet, Step::Begun)),
             Self::Submit(sheet) => Some((sheet, Step::Submitted)),
             Self::Reopen(sheet) => Some((sheet, Step::Reopened)),
-            _ => None,
+            Self::Save(_)
+            | Self::Note(_)
+            | Self::Clear(_)
+            | Self::Disclose(_)
+            | Self::Invite
+            | Self::Reflect
+            | Self::Answer(_)
+            | Self::Share
+            | Self::Unshare
+            | Self::Discuss
+            | Self::Close
+            | Self::Release => None,
         }
     }
 

@@ -70,7 +70,11 @@ impl Scene {
         if operation.reads() {
             return self.questions(eye, operation, sheet).into_iter().map(|ask| (ask, false)).collect();
         }
-        let Some(body) = body(operation, sheet) else { return vec![] };
+        let body = match body(operation, sheet) {
+            Try::Sending(body) => Some(body),
+            Try::SendingNothing => None,
+            Try::Not => return vec![],
+        };
         let ask = Ask { part: "R1".to_owned(), body, ..Ask::default() };
         let ask = if operation.has_id() { Ask { id: sheet.to_owned(), ..ask } } else { ask };
         let mut asks = vec![ask.clone()];
@@ -118,27 +122,35 @@ impl Scene {
     }
 }
 
-/// What to send to try this on a sheet, if it can be done to one; `Some(None)`: nothing is sent.
-fn body(operation: &Operation, sheet: &str) -> Option<Option<Value>> {
+/// What to try an operation with.
+enum Try {
+    Sending(Value),
+    SendingNothing,
+    /// It is not done to a sheet.
+    Not,
+}
+
+/// What to send to try this on a sheet.
+fn body(operation: &Operation, sheet: &str) -> Try {
     match operation.id.as_str() {
         "createFeedback" => {
-            Some(Some(json!({ "assessmentId": sheet, "anchor": { "kind": "whole" }, "body": "Mooi." })))
+            Try::Sending(json!({ "assessmentId": sheet, "anchor": { "kind": "whole" }, "body": "Mooi." }))
         }
-        "createInvitation" => Some(Some(json!({ "kind": "guest", "assessmentId": sheet }))),
+        "createInvitation" => Try::Sending(json!({ "kind": "guest", "assessmentId": sheet })),
         "createGoal" => {
             let origin = json!({ "assessmentId": sheet, "promptCode": "R4" });
-            Some(Some(json!({ "kind": "learn", "what": "Doorvragen", "origin": origin })))
+            Try::Sending(json!({ "kind": "learn", "what": "Doorvragen", "origin": origin }))
         }
         _ if operation.path.starts_with("/v1/assessments/{id}") => {
             let path = operation.path.trim_start_matches("/v1");
             let content = &document()["paths"][path][operation.method.to_lowercase()]["requestBody"]["content"];
             let content = content.as_object().and_then(|content| content.values().next());
-            Some(content.map(|content| example(content, &operation.id)))
+            content.map_or(Try::SendingNothing, |content| Try::Sending(example(content, &operation.id)))
         }
         _ => {
             let names_one = operation.members.iter().any(|member| member.starts_with("assessment"));
             assert!(!names_one, "say in tests/api/disclosed/guessing.rs what to try of {}", operation.id);
-            None
+            Try::Not
         }
     }
 }

@@ -98,9 +98,10 @@ impl Scene {
     pub fn pass(&mut self) {
         self.app.later(TimeDelta::minutes(1));
         for (eye, person) in &mut self.people {
-            let token = match eye {
-                Eye::Guest => self.app.token_with(person.organisation, person.user, "guest"),
-                _ => self.app.token(person.organisation, person.user),
+            let token = if *eye == Eye::Guest {
+                self.app.token_with(person.organisation, person.user, "guest")
+            } else {
+                self.app.token(person.organisation, person.user)
             };
             person.token = token;
         }
@@ -255,23 +256,19 @@ impl Scene {
     async fn start(&mut self, sheet: Sheet) {
         let id = match sheet {
             Sheet::Guest => self.comes_in().await,
-            _ => {
-                let body = match sheet {
-                    Sheet::Own => json!({ "roundId": self.round() }),
-                    Sheet::Peer => json!({ "invitationId": self.made["invitations"][0] }),
-                    _ => json!({ "roundId": self.round(), "learnerId": self.learner_id() }),
-                };
-                self.people[&sheet.rater()]
-                    .call(&self.app, "POST", "/v1/assessments")
-                    .json(&body)
-                    .send()
-                    .await
-                    .expect(201)
-                    .id()
+            Sheet::Own => self.begin(sheet, json!({ "roundId": self.round() })).await,
+            Sheet::Peer => self.begin(sheet, json!({ "invitationId": self.made["invitations"][0] })).await,
+            Sheet::Coach | Sheet::Supervisor => {
+                self.begin(sheet, json!({ "roundId": self.round(), "learnerId": self.learner_id() })).await
             }
         };
         self.written[sheet as usize].id = Some(id);
         self.truth(sheet).stage = Stage::Draft;
+    }
+
+    async fn begin(&self, sheet: Sheet, on: Value) -> String {
+        let call = self.people[&sheet.rater()].call(&self.app, "POST", "/v1/assessments").json(&on);
+        call.send().await.expect(201).id()
     }
 
     /// The guest comes in by her link, which begins her sheet.
@@ -300,11 +297,8 @@ impl Scene {
         self.people[&sheet.rater()].call(&self.app, "PUT", &path).if_match("*").json(&body).send().await.expect(200);
         let written = &mut self.written[sheet as usize];
         let before = written.note.take();
-        if written.was_submitted {
-            written.others.extend(before)
-        } else {
-            written.scratched.extend(before)
-        }
+        let gone = if written.was_submitted { &mut written.others } else { &mut written.scratched };
+        gone.extend(before);
         written.note = with_note.then_some(text);
         self.truth(sheet).levels = levels;
     }
