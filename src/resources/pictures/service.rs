@@ -15,7 +15,7 @@ use crate::{
         feedback::Feedback,
         goal::Goal,
         ids::{AssessmentId, CompetencyId, OwnerId},
-        permission::{self, AssessmentAction, FeedbackAction, GoalAction, PlacementAction, ReflectionAction, Verdict},
+        permission::{self, AssessmentAction, FeedbackAction, GoalAction, PlacementAction, Verdict},
         reflection::Reflection,
         refusal::{Fault, InputError, Refusal},
     },
@@ -31,7 +31,7 @@ use crate::{
         feedback::repo as feedback,
         goals::repo as goals,
         organisations::calendar,
-        reflections::repo as reflections,
+        reflections::{access::readable, repo as reflections},
     },
     state::AppState,
 };
@@ -104,12 +104,9 @@ async fn told(state: &AppState, actor: &Actor, Seen { assessment, facts, .. }: &
         return Ok(Told::default());
     }
     let db = state.db.reader();
-    let mut answers = reflections::of_assessment(db, actor.tenant, assessment.id).await?;
-    answers.retain(|r| {
-        let is_shared = r.with_coaches.is_some();
-        permission::may_with_reflection(ReflectionAction::Read, facts.relation, is_shared) == Verdict::Allowed
-    });
-    let goals = goals::beside(db, actor, state.clock.now(), assessment.learner, assessment.id, MOST).await?;
+    let now = state.clock.now();
+    let answers = readable(reflections::of_assessment(db, actor, now, assessment.id).await?);
+    let goals = goals::beside(db, actor, now, assessment.learner, assessment.id, MOST).await?;
     let readable = goals.into_iter().filter(|seen| {
         permission::may_with_goal(GoalAction::Read, seen.relation, seen.goal.details.visibility) == Verdict::Allowed
     });

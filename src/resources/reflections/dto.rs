@@ -4,15 +4,15 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::Validate;
+use validator::{Validate, ValidationErrors};
 
 use super::service::{Question, Version};
 use crate::{
     choices,
     domain::{
         goal::GoalKind,
-        ids::Id,
-        reflection::{Answer, Cause, Intention, PracticeExample, Reflection},
+        ids::{Id, LearningTeamId},
+        reflection::{Answer, Audience, Cause, Intention, PracticeExample, Reflection, Shared, TeamShare},
     },
     http::{body::Input, schema::Example},
     resources::instruments::dto::PromptSubjectView,
@@ -86,26 +86,71 @@ pub struct ReflectionReplacement {
     pub intentions: Vec<ReflectionIntention>,
 }
 
-choices!(/// With whom something is shared.
-    Audience {
+choices!(/// That something is shared with coaches.
+    CoachAudienceKind {
     /// Who coaches the learner, for as long as they do.
     Coaches = "coaches",
 });
 
-/// With whom an answer is shared, or no longer.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ReflectionAudience {
-    /// Whom.
-    pub with: Audience,
+choices!(/// That something is shared with a learning team.
+    TeamAudienceKind {
+    /// Who is in a learning team with the learner, for as long as both are.
+    LearningTeam = "learningTeam",
+});
+
+/// With whom an answer is shared, or no longer: the learner's coaches, or a learning team of hers.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum ReflectionAudience {
+    Coaches(CoachAudience),
+    Team(TeamAudience),
 }
 
-/// One with whom an answer is shared.
+/// The learner's coaches.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CoachAudience {
+    /// Whom.
+    pub with: CoachAudienceKind,
+}
+
+/// A learning team.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TeamAudience {
+    /// Whom.
+    pub with: TeamAudienceKind,
+    /// Which team: one that you are in; to take back, also one that you have left.
+    pub learning_team_id: Uuid,
+}
+
+/// Those with whom an answer is shared, and since when.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum ReflectionShare {
+    Coaches(CoachShare),
+    Team(TeamShareView),
+}
+
+/// That the learner's coaches read it.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ReflectionShare {
+pub struct CoachShare {
     /// Whom.
-    pub with: Audience,
+    pub with: CoachAudienceKind,
+    /// Since when: that version and later ones, none before.
+    pub shared_at: DateTime<Utc>,
+}
+
+/// That a learning team reads it.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[schema(as = TeamShare)]
+#[serde(rename_all = "camelCase")]
+pub struct TeamShareView {
+    /// Whom.
+    pub with: TeamAudienceKind,
+    /// Which team.
+    pub learning_team_id: Uuid,
     /// Since when: that version and later ones, none before.
     pub shared_at: DateTime<Utc>,
 }
@@ -133,7 +178,7 @@ pub struct ReflectionView {
     pub examples: Vec<ReflectionExample>,
     /// What to learn or do, and how.
     pub intentions: Vec<ReflectionIntention>,
-    /// With whom it is shared; empty: it is the learner's alone.
+    /// With whom it is shared; empty: it is the learner's alone. To others than the learner only that by which they read it.
     pub shared_with: Vec<ReflectionShare>,
     /// When it was first written.
     pub written_at: DateTime<Utc>,
@@ -180,6 +225,9 @@ pub struct ReflectionVersion {
     pub revision: i32,
     /// What made it.
     pub cause: CauseView,
+    /// With whom it was shared, or from whom it was taken back; `null`: it was written.
+    #[schema(required = true)]
+    pub audience: Option<ReflectionAudience>,
     /// When.
     pub saved_at: DateTime<Utc>,
     /// By whom.
@@ -199,6 +247,44 @@ pub struct ReflectionVersion {
 
 impl Input for ReflectionReplacement {}
 impl Input for ReflectionAudience {}
+
+impl Validate for ReflectionAudience {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        match self {
+            Self::Coaches(coaches) => coaches.validate(),
+            Self::Team(team) => team.validate(),
+        }
+    }
+}
+
+impl From<ReflectionAudience> for Audience {
+    fn from(audience: ReflectionAudience) -> Self {
+        match audience {
+            ReflectionAudience::Coaches(CoachAudience { with: CoachAudienceKind::Coaches }) => Self::Coaches,
+            ReflectionAudience::Team(TeamAudience { with: TeamAudienceKind::LearningTeam, learning_team_id }) => {
+                Self::Team(LearningTeamId::new(learning_team_id))
+            }
+        }
+    }
+}
+
+impl From<Audience> for ReflectionAudience {
+    fn from(audience: Audience) -> Self {
+        match audience {
+            Audience::Coaches => Self::Coaches(CoachAudience { with: CoachAudienceKind::Coaches }),
+            Audience::Team(team) => {
+                Self::Team(TeamAudience { with: TeamAudienceKind::LearningTeam, learning_team_id: team.raw() })
+            }
+        }
+    }
+}
+
+impl From<&TeamShare> for ReflectionShare {
+    fn from(share: &TeamShare) -> Self {
+        let (learning_team_id, shared_at) = (share.team.raw(), share.shared.at);
+        Self::Team(TeamShareView { with: TeamAudienceKind::LearningTeam, learning_team_id, shared_at })
+    }
+}
 
 fn codes(all: Vec<AskedCode>) -> Vec<String> {
     all.into_iter().map(|code| code.0).collect()
@@ -266,7 +352,8 @@ impl From<&Intention> for ReflectionIntention {
 
 impl From<&Reflection> for ReflectionView {
     fn from(r: &Reflection) -> Self {
-        let shared = r.with_coaches.map(|s| ReflectionShare { with: Audience::Coaches, shared_at: s.at });
+        let coaches = |shared: Shared| CoachShare { with: CoachAudienceKind::Coaches, shared_at: shared.at };
+        let with_coaches = r.with_coaches.map(coaches).map(ReflectionShare::Coaches);
         Self {
             id: r.id.raw(),
             assessment_id: r.assessment.raw(),
@@ -276,7 +363,7 @@ impl From<&Reflection> for ReflectionView {
             competencies: coded(&r.answer.competencies),
             examples: r.answer.examples.iter().map(Into::into).collect(),
             intentions: r.answer.intentions.iter().map(Into::into).collect(),
-            shared_with: shared.into_iter().collect(),
+            shared_with: with_coaches.into_iter().chain(r.with_teams.iter().map(Into::into)).collect(),
             written_at: r.written_at,
             updated_at: r.updated_at,
         }
@@ -304,6 +391,7 @@ impl From<Version> for ReflectionVersion {
                 Cause::Shared => CauseView::Shared,
                 Cause::Withdrawn => CauseView::Withdrawn,
             },
+            audience: version.audience.map(Into::into),
             saved_at: version.saved_at,
             saved_by: version.actor.raw(),
             client_id: version.client,
@@ -332,7 +420,10 @@ impl Example for ReflectionReplacement {
 
 impl Example for ReflectionAudience {
     fn example() -> Self {
-        Self { with: Audience::Coaches }
+        Self::Team(TeamAudience {
+            with: TeamAudienceKind::LearningTeam,
+            learning_team_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a0c),
+        })
     }
 }
 
@@ -349,7 +440,7 @@ impl Example for ReflectionView {
             competencies: answer.competencies,
             examples: answer.examples,
             intentions: answer.intentions,
-            shared_with: vec![ReflectionShare { with: Audience::Coaches, shared_at: at }],
+            shared_with: vec![ReflectionShare::Coaches(CoachShare { with: CoachAudienceKind::Coaches, shared_at: at })],
             written_at: at,
             updated_at: at,
         }
@@ -376,6 +467,7 @@ impl Example for ReflectionVersion {
         Self {
             revision: 1,
             cause: CauseView::Written,
+            audience: None,
             saved_at: now.written_at,
             saved_by: now.learner_id,
             client_id: "web".to_owned(),
