@@ -17,7 +17,7 @@ use crate::{
         clock::Timestamp,
         ids::{AssessmentId, Id, LearningTeamId, ReflectionId, ReflectionShareId, UserId},
         permission::{Relation, SharedWith},
-        reflection::{Answer, Audience, Cause, Reflection, Shared, TeamShare},
+        reflection::{Answer, Cause, Reflection, Shared, TeamShare},
     },
     resources::placements::repo::relation_in,
 };
@@ -231,8 +231,8 @@ pub async fn insert_version(
 pub struct Version {
     pub revision: i32,
     pub cause: Cause,
-    /// With whom it was shared, or from whom it was taken back; `None`: it was written.
-    pub audience: Option<Audience>,
+    /// The team that it was shared with, or taken back from; `None`: it was the coaches, or it was written.
+    pub team: Option<LearningTeamId>,
     pub answer: Answer,
     pub actor: UserId,
     pub client: String,
@@ -268,16 +268,10 @@ pub async fn history(
 }
 
 fn version(row: &QueryResult) -> Result<Version, DbErr> {
-    let cause = sql::known("cause", &row.try_get::<String>("", "cause")?, Cause::parse)?;
-    let team = row.try_get::<Option<Uuid>>("", "team_id")?;
-    let audience = team.map_or(Audience::Coaches, |team| Audience::Team(LearningTeamId::new(team)));
     Ok(Version {
         revision: row.try_get("", "revision")?,
-        cause,
-        audience: match cause {
-            Cause::Written => None,
-            Cause::Shared | Cause::Withdrawn => Some(audience),
-        },
+        cause: sql::known("cause", &row.try_get::<String>("", "cause")?, Cause::parse)?,
+        team: row.try_get::<Option<Uuid>>("", "team_id")?.map(LearningTeamId::new),
         answer: stored::read(&row.try_get::<String>("", "answer")?)?,
         actor: UserId::new(row.try_get("", "actor_id")?),
         client: row.try_get("", "client_id")?,

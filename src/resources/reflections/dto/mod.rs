@@ -1,18 +1,22 @@
 //! Reflections as they are sent.
 
+mod audience;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
+
+pub use audience::{ReflectionAudience, ReflectionShare};
 
 use super::service::{Question, Version};
 use crate::{
     choices,
     domain::{
         goal::GoalKind,
-        ids::{Id, LearningTeamId},
-        reflection::{Answer, Audience, Cause, Intention, PracticeExample, Reflection, Shared, TeamShare},
+        ids::Id,
+        reflection::{Answer, Cause, Intention, PracticeExample, Reflection, Shared},
     },
     http::{body::Input, schema::Example},
     resources::instruments::dto::PromptSubjectView,
@@ -86,75 +90,6 @@ pub struct ReflectionReplacement {
     pub intentions: Vec<ReflectionIntention>,
 }
 
-choices!(/// That something is shared with coaches.
-    CoachAudienceKind {
-    /// Who coaches the learner, for as long as they do.
-    Coaches = "coaches",
-});
-
-choices!(/// That something is shared with a learning team.
-    TeamAudienceKind {
-    /// Who is in a learning team with the learner, for as long as both are.
-    LearningTeam = "learningTeam",
-});
-
-/// With whom an answer is shared, or no longer: the learner's coaches, or a learning team of hers.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
-#[serde(untagged)]
-pub enum ReflectionAudience {
-    Coaches(CoachAudience),
-    Team(TeamAudience),
-}
-
-/// The learner's coaches.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CoachAudience {
-    /// Whom.
-    pub with: CoachAudienceKind,
-}
-
-/// A learning team.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TeamAudience {
-    /// Whom.
-    pub with: TeamAudienceKind,
-    /// Which team: one that you are in; to take back, also one that you have left.
-    pub learning_team_id: Uuid,
-}
-
-/// Those with whom an answer is shared, and since when.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(untagged)]
-pub enum ReflectionShare {
-    Coaches(CoachShare),
-    Team(TeamShareView),
-}
-
-/// That the learner's coaches read it.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CoachShare {
-    /// Whom.
-    pub with: CoachAudienceKind,
-    /// Since when: that version and later ones, none before.
-    pub shared_at: DateTime<Utc>,
-}
-
-/// That a learning team reads it.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[schema(as = TeamShare)]
-#[serde(rename_all = "camelCase")]
-pub struct TeamShareView {
-    /// Whom.
-    pub with: TeamAudienceKind,
-    /// Which team.
-    pub learning_team_id: Uuid,
-    /// Since when: that version and later ones, none before.
-    pub shared_at: DateTime<Utc>,
-}
-
 /// A learner's answer to one reflection question about her self-score.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Reflection)]
@@ -225,9 +160,9 @@ pub struct ReflectionVersion {
     pub revision: i32,
     /// What made it.
     pub cause: CauseView,
-    /// With whom it was shared, or from whom it was taken back; `null`: it was written.
+    /// The learning team that it was shared with, or taken back from; `null`: it was the coaches, or it was written.
     #[schema(required = true)]
-    pub audience: Option<ReflectionAudience>,
+    pub learning_team_id: Option<Uuid>,
     /// When.
     pub saved_at: DateTime<Utc>,
     /// By whom.
@@ -246,45 +181,6 @@ pub struct ReflectionVersion {
 }
 
 impl Input for ReflectionReplacement {}
-impl Input for ReflectionAudience {}
-
-impl Validate for ReflectionAudience {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        match self {
-            Self::Coaches(coaches) => coaches.validate(),
-            Self::Team(team) => team.validate(),
-        }
-    }
-}
-
-impl From<ReflectionAudience> for Audience {
-    fn from(audience: ReflectionAudience) -> Self {
-        match audience {
-            ReflectionAudience::Coaches(CoachAudience { with: CoachAudienceKind::Coaches }) => Self::Coaches,
-            ReflectionAudience::Team(TeamAudience { with: TeamAudienceKind::LearningTeam, learning_team_id }) => {
-                Self::Team(LearningTeamId::new(learning_team_id))
-            }
-        }
-    }
-}
-
-impl From<Audience> for ReflectionAudience {
-    fn from(audience: Audience) -> Self {
-        match audience {
-            Audience::Coaches => Self::Coaches(CoachAudience { with: CoachAudienceKind::Coaches }),
-            Audience::Team(team) => {
-                Self::Team(TeamAudience { with: TeamAudienceKind::LearningTeam, learning_team_id: team.raw() })
-            }
-        }
-    }
-}
-
-impl From<&TeamShare> for ReflectionShare {
-    fn from(share: &TeamShare) -> Self {
-        let (learning_team_id, shared_at) = (share.team.raw(), share.shared.at);
-        Self::Team(TeamShareView { with: TeamAudienceKind::LearningTeam, learning_team_id, shared_at })
-    }
-}
 
 fn codes(all: Vec<AskedCode>) -> Vec<String> {
     all.into_iter().map(|code| code.0).collect()
@@ -352,8 +248,7 @@ impl From<&Intention> for ReflectionIntention {
 
 impl From<&Reflection> for ReflectionView {
     fn from(r: &Reflection) -> Self {
-        let coaches = |shared: Shared| CoachShare { with: CoachAudienceKind::Coaches, shared_at: shared.at };
-        let with_coaches = r.with_coaches.map(coaches).map(ReflectionShare::Coaches);
+        let with_coaches = r.with_coaches.map(ReflectionShare::from);
         Self {
             id: r.id.raw(),
             assessment_id: r.assessment.raw(),
@@ -391,7 +286,7 @@ impl From<Version> for ReflectionVersion {
                 Cause::Shared => CauseView::Shared,
                 Cause::Withdrawn => CauseView::Withdrawn,
             },
-            audience: version.audience.map(Into::into),
+            learning_team_id: version.team.map(Id::raw),
             saved_at: version.saved_at,
             saved_by: version.actor.raw(),
             client_id: version.client,
@@ -418,15 +313,6 @@ impl Example for ReflectionReplacement {
     }
 }
 
-impl Example for ReflectionAudience {
-    fn example() -> Self {
-        Self::Team(TeamAudience {
-            with: TeamAudienceKind::LearningTeam,
-            learning_team_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a0c),
-        })
-    }
-}
-
 impl Example for ReflectionView {
     fn example() -> Self {
         let answer = ReflectionReplacement::example();
@@ -440,7 +326,7 @@ impl Example for ReflectionView {
             competencies: answer.competencies,
             examples: answer.examples,
             intentions: answer.intentions,
-            shared_with: vec![ReflectionShare::Coaches(CoachShare { with: CoachAudienceKind::Coaches, shared_at: at })],
+            shared_with: vec![ReflectionShare::from(Shared { at, from: 1 })],
             written_at: at,
             updated_at: at,
         }
@@ -467,7 +353,7 @@ impl Example for ReflectionVersion {
         Self {
             revision: 1,
             cause: CauseView::Written,
-            audience: None,
+            learning_team_id: None,
             saved_at: now.written_at,
             saved_by: now.learner_id,
             client_id: "web".to_owned(),
