@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Who, of, over, sending};
+use super::{of, over, sending};
 use crate::support::{
     cast::{
         Cast,
@@ -14,8 +14,7 @@ use crate::support::{
 
 impl Cast {
     /// About an answer to R2, in this state: `private`, `shared` with the coaches, or `with-team`; of the list also of a submitted assessment
-    /// with nothing shared. `to-team`: what is private, or shared with the coaches, to be shared with the team; `to-another-team`: one that the
-    /// learner is not in.
+    /// with nothing shared. `to-team`: what is private, or shared with the coaches, to be shared with the team.
     pub(super) async fn ask_of_reflection(&self, operation: &str, state: &str) -> Ask {
         let team = |team: &str| json!({ "with": "learningTeam", "learningTeamId": team });
         let part = |ask: Ask| Ask { part: "R2".to_owned(), ..ask };
@@ -43,9 +42,6 @@ impl Cast {
             }
             "shareReflection" | "withdrawReflection" if matches!(state, "with-team" | "to-team") => {
                 part(sending(of(&assessment), team(&self.circle.team)))
-            }
-            "shareReflection" if state == "to-another-team" => {
-                part(sending(of(&assessment), team(&self.new_team(&[Who::Teammate]).await)))
             }
             "shareReflection" | "withdrawReflection" => part(sending(of(&assessment), json!({ "with": "coaches" }))),
             _ => part(of(&assessment)),
