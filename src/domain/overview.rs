@@ -115,7 +115,7 @@ pub struct Asked {
     pub round: Option<RoundId>,
     pub round_label: Option<String>,
     /// Until when she may.
-    pub until: Timestamp,
+    pub ends_at: Timestamp,
 }
 
 /// A sheet about a fellow student that waits to be finished.

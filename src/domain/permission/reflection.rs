@@ -56,7 +56,7 @@ mod tests {
             [ReflectionAction::Read, ReflectionAction::Write]
                 .map(|action| may_with_reflection(action, relation, SharedWith { coaches, team }))
         };
-        const READS: [Verdict; 2] = [Verdict::Allowed, Verdict::Forbidden];
+        let reads = [Verdict::Allowed, Verdict::Forbidden];
         for coaches in [false, true] {
             for team in [false, true] {
                 assert_eq!(verdicts(LEARNER, coaches, team), [Verdict::Allowed; 2]);
@@ -67,10 +67,10 @@ mod tests {
             }
             // What is shared with coaches is nothing to a teammate, and the other way round.
             assert_eq!(verdicts(OTHER, coaches, false), [Verdict::Hidden; 2]);
-            assert_eq!(verdicts(OTHER, coaches, true), READS);
+            assert_eq!(verdicts(OTHER, coaches, true), reads);
         }
         assert_eq!(verdicts(COACH, false, false), [Verdict::Hidden; 2]);
-        assert_eq!(verdicts(COACH, true, false), READS);
+        assert_eq!(verdicts(COACH, true, false), reads);
     }
 
     #[test]

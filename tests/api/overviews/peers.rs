@@ -29,13 +29,12 @@ async fn invite_again(
     peer: &Person,
     round: Option<RoundId>,
 ) -> crate::support::Answer {
-    let own = match round {
-        Some(round) => scene.school.started(&scene.app, learner, round).await,
-        None => {
-            let instruments = learner.get(&scene.app, "/v1/instruments").send().await.expect(200).json();
-            let new = json!({ "instrumentId": instruments["items"][0]["id"], "label": "Voor mezelf" });
-            scene.post(learner, "/v1/assessments", new).await.id()
-        }
+    let own = if let Some(round) = round {
+        scene.school.started(&scene.app, learner, round).await
+    } else {
+        let instruments = learner.get(&scene.app, "/v1/instruments").send().await.expect(200).json();
+        let new = json!({ "instrumentId": instruments["items"][0]["id"], "label": "Voor mezelf" });
+        scene.post(learner, "/v1/assessments", new).await.id()
     };
     let body = json!({ "kind": "peer", "assessmentId": own, "peerId": peer.id(), "domains": ["basishouding"] });
     scene.post(learner, "/v1/invitations", body).await
@@ -58,7 +57,7 @@ async fn a_learner_sees_whom_she_may_rate_and_what_she_has_begun_of_it() {
     // An invitation holds for fourteen days, and the round is open for as long.
     let entry = |id: &str, round: Value, label: Value| {
         json!({ "invitationId": id, "learnerId": scene.noor.id(), "learnerName": "noor", "roundId": round,
-            "roundLabel": label, "until": "2026-11-16T09:00:00Z" })
+            "roundLabel": label, "endsAt": "2026-11-16T09:00:00Z" })
     };
     let wanted = json!([entry(&in_round, json!(round.raw()), json!("Meting")), entry(&own, json!(null), json!(null))]);
     assert_eq!((&invitations, drafts), (&wanted, json!([])));
@@ -77,7 +76,7 @@ async fn a_learner_sees_whom_she_may_rate_and_what_she_has_begun_of_it() {
     assert_eq!(ids(&invitations, "invitationId"), [own]);
     let wanted = json!([{
         "id": begun, "learnerId": scene.noor.id(), "learnerName": "noor", "roundId": round.raw(), "roundLabel": "Meting",
-        "until": "2026-11-16T09:00:00Z", "askedCount": 11, "answeredCount": 1, "savedAt": "2026-11-02T09:01:00Z",
+        "endsAt": "2026-11-16T09:00:00Z", "askedCount": 11, "answeredCount": 1, "savedAt": "2026-11-02T09:01:00Z",
     }]);
     assert_eq!(drafts, wanted);
     assert!(scene.hers(&sam).await["drafts"].as_array().unwrap().is_empty(), "it is no self-score of hers");
@@ -125,8 +124,8 @@ async fn a_round_that_closes_takes_the_invitation_and_the_draft_along() {
     scene.app.later(TimeDelta::days(7));
     in_a_team(&scene, &scene.noor, &sam).await;
     let invitation = invite_again(&scene, &scene.noor.again(&scene.app), &sam, Some(round)).await.id();
-    let until = |asked: &(Value, Value)| asked.0[0]["until"].clone();
-    assert_eq!(until(&asked(&scene, &sam).await), "2026-11-16T09:00:00Z", "the round ends before the invitation");
+    let ends = |asked: &(Value, Value)| asked.0[0]["endsAt"].clone();
+    assert_eq!(ends(&asked(&scene, &sam).await), "2026-11-16T09:00:00Z", "the round ends before the invitation");
     scene.app.later(TimeDelta::days(7));
     assert_eq!(asked(&scene, &sam).await.0, json!([]));
     let late = sam.again(&scene.app).call(&scene.app, "POST", "/v1/assessments");

@@ -56,8 +56,8 @@ impl Circle {
         let members = coach.get(app, &path).send().await.expect(200).json();
         let member = members["items"].as_array().unwrap().iter().find(|m| m["learnerId"] == person.id()).unwrap();
         let path = format!("{path}/{}", member["id"].as_str().unwrap());
-        let patch = coach.call(app, "PATCH", &path).if_match("*").patch(&json!({ "endsAt": ends_at }));
-        patch.send().await.expect(200);
+        let change = coach.call(app, "PATCH", &path).if_match("*").patch(&json!({ "endsAt": ends_at }));
+        change.send().await.expect(200);
     }
 
     fn now(&self) -> Value {

@@ -32,7 +32,7 @@ pub struct OpenInvitationView {
     #[schema(required = true, min_length = 1, max_length = 200)]
     pub round_label: Option<String>,
     /// Until when you may rate: until the invitation expires or the round closes.
-    pub until: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
 }
 
 /// A sheet about a fellow student that you can still finish.
@@ -53,7 +53,7 @@ pub struct PeerDraftView {
     #[schema(required = true, min_length = 1, max_length = 200)]
     pub round_label: Option<String>,
     /// Until when you may rate: until the invitation expires or the round takes no more work.
-    pub until: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
     /// How many competencies are asked.
     pub asked_count: usize,
     /// How many of them have a level.
@@ -71,7 +71,7 @@ impl OpenInvitationView {
             learner_name: asked.learner_name.clone(),
             round_id: asked.round.map(Id::raw),
             round_label: asked.round_label.clone(),
-            until: asked.until,
+            ends_at: asked.ends_at,
         }
     }
 }
@@ -84,7 +84,7 @@ impl From<&PeerDraft> for PeerDraftView {
             learner_name: draft.asked.learner_name.clone(),
             round_id: draft.asked.round.map(Id::raw),
             round_label: draft.asked.round_label.clone(),
-            until: draft.asked.until,
+            ends_at: draft.asked.ends_at,
             asked_count: draft.progress.asked,
             answered_count: draft.progress.answered,
             saved_at: draft.saved_at,
@@ -100,7 +100,7 @@ impl Example for OpenInvitationView {
             learner_name: "Sam Bakker".to_owned(),
             round_id: Some(id(7)),
             round_label: Some("Tussenmeting".to_owned()),
-            until: moment(1_794_812_400),
+            ends_at: moment(1_794_812_400),
         }
     }
 }
@@ -113,7 +113,7 @@ impl Example for PeerDraftView {
             learner_name: "Kim Jansen".to_owned(),
             round_id: Some(id(7)),
             round_label: Some("Tussenmeting".to_owned()),
-            until: moment(1_794_812_400),
+            ends_at: moment(1_794_812_400),
             asked_count: 11,
             answered_count: 4,
             saved_at: moment(1_793_606_400),

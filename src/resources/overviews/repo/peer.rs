@@ -88,6 +88,6 @@ fn asked(row: &QueryResult, now: Timestamp) -> Result<Asked, DbErr> {
         learner_name: row.try_get("", "display_name")?,
         round: maybe_id(row, "round_id")?,
         round_label: row.try_get("", "label")?,
-        until: rates_until(row.try_get("", "expires_at")?, times, now),
+        ends_at: rates_until(row.try_get("", "expires_at")?, times, now),
     })
 }
