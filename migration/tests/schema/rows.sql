@@ -35,12 +35,14 @@ INSERT INTO round_participant (organisation_id, round_id, learner_id, group_id, 
 INSERT INTO placement VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000007',
     '00000000-0000-7000-8000-000000000004', 'wijkteam', 'Wijkteam Noord', NULL, '2026-09-01', NULL, NULL, 1,
     '2026-09-01T00:00:00Z', '2026-09-01T00:00:00Z');
-INSERT INTO assessment VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000008',
+INSERT INTO assessment (organisation_id, id, round_id, learner_id, rater_id, rater_kind, instrument_owner_id, instrument_id, group_id,
+    profession, placement_id, label, state, levels, remarks, revision, started_at, saved_at, submitted_at, discussed_at, reopened_at,
+    disclosed_at) VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000008',
     '00000000-0000-7000-8000-000000000006', '00000000-0000-7000-8000-000000000004',
     '00000000-0000-7000-8000-000000000004', 'self', '00000000-0000-7000-8000-00000000000f',
     '00000000-0000-7000-8000-000000000009', '00000000-0000-7000-8000-000000000003', 'sociaal-werker',
     '00000000-0000-7000-8000-000000000007', NULL, 'draft', '\x0004fffefd', NULL, 1,
-    '2026-09-02T09:00:00.123456Z', '2026-09-02T09:00:00.123456Z', NULL, NULL, NULL, NULL, TRUE, NULL);
+    '2026-09-02T09:00:00.123456Z', '2026-09-02T09:00:00.123456Z', NULL, NULL, NULL, NULL);
 INSERT INTO sheet_save VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000008', 1,
     'started', '\x0004fffefd', NULL, NULL, '00000000-0000-7000-8000-000000000004', 'demo', '2026-09-02T09:00:00.123456Z');
 INSERT INTO feedback (organisation_id, id, assessment_id, learner_id, author_id, anchor, anchor_code, body, state, revision,
