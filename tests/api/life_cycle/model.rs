@@ -111,7 +111,10 @@ impl World {
         sheet.submitted
             && match self.disclosure {
                 Disclosure::Open => true,
-                Disclosure::AfterBothSubmitted => self.sheet(who).is_some_and(|s| s.submitted) || self.now >= CLOSES,
+                Disclosure::AfterBothSubmitted => {
+                    let says_something = |s: &Sheet| s.submitted && s.levels.iter().any(Option::is_some);
+                    self.sheet(who).is_some_and(says_something) || self.now >= CLOSES
+                }
                 Disclosure::AfterCoachReleased => whose == Who::Learner || sheet.disclosed,
             }
     }
