@@ -32,9 +32,9 @@ refusals!(/// There may be no such assessment, question or answer for the caller
 refusals!(/// It may be somebody else's, or not fit the question.
     PutReflectionRefusal = NotFound, Forbidden, InvalidInput, StaleRevision);
 refusals!(/// It may be somebody else's, or shared already.
-    ShareReflectionRefusal = NotFound, Forbidden, ReflectionShared, StaleRevision);
+    ShareReflectionRefusal = NotFound, Forbidden, ReflectionShared);
 refusals!(/// It may be somebody else's, or not shared.
-    WithdrawReflectionRefusal = NotFound, Forbidden, ReflectionNotShared, StaleRevision);
+    WithdrawReflectionRefusal = NotFound, Forbidden, ReflectionNotShared);
 
 /// The code of a question in a path.
 pub struct PromptCode(String);

@@ -11,6 +11,7 @@ use crate::{
         idempotency::Once,
         outbox::{self, Event},
         page::{Page, PageOf, place},
+        race::on_what_is_there,
         sql,
     },
     domain::{
@@ -140,6 +141,16 @@ pub async fn share(
     prompt: &str,
     once: Once<'_, Reflection>,
 ) -> Result<Reflection, Failure> {
+    on_what_is_there(|| try_to_share(state, actor, id, prompt, &once)).await
+}
+
+async fn try_to_share(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    prompt: &str,
+    once: &Once<'_, Reflection>,
+) -> Result<Reflection, Failure> {
     let before = find(state, actor, id, prompt, ReflectionAction::Write).await?.reflection;
     let after = before.share(state.clock.now())?;
     let event = Event::ReflectionShared(after.id);
@@ -153,6 +164,16 @@ pub async fn withdraw(
     id: AssessmentId,
     prompt: &str,
     once: Once<'_, Reflection>,
+) -> Result<Reflection, Failure> {
+    on_what_is_there(|| try_to_withdraw(state, actor, id, prompt, &once)).await
+}
+
+async fn try_to_withdraw(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    prompt: &str,
+    once: &Once<'_, Reflection>,
 ) -> Result<Reflection, Failure> {
     let before = find(state, actor, id, prompt, ReflectionAction::Write).await?.reflection;
     let after = before.withdraw(state.clock.now())?;
@@ -182,11 +203,11 @@ async fn store(
     after: Reflection,
     cause: Cause,
     event: Event,
-    once: Once<'_, Reflection>,
+    once: &Once<'_, Reflection>,
 ) -> Result<Reflection, Failure> {
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &after).await? {
-        return Err(Refusal::StaleRevision.into());
+        return Err(Failure::Overtaken);
     }
     repo::insert_version(&*tx, actor, &after, cause).await?;
     outbox::push(state, &*tx, actor.tenant, event).await?;
