@@ -159,8 +159,7 @@ impl<'a> History<'a> {
         let administrator = |method, path: &str| self.administrator.again(self.app).call(self.app, method, path);
         match *deed {
             Deed::BeginCoaching => {
-                let body =
-                    json!({ "coachId": self.coach.id(), "kind": "studyCoach", "groupId": self.group.raw().to_string() });
+                let body = json!({ "coachId": self.coach.id(), "kind": "studyCoach", "groupId": self.group.raw().to_string() });
                 administrator("POST", "/v1/coachings").json(&body)
             }
             Deed::KeepCoaching(at, goes_on) => {
@@ -179,9 +178,7 @@ impl<'a> History<'a> {
                 let body = json!({ "kind": "peer", "assessmentId": own, "peerId": peer, "expiresInDays": 90 });
                 by(who, "POST", "/v1/invitations").json(&body)
             }
-            Deed::Revoke(who, at) => {
-                by(who, "POST", &format!("/v1/invitations/{}/revocation", self.invitations[at]))
-            }
+            Deed::Revoke(who, at) => by(who, "POST", &format!("/v1/invitations/{}/revocation", self.invitations[at])),
             Deed::Accept(who, at) => {
                 by(who, "POST", "/v1/assessments").json(&json!({ "invitationId": self.invitations[at] }))
             }

@@ -77,10 +77,10 @@ fn a_peer_rates_by_an_invitation_that_holds() {
     world.does(&Deed::Revoke(LEARNER, 0));
     assert!(world.sees(LEARNER, Which::Peers) && !world.sees(PEER, Which::Peers));
     assert_eq!(world.does(&Deed::Reopen(PEER, Which::Peers)), (404, "not-found"));
-    assert_eq!(told(&mut world, &[Deed::Invite(LEARNER), Deed::Accept(PEER, 1)]), [
-        (201, ""),
-        (409, "assessment-exists")
-    ]);
+    assert_eq!(
+        told(&mut world, &[Deed::Invite(LEARNER), Deed::Accept(PEER, 1)]),
+        [(201, ""), (409, "assessment-exists")]
+    );
 }
 
 #[test]
