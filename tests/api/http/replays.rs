@@ -35,7 +35,7 @@ fn posts() -> Vec<(Operation, &'static str, Who)> {
     let (keyed, without): (Vec<_>, Vec<_>) = all.partition(|o| o.headers.contains_key("Idempotency-Key"));
     let without: Vec<&str> = without.iter().map(|o| o.id.as_str()).collect();
     assert_eq!(without, WITHOUT.map(|(id, _)| id), "every other POST takes an Idempotency-Key");
-    assert!(keyed.len() >= 30);
+    assert!(keyed.len() > 20, "the contract is walked");
     let usual = keyed.into_iter().map(|o| {
         let who = asker(&o.id);
         (o, "", who)
@@ -104,7 +104,7 @@ async fn what_is_posted_twice_with_a_key_is_answered_the_same_and_stands_nowhere
     for (operation, state, who) in posts() {
         let what = format!("{} {state}", operation.id);
         let ask = cast.ask_about(&operation.id, state).await;
-        let call = || asked(&cast, &operation, &ask, who, "replayed").send();
+        let call = || asked(&cast, &operation, &ask, who, &format!("replayed-{state}")).send();
         let before = everything(&cast.app).await;
         let first = call().await;
         assert!(matches!(first.status, 200 | 201), "{what} {first:?}");
@@ -126,12 +126,12 @@ async fn what_is_posted_several_times_at_once_with_a_key_is_done_once() {
         let what = format!("{} {state}", operation.id);
         let alone = cast.ask_about(&operation.id, state).await;
         let before = everything(&cast.app).await;
-        asked(&cast, &operation, &alone, who, "alone").send().await;
+        asked(&cast, &operation, &alone, who, &format!("alone-{state}")).send().await;
         let by_one = added(&before, &everything(&cast.app).await);
 
         let ask = cast.ask_about(&operation.id, state).await;
         let before = everything(&cast.app).await;
-        let call = || asked(&cast, &operation, &ask, who, "at-once").send();
+        let call = || asked(&cast, &operation, &ask, who, &format!("at-once-{state}")).send();
         let sent: Vec<_> = (0..CLIENTS).map(|_| actix_web::rt::spawn(call())).collect();
         let mut done: Vec<Answer> = Vec::new();
         for answer in sent {
