@@ -5,8 +5,10 @@
 use samenspel::domain::{
     comparison::{Agreement, Gap, Said, steps},
     definition::{Name, Source},
+    framework::{CompetencyKind, Framework, FrameworkParts, NewCompetency},
     growth::{Moment, Transition},
     ids::{OwnerId, content_id},
+    lineage::{Lineage, Predecessor, Succession},
     scale::{Scale, ScaleLevel},
     score::{Reason, Score},
     statistics::{Counts, figures},
@@ -123,5 +125,54 @@ fn the_published_transitions_are_ours() {
         let told: Vec<String> =
             before.zip(after).map(|(before, after)| code(Transition::between(before, after, highest))).collect();
         assert_eq!(json!(told), vector["transitions"], "{}", vector["name"]);
+    }
+}
+
+/// A version of a framework with nothing but codes and what it declares of earlier versions.
+fn version(document: &Value) -> Framework {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let competencies = document["codes"].as_array().unwrap().iter().map(|code| NewCompetency {
+        code: text(code),
+        domain: "d".to_owned(),
+        kind: CompetencyKind::Skill,
+        profession: None,
+        text: "Vector".to_owned(),
+    });
+    let predecessors = document["predecessors"].as_array().unwrap().iter().map(|declared| Predecessor {
+        version: text(&declared["version"]),
+        earlier: text(&declared["earlier"]),
+        succession: Succession::parse(declared["succession"].as_str().unwrap()).unwrap(),
+        code: text(&declared["code"]),
+    });
+    let parts = FrameworkParts {
+        domains: vec![("d".to_owned(), "Vector".to_owned(), vec![])],
+        competencies: competencies.collect(),
+        predecessors: predecessors.collect(),
+        ..FrameworkParts::default()
+    };
+    let (owner, code, version) = (OwnerId::SHIPPED, "vector".to_owned(), text(&document["version"]));
+    Framework::new(Name { owner, code, version }, parts).unwrap()
+}
+
+#[test]
+fn the_published_successions_are_ours() {
+    let document: Value = serde_json::from_str(include_str!("../openapi/vectors/versions.json")).unwrap();
+    let vectors = document["vectors"].as_array().unwrap();
+    assert!(vectors.len() >= 4);
+    for vector in vectors {
+        let versions: Vec<Framework> = vector["versions"].as_array().unwrap().iter().map(version).collect();
+        let lineage = Lineage::of(&versions.iter());
+        let mut same = Vec::new();
+        for (at, earlier) in versions.iter().enumerate() {
+            for later in &versions[at + 1..] {
+                for competency in earlier.competencies() {
+                    let code = lineage.code_in(later.id, earlier.id, competency);
+                    same.extend(
+                        code.map(|code| json!([earlier.name.version, competency.code, later.name.version, code])),
+                    );
+                }
+            }
+        }
+        assert_eq!(json!(same), vector["same"], "{}", vector["name"]);
     }
 }

@@ -21,3 +21,33 @@ pub async fn on_what_is_there<T, F: Future<Output = Result<T, Failure>>>(work: i
     }
     Err(Failure::Unavailable("somebody else was first every time".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// What comes of work that somebody else is before this many times, and how often it was tried.
+    async fn overtaken(times: usize) -> (Result<(), Failure>, usize) {
+        let tried = Cell::new(0);
+        let work = || async {
+            tried.set(tried.get() + 1);
+            if tried.get() > times { Ok(()) } else { Err(Failure::Overtaken) }
+        };
+        (on_what_is_there(work).await, tried.get())
+    }
+
+    #[tokio::test]
+    async fn who_was_not_first_looks_again_but_not_for_ever() {
+        assert!(matches!(overtaken(0).await, (Ok(()), 1)));
+        assert!(matches!(overtaken(TRIES - 1).await, (Ok(()), TRIES)));
+        assert!(matches!(overtaken(TRIES).await, (Err(Failure::Unavailable(_)), TRIES)));
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_no_race() {
+        let refused = || async { Err::<(), _>(Failure::Bug("no".to_owned())) };
+        assert!(matches!(on_what_is_there(refused).await, Err(Failure::Bug(_))));
+    }
+}

@@ -20,7 +20,7 @@ Samenspel: a demo school is at {url}
   data folder     {folder}
 
 Accounts
-  learner-01 … learner-{learners}     learners; learner-01 has not started the open round yet
+  learner-01 … learner-{learners}     learners; learner-01 has not started the open round yet, 10 to 13 are a learning team
   coach-01 … coach-{coaches:02}         01 to 04 study coaches of a group each, 05 and 06 practice supervisors
   curriculum-01, admin-01       the curriculum team, the administrator
   other-learner-01 … 08, other-coach-01, other-curriculum-01, other-admin-01   in a second organisation
@@ -32,6 +32,8 @@ Lines to paste (a token lives 15 minutes; each line gets a fresh one)
   {rounds}
   # what the learners I coach have submitted
   {assessments}
+  # how far each of them is, and what she has not read
+  {overview}
   # the instrument: introduction, statements, reflection questions
   {instruments}
   # what the curriculum team reads of the last round that is over
@@ -45,6 +47,7 @@ Stop with Ctrl-C.
         me = get("learner-01", "/me"),
         rounds = get("learner-01", "/rounds"),
         assessments = get("coach-01", "/assessments?limit=5"),
+        overview = get("coach-01", "/me/coach-overview"),
         instruments = get("learner-01", "/instruments"),
         team = get("curriculum-01", &format!("/reports/distribution{}", report(school.released))),
         participation = get("curriculum-01", &format!("/reports/participation{}", report(school.open))),

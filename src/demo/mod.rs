@@ -2,11 +2,14 @@
 //! organisation beside it. Everything goes through the services, on a clock that walks through the past, so the demo holds
 //! nothing that the API could not have made.
 
+mod answers;
 mod guide;
-mod practice;
+mod raters;
 mod reflection;
 mod school;
+mod sheets;
 mod time;
+mod year;
 
 use std::sync::Arc;
 
@@ -56,13 +59,13 @@ async fn make(
     progress: Progress<'_>,
 ) -> Result<Option<School>, Failure> {
     let now = clock.now();
-    let people = school::found_main(state, clock, now, seed).await?;
+    let mut people = school::found_main(state, clock, now, seed).await?;
     progress(format!("{} learners in {} groups", people.learners.len(), people.groups.len()));
-    practice::play(state, clock, now, &people, seed, progress).await?;
+    year::play(state, clock, now, &mut people, seed, progress).await?;
     reflection::reflect(state, clock, now, &people).await?;
     progress("reflections and goals of some learners".to_owned());
     let other = school::found_other(state, clock, now, seed).await?;
-    practice::play_small(state, clock, now, &other, seed).await?;
+    year::play_small(state, clock, now, &other, seed).await?;
     progress("a second organisation, with a group of its own".to_owned());
     clock.set(now);
     School::found(state).await

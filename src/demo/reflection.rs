@@ -10,7 +10,7 @@ use crate::{
     db::{idempotency::Once, page::Page},
     domain::{
         assessment::{Assessment, RaterKind},
-        clock::Timestamp,
+        clock::{Date, Timestamp},
         goal::{Contribution, GoalDetails, GoalKind, GoalStatus, Origin, Visibility},
         ids::OwnerId,
         instrument::{Instrument, Prompt, PromptSubject},
@@ -47,7 +47,9 @@ pub async fn reflect(state: &AppState, clock: &DemoClock, now: Timestamp, people
                 reflections::share(state, &actor, own.id, &prompt.code, Once::unkeyed(&unsaid)).await?;
             }
             if prompt.about == PromptSubject::ToDevelop {
-                goal(state, people, learner, &own, prompt, (&instrument, is_shared, now)).await?;
+                let goal =
+                    Planned { instrument: &instrument, own: &own, prompt, is_shared, number, today: now.date_naive() };
+                goal.pursue(state, people, learner).await?;
             }
         }
     }
@@ -94,37 +96,64 @@ fn answer(prompt: &Prompt, instrument: &Instrument, own: &Assessment) -> Option<
     })
 }
 
-/// The goal that comes from it: begun, with a note of how it goes, and a comment of the coach where she may read it.
-async fn goal(
-    state: &AppState,
-    people: &People,
-    learner: &Learner,
-    own: &Assessment,
-    prompt: &Prompt,
-    (instrument, is_shared, now): (&Instrument, bool, Timestamp),
-) -> Result<(), Failure> {
-    let actor = people.actor(learner.user);
-    let about = suggested(prompt.about, instrument, &own.sheet);
-    let known = about.iter().take(2).filter_map(|code| instrument.framework.competency(code));
-    let details = GoalDetails {
-        kind: GoalKind::Learn,
-        what: "Doorvragen naar wat iemand zelf wil".to_owned(),
-        how: Some("Twee gesprekken voorbereiden met mijn begeleider.".to_owned()),
-        due_on: now.date_naive().checked_add_days(Days::new(30)),
-        competencies: known.map(|c| c.id).collect(),
-        status: GoalStatus::Planned,
-        visibility: if is_shared { Visibility::Coaches } else { Visibility::Private },
-    };
-    let origin = Origin { assessment: own.id, prompt: prompt.code.clone() };
-    let (made, _) = goals::create(state, &actor, details, Some(origin), Once::unkeyed(&unsaid)).await?;
-    let begin = |details| GoalDetails { status: GoalStatus::Active, ..details };
-    goals::change(state, &actor, made.id, &Seen::Whatever, begin).await?;
-    let note = Contribution::Progress { text: "Het eerste gesprek gevoerd. Samenvatten ging goed.".to_owned() };
-    entries::add(state, &actor, made.id, note, Once::unkeyed(&unsaid)).await?;
-    if is_shared {
-        let coach = people.actor(people.coaches[learner.group]);
-        let comment = Contribution::Comment { text: "Mooi. Wat wil je de volgende keer anders doen?".to_owned() };
-        entries::add(state, &coach, made.id, comment, Once::unkeyed(&unsaid)).await?;
+/// A goal that comes from an answer.
+struct Planned<'a> {
+    instrument: &'a Instrument,
+    own: &'a Assessment,
+    prompt: &'a Prompt,
+    is_shared: bool,
+    /// The how manieth it is.
+    number: usize,
+    today: Date,
+}
+
+impl Planned<'_> {
+    /// She sets it and pursues it, with a note of how it goes, and a comment of the coach where she may read it. Some are reached, some
+    /// given up, some not begun, and one is overdue.
+    async fn pursue(&self, state: &AppState, people: &People, learner: &Learner) -> Result<(), Failure> {
+        let actor = people.actor(learner.user);
+        let origin = Origin { assessment: self.own.id, prompt: self.prompt.code.clone() };
+        let (made, _) = goals::create(state, &actor, self.details(), Some(origin), Once::unkeyed(&unsaid)).await?;
+        let end = match self.number % 5 {
+            0 | 1 => None,
+            2 => Some(GoalStatus::Achieved),
+            3 => Some(GoalStatus::Dropped),
+            _ => return Ok(()),
+        };
+        let become_of = |status| move |details| GoalDetails { status, ..details };
+        goals::change(state, &actor, made.id, &Seen::Whatever, become_of(GoalStatus::Active)).await?;
+        let note = Contribution::Progress { text: "Het eerste gesprek gevoerd. Samenvatten ging goed.".to_owned() };
+        entries::add(state, &actor, made.id, note, Once::unkeyed(&unsaid)).await?;
+        if end == Some(GoalStatus::Achieved) {
+            let (title, url) = ("Verslag van het gesprek".to_owned(), "https://portfolio.example/verslag".to_owned());
+            entries::add(state, &actor, made.id, Contribution::Evidence { title, url }, Once::unkeyed(&unsaid)).await?;
+        }
+        if self.is_shared {
+            let coach = people.actor(people.coaches[learner.group]);
+            let comment = Contribution::Comment { text: "Mooi. Wat wil je de volgende keer anders doen?".to_owned() };
+            entries::add(state, &coach, made.id, comment, Once::unkeyed(&unsaid)).await?;
+        }
+        if let Some(end) = end {
+            goals::change(state, &actor, made.id, &Seen::Whatever, become_of(end)).await?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn details(&self) -> GoalDetails {
+        let about = suggested(self.prompt.about, self.instrument, &self.own.sheet);
+        let known = about.iter().take(2).filter_map(|code| self.instrument.framework.competency(code));
+        let due_on = match self.number {
+            1 => self.today.checked_sub_days(Days::new(1)),
+            _ => self.today.checked_add_days(Days::new(30)),
+        };
+        GoalDetails {
+            kind: GoalKind::Learn,
+            what: "Doorvragen naar wat iemand zelf wil".to_owned(),
+            how: Some("Twee gesprekken voorbereiden met mijn begeleider.".to_owned()),
+            due_on,
+            competencies: known.map(|c| c.id).collect(),
+            status: GoalStatus::Planned,
+            visibility: if self.is_shared { Visibility::Coaches } else { Visibility::Private },
+        }
+    }
 }

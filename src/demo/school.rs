@@ -15,6 +15,7 @@ use crate::{
         ids::{GroupId, OrganisationId, PlacementId, ProgrammeId, RoundId, UserId},
         organisation::{CoachKind, Group, Membership, Role, UserKind},
         placement::PlacementDetails,
+        revision::Seen,
         round::Phase,
     },
     failure::Failure,
@@ -44,12 +45,22 @@ pub struct School {
 }
 
 /// A learner and where she practises.
+#[derive(Clone, Copy)]
 pub struct Learner {
     pub user: UserId,
     pub group: usize,
     pub placement: PlacementId,
     /// Which of [`WORKPLACES`] it is.
     pub workplace: usize,
+    /// Since when she is in her group.
+    pub since: Timestamp,
+}
+
+/// A practice supervisor and whom she has.
+pub struct Supervisor {
+    pub user: UserId,
+    /// Places in [`People::learners`].
+    pub learners: Vec<usize>,
 }
 
 /// The people of an organisation.
@@ -59,6 +70,8 @@ pub struct People {
     pub learners: Vec<Learner>,
     /// The study coach of each group, in the order of the groups.
     pub coaches: Vec<UserId>,
+    pub supervisors: Vec<Supervisor>,
+    pub administrator: UserId,
 }
 
 impl People {
@@ -207,6 +220,12 @@ impl Founder<'_> {
         })
         .await?;
         let workplace = self.random.random_range(0..WORKPLACES.len());
+        let placement = self.placement(user, workplace).await?;
+        Ok(Learner { user, group: at, placement, workplace, since: self.since })
+    }
+
+    /// She begins at this workplace.
+    async fn placement(&mut self, learner: UserId, workplace: usize) -> Result<PlacementId, Failure> {
         let (workplace_type, workplace_name) = WORKPLACES[workplace];
         let details = PlacementDetails {
             workplace_type: workplace_type.to_owned(),
@@ -216,9 +235,8 @@ impl Founder<'_> {
             ends_on: None,
             external_id: None,
         };
-        let actor = Actor { tenant: self.tenant(), user, client: CLIENT.to_owned() };
-        let made = placements::service::create(self.state, &actor, None, details, Once::unkeyed(&unsaid)).await?;
-        Ok(Learner { user, group: at, placement: made.id, workplace })
+        let actor = Actor { tenant: self.tenant(), user: learner, client: CLIENT.to_owned() };
+        Ok(placements::service::create(self.state, &actor, None, details, Once::unkeyed(&unsaid)).await?.id)
     }
 }
 
@@ -249,7 +267,10 @@ pub async fn found_main(state: &AppState, clock: &DemoClock, now: Timestamp, see
         (care, "MZ3A", "Maatschappelijke Zorg 3A", None, 30),
         (care, "MZ3B", "Maatschappelijke Zorg 3B", None, 24),
     ];
-    let mut people = People { tenant, groups: vec![], learners: vec![], coaches: vec![] };
+    let administrator = founder.user("admin-01").await?;
+    founder.member(administrator, |m| m.role = Role::Admin).await?;
+    let (groups, learners, coaches, supervisors) = (vec![], vec![], vec![], vec![]);
+    let mut people = People { tenant, groups, learners, coaches, supervisors, administrator };
     for (at, (programme, code, name, profession, size)) in plan.into_iter().enumerate() {
         let group = founder.group(programme, code, name).await?;
         for _ in 0..size {
@@ -261,16 +282,46 @@ pub async fn found_main(state: &AppState, clock: &DemoClock, now: Timestamp, see
         people.coaches.push(founder.coach(&coach, CoachKind::StudyCoach, &[Err(group)]).await?);
         people.groups.push(group);
     }
-    // Two practice supervisors, each of a few learners and of nobody else in their class.
+    // A little later, two practice supervisors, each of a few learners and of nobody else in their class.
+    clock.set(since + TimeDelta::seconds(1));
     for (number, from) in [(5, 0), (6, 60)] {
-        let theirs: Vec<_> = people.learners.iter().skip(from).take(4).map(|l| Ok(l.user)).collect();
-        founder.coach(&format!("coach-{number:02}"), CoachKind::PracticeSupervisor, &theirs).await?;
+        let learners: Vec<usize> = (from..from + 4).collect();
+        let theirs: Vec<_> = learners.iter().map(|at| Ok(people.learners[*at].user)).collect();
+        let user = founder.coach(&format!("coach-{number:02}"), CoachKind::PracticeSupervisor, &theirs).await?;
+        people.supervisors.push(Supervisor { user, learners });
     }
     let curriculum = founder.user("curriculum-01").await?;
     founder.member(curriculum, |m| m.role = Role::Curriculum).await?;
-    let admin = founder.user("admin-01").await?;
-    founder.member(admin, |m| m.role = Role::Admin).await?;
     Ok(people)
+}
+
+/// Somebody comes into a group when the year is on its way.
+pub async fn join(state: &AppState, clock: &DemoClock, people: &mut People, at: Timestamp) -> Result<(), Failure> {
+    clock.set(at);
+    let (group, organisation) = (people.groups.len() / 2, people.tenant.organisation());
+    let mut founder = Founder { state, organisation, since: at, random: StdRng::seed_from_u64(group as u64) };
+    let name = format!("learner-{:02}", people.learners.len() + 1);
+    let learner = founder.learner(&name, group, people.groups[group], None).await?;
+    people.learners.push(learner);
+    Ok(())
+}
+
+/// One in so many learners goes to another workplace in the course of the year.
+const MOVES: usize = 9;
+
+/// Some learners end their placement and begin another.
+pub async fn move_on(state: &AppState, clock: &DemoClock, people: &mut People, at: Timestamp) -> Result<(), Failure> {
+    clock.set(at);
+    let (tenant, organisation) = (people.tenant, people.tenant.organisation());
+    let mut founder = Founder { state, organisation, since: at, random: StdRng::seed_from_u64(MOVES as u64) };
+    for learner in people.learners.iter_mut().skip(3).step_by(MOVES) {
+        let actor = Actor { tenant, user: learner.user, client: CLIENT.to_owned() };
+        let end = |details| PlacementDetails { ends_on: Some(at.date_naive()), ..details };
+        placements::service::change(state, &actor, learner.placement, &Seen::Whatever, end).await?;
+        learner.workplace = (learner.workplace + 1) % WORKPLACES.len();
+        learner.placement = founder.placement(learner.user, learner.workplace).await?;
+    }
+    Ok(())
 }
 
 /// The second organisation: one group, too small for most rows of a report.
@@ -282,7 +333,10 @@ pub async fn found_other(state: &AppState, clock: &DemoClock, now: Timestamp, se
     let tenant = founder.tenant();
     let programme = programmes::service::create(state, tenant, "verzorgende", "Verzorgende").await?.id;
     let group = founder.group(programme, "VZ1", "Verzorgende 1").await?;
-    let mut people = People { tenant, groups: vec![group], learners: vec![], coaches: vec![] };
+    let administrator = founder.user("other-admin-01").await?;
+    founder.member(administrator, |m| m.role = Role::Admin).await?;
+    let (learners, coaches, supervisors) = (vec![], vec![], vec![]);
+    let mut people = People { tenant, groups: vec![group], learners, coaches, supervisors, administrator };
     for number in 1..=8 {
         let learner = founder.learner(&format!("other-learner-{number:02}"), 0, group, None).await?;
         people.learners.push(learner);
@@ -290,7 +344,5 @@ pub async fn found_other(state: &AppState, clock: &DemoClock, now: Timestamp, se
     people.coaches.push(founder.coach("other-coach-01", CoachKind::StudyCoach, &[Err(group)]).await?);
     let curriculum = founder.user("other-curriculum-01").await?;
     founder.member(curriculum, |m| m.role = Role::Curriculum).await?;
-    let admin = founder.user("other-admin-01").await?;
-    founder.member(admin, |m| m.role = Role::Admin).await?;
     Ok(people)
 }

@@ -18,6 +18,7 @@ use utoipa::{ToSchema, openapi};
 use super::{
     answer_header::AnswerHeader,
     describe::{Describe, Draft},
+    language::Language,
     problem::{self, Problem, Refusals},
     revision,
     schema::{self, Example},
@@ -83,8 +84,8 @@ impl<T> Reply<T> {
 
     /// With the language its texts are in.
     #[must_use]
-    pub fn in_language(self, language: &str) -> Worded<T> {
-        Worded { reply: self, language: language.to_owned() }
+    pub fn in_language<L: Tongue>(self, language: L) -> Worded<T, L> {
+        Worded { reply: self, language }
     }
 }
 
@@ -132,19 +133,45 @@ impl<T: View> Describe for Reply<T> {
     }
 }
 
-/// A [`Reply`] whose texts are all in one language, which its `Content-Language` names.
-pub struct Worded<T> {
-    reply: Reply<T>,
-    language: String,
+/// What says in which language the texts of an answer are, and who chose it.
+pub trait Tongue {
+    /// How the contract tells of it.
+    const HEADER: AnswerHeader;
+    /// The language (RFC 5646).
+    fn tag(&self) -> &str;
 }
 
-impl<T> Responder for Worded<T> {
+/// Of a definition: its makers chose.
+impl Tongue for String {
+    const HEADER: AnswerHeader = AnswerHeader::TextLanguage;
+
+    fn tag(&self) -> &str {
+        self
+    }
+}
+
+/// Of what is said with figures: the caller chooses.
+impl Tongue for Language {
+    const HEADER: AnswerHeader = AnswerHeader::ContentLanguage;
+
+    fn tag(&self) -> &str {
+        Language::tag(*self)
+    }
+}
+
+/// A [`Reply`] whose texts are all in one language, which its `Content-Language` names.
+pub struct Worded<T, L = String> {
+    reply: Reply<T>,
+    language: L,
+}
+
+impl<T, L: Tongue> Responder for Worded<T, L> {
     type Body = actix_web::body::BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut answer = self.reply.respond_to(request);
         if answer.status() == StatusCode::OK
-            && let Ok(language) = HeaderValue::from_str(&self.language)
+            && let Ok(language) = HeaderValue::from_str(self.language.tag())
         {
             answer.headers_mut().insert(CONTENT_LANGUAGE, language);
         }
@@ -152,10 +179,10 @@ impl<T> Responder for Worded<T> {
     }
 }
 
-impl<T: View> Describe for Worded<T> {
+impl<T: View, L: Tongue> Describe for Worded<T, L> {
     fn describe(operation: &mut Draft) {
         Reply::<T>::describe(operation);
-        operation.header(200, AnswerHeader::TextLanguage);
+        operation.header(200, L::HEADER);
     }
 }
 

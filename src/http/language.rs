@@ -1,7 +1,17 @@
 //! Dutch first; English where a client prefers it. One small negotiation (RFC 9110, section 12.5.4) for two languages.
 
-use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap};
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+};
 
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::header::{ACCEPT_LANGUAGE, HeaderMap},
+};
+
+use super::describe::{Describe, Draft};
 pub use crate::domain::language::Language;
 
 impl Language {
@@ -11,6 +21,20 @@ impl Language {
         let (dutch, english) = (weight(wanted, "nl"), weight(wanted, "en"));
         if english > dutch { Self::English } else { Self::Dutch }
     }
+}
+
+impl FromRequest for Language {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::preferred(request.headers())))
+    }
+}
+
+/// Whoever does not say gets Dutch, so nothing is asked for.
+impl Describe for Language {
+    fn describe(_: &mut Draft) {}
 }
 
 /// How much a header wants a language, in thousandths; the most specific range decides.

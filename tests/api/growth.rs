@@ -251,3 +251,21 @@ async fn a_framework_that_declares_something_of_a_version_that_is_not_there_is_r
         assert!(refused.contains(says), "{refused}");
     }
 }
+
+#[actix_web::test]
+async fn growth_says_in_the_readers_language_how_to_read_it() {
+    let mut scene = Scene::set().await;
+    let id = scene.submits(&[1]).await;
+    for (language, tag, wanted) in [
+        (None, "nl", "een lagere score kan inzicht zijn"),
+        (Some("en"), "en", "a lower score can be insight (response shift)"),
+        (Some("fr, en;q=0.5, nl"), "nl", "geen oordeel"),
+    ] {
+        let ask = scene.noor.get(&scene.app, &format!("/v1/assessments/{id}/growth"));
+        let ask = language.into_iter().fold(ask, |ask, language| ask.header("Accept-Language", language));
+        let growth = ask.send().await.expect(200);
+        assert_eq!(growth.header("content-language"), tag);
+        let told = growth.json()["howToRead"].as_str().unwrap().to_owned();
+        assert!(told.contains(wanted), "{told}");
+    }
+}

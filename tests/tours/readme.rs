@@ -9,14 +9,22 @@ fn every_line_of_the_tour_does_what_the_text_around_it_says() {
     let Some(demo) = Demo::start() else { return };
     let blocks = fenced(include_str!("../../README.md"));
     let tour: Vec<&str> = blocks.iter().filter(|(info, _)| *info == "sh tour").map(|(_, code)| *code).collect();
-    let expected: [&[&str]; 9] = [
+    let expected: [&[&str]; 11] = [
         &[],
         &["\"name\":\"learner-01\"", "\"role\":\"learner\""],
         &["\"SO-BH-G-01\":null", "\"unanswered\":[\"SO-BH-G-01\""],
         &["\"SO-BH-G-01\":3", "\"SO-BH-G-02\":0", "off-scale", "unknown-competency", "not-a-text"],
         &["sheet-incomplete", "/levels/SO-BH-G-03", "\"state\":\"submitted\""],
-        &["\"SO-BH-G-03\":3", "\"state\":\"shared\""],
-        &["Daar komen we in het gesprek op terug.", "\"state\":\"acknowledged\"", "/problems/not-found"],
+        &["Doorvragen vind ik nog spannend.", "\"sharedWith\":[", "\"status\":\"planned\"", "kan inzicht zijn"],
+        &["\"learners\":[", "\"SO-BH-G-03\":3", "\"state\":\"shared\""],
+        &[
+            "Daar komen we in het gesprek op terug.",
+            "\"state\":\"acknowledged\"",
+            "\"heldOn\":",
+            "\"state\":\"discussed\"",
+            "/problems/not-found",
+        ],
+        &["\"raterKind\":\"guest\"", "\"learnerName\":", "De student handelt als vanzelfsprekend."],
         &["\"nSubmitted\":", "/problems/report-not-released", "\"disclosure\":\"published\""],
         &["/problems/not-found"],
     ];

@@ -54,7 +54,7 @@ pub async fn get_framework(
     id: PathId<FrameworkId>,
 ) -> Result<Worded<FrameworkView>, Problem<GetDefinitionRefusal>> {
     let framework = service::get(&state, caller.actor(), *id)?;
-    Ok(Reply::new(&FrameworkView::from(&*framework)).in_language(&framework.language))
+    Ok(Reply::new(&FrameworkView::from(&*framework)).in_language(framework.language.clone()))
 }
 
 /// List the competencies of a framework
@@ -72,7 +72,7 @@ pub async fn list_competencies(
     let filter = asked.filter.filter();
     let page = service::after(framework.competencies().iter().filter(|c| filter.admits(c)), asked.page(), |c| c.id);
     let reply = Listing::reply(&asked, page, |c| CompetencyView::of(&framework, c));
-    Ok(reply.in_language(&framework.language))
+    Ok(reply.in_language(framework.language.clone()))
 }
 
 /// Get a competency
@@ -85,5 +85,5 @@ pub async fn get_competency(
     id: PathId<CompetencyId>,
 ) -> Result<Worded<CompetencyView>, Problem<GetDefinitionRefusal>> {
     let (framework, competency) = service::competency(&state, caller.actor(), *id)?;
-    Ok(Reply::new(&CompetencyView::of(&framework, &competency)).in_language(&framework.language))
+    Ok(Reply::new(&CompetencyView::of(&framework, &competency)).in_language(framework.language.clone()))
 }

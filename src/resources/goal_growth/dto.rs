@@ -11,6 +11,7 @@ use crate::{
     domain::{
         framework::{Competency, Framework},
         ids::Id,
+        language::Language,
     },
     http::schema::Example,
     resources::{
@@ -18,6 +19,7 @@ use crate::{
         growth::{
             dto::{Growth, GrowthMoment, TransitionView},
             series::Moment,
+            words::how_to_read,
         },
     },
 };
@@ -34,6 +36,10 @@ pub struct GoalGrowth {
     pub moments: Vec<GrowthMoment>,
     /// A row per competency of the goal, in its order.
     pub rows: Vec<GoalGrowthRow>,
+    /// How to read this and how not, to show with it: a lower score may be insight (response shift). Dutch, or English where
+    /// `Accept-Language` prefers it.
+    #[schema(min_length = 1, max_length = 1000)]
+    pub how_to_read: String,
 }
 
 /// One competency of a goal.
@@ -69,14 +75,15 @@ pub struct GoalGrowthRow {
 }
 
 impl GoalGrowth {
-    /// The growth in these self-scores.
-    pub fn of(series: &GoalSeries) -> Self {
+    /// The growth in these self-scores, told in this language.
+    pub fn of(series: &GoalSeries, language: Language) -> Self {
         let rows = series.competencies.iter().map(|of| row(series, of));
         Self {
             goal_id: series.goal.id.raw(),
             learner_id: series.goal.learner.raw(),
             moments: series.moments.iter().map(|(a, _)| GrowthMoment::of(a)).collect(),
             rows: rows.collect(),
+            how_to_read: how_to_read(language).to_owned(),
         }
     }
 }
@@ -124,6 +131,7 @@ impl Example for GoalGrowth {
             learner_id: growth.learner_id,
             rows: rows.collect(),
             moments: growth.moments,
+            how_to_read: growth.how_to_read,
         }
     }
 }

@@ -6,7 +6,14 @@ use super::{dto::GoalGrowth, service};
 use crate::{
     auth::{require::Require, right::ReadGoals},
     domain::ids::GoalId,
-    http::{State, answer::Reply, operation::Api, path::PathId, problem::Problem},
+    http::{
+        State,
+        answer::{Reply, Worded},
+        language::Language,
+        operation::Api,
+        path::PathId,
+        problem::Problem,
+    },
     refusals,
 };
 
@@ -27,7 +34,9 @@ pub fn operations(api: &mut Api) {
 pub async fn get_goal_growth(
     caller: Require<ReadGoals>,
     state: State,
+    language: Language,
     id: PathId<GoalId>,
-) -> Result<Reply<GoalGrowth>, Problem<GetGoalGrowthRefusal>> {
-    Ok(Reply::new(&GoalGrowth::of(&service::series(&state, caller.actor(), *id).await?)))
+) -> Result<Worded<GoalGrowth, Language>, Problem<GetGoalGrowthRefusal>> {
+    let series = service::series(&state, caller.actor(), *id).await?;
+    Ok(Reply::new(&GoalGrowth::of(&series, language)).in_language(language))
 }

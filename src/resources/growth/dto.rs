@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::series::Series;
+use super::{series::Series, words::how_to_read};
 use crate::{
     choices,
-    domain::{assessment::Assessment, growth::Transition, ids::Id, instrument::Instrument, score::Score},
+    domain::{
+        assessment::Assessment, growth::Transition, ids::Id, instrument::Instrument, language::Language, score::Score,
+    },
     http::schema::Example,
     resources::comparison::dto::{ComparedScore, ScoreStateView},
 };
@@ -43,6 +45,10 @@ pub struct Growth {
     pub rows: Vec<GrowthRow>,
     /// Per domain, generic and specific apart: how many competencies made which transition. Empty without an earlier assessment.
     pub domains: Vec<DomainGrowth>,
+    /// How to read this and how not, to show with it: a lower score may be insight (response shift). Dutch, or English where
+    /// `Accept-Language` prefers it.
+    #[schema(min_length = 1, max_length = 1000)]
+    pub how_to_read: String,
 }
 
 /// One of the assessments.
@@ -148,8 +154,8 @@ pub struct TransitionCounts {
 }
 
 impl Growth {
-    /// The growth in this series.
-    pub fn of(series: &Series) -> Self {
+    /// The growth in this series, told in this language.
+    pub fn of(series: &Series, language: Language) -> Self {
         let last = series.last().map(|(a, instrument)| (a, &**instrument));
         let rows = last.map(|(_, instrument)| rows(series, instrument)).unwrap_or_default();
         let domains = if series.since.is_some() { domains(&rows) } else { Vec::new() };
@@ -161,6 +167,7 @@ impl Growth {
             placement_changed: series.placement_changed(),
             rows,
             domains,
+            how_to_read: how_to_read(language).to_owned(),
         }
     }
 }
@@ -282,6 +289,7 @@ impl Example for Growth {
                     ..Default::default()
                 },
             }],
+            how_to_read: how_to_read(Language::Dutch).to_owned(),
         }
     }
 }

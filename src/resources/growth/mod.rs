@@ -4,3 +4,4 @@ pub mod dto;
 pub mod routes;
 pub mod series;
 pub mod service;
+pub mod words;

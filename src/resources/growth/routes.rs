@@ -9,7 +9,15 @@ use super::{
 use crate::{
     auth::{require::Require, right::ReadAssessments},
     domain::ids::{AssessmentId, Id},
-    http::{State, answer::Reply, operation::Api, path::PathId, problem::Problem, query::Query},
+    http::{
+        State,
+        answer::{Reply, Worded},
+        language::Language,
+        operation::Api,
+        path::PathId,
+        problem::Problem,
+        query::Query,
+    },
     refusals,
 };
 
@@ -32,9 +40,11 @@ pub fn operations(api: &mut Api) {
 pub async fn get_growth(
     caller: Require<ReadAssessments>,
     state: State,
+    language: Language,
     id: PathId<AssessmentId>,
     query: Query<GrowthQuery>,
-) -> Result<Reply<Growth>, Problem<GetGrowthRefusal>> {
+) -> Result<Worded<Growth, Language>, Problem<GetGrowthRefusal>> {
     let since = query.since_id.map(AssessmentId::new);
-    Ok(Reply::new(&Growth::of(&service::series(&state, caller.actor(), *id, since).await?)))
+    let series = service::series(&state, caller.actor(), *id, since).await?;
+    Ok(Reply::new(&Growth::of(&series, language)).in_language(language))
 }

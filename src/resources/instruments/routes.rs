@@ -51,7 +51,7 @@ pub async fn get_instrument(
     id: PathId<InstrumentId>,
 ) -> Result<Worded<InstrumentView>, Problem<GetDefinitionRefusal>> {
     let instrument = service::get(&state, caller.actor(), *id)?;
-    Ok(Reply::new(&InstrumentView::from(&*instrument)).in_language(&instrument.parts.language))
+    Ok(Reply::new(&InstrumentView::from(&*instrument)).in_language(instrument.parts.language.clone()))
 }
 
 /// Get the schema of a score sheet

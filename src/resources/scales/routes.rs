@@ -45,5 +45,5 @@ pub async fn get_scale(
     id: PathId<ScaleId>,
 ) -> Result<Worded<ScaleView>, Problem<GetDefinitionRefusal>> {
     let scale = service::get(&state, caller.actor(), *id)?;
-    Ok(Reply::new(&ScaleView::from(&*scale)).in_language(&scale.language))
+    Ok(Reply::new(&ScaleView::from(&*scale)).in_language(scale.language.clone()))
 }
