@@ -52,15 +52,12 @@ fn asked(cast: &Cast, operation: &Operation, ask: &Ask, who: Who, key: &str) -> 
 /// somebody read something is left out, because giving an answer again is a reading.
 async fn everything(app: &TestApp) -> BTreeMap<String, (i64, i64)> {
     let db = app.state.db.reader();
-    let tables = match db.get_database_backend() {
-        DbBackend::Sqlite => {
-            "SELECT m.name AS name, EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'revision') AS counts \
-             FROM sqlite_master m WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
-        }
-        _ => {
-            "SELECT table_name::text AS name, bool_or(column_name = 'revision') AS counts FROM information_schema.columns \
-             WHERE table_schema = 'public' GROUP BY table_name"
-        }
+    let tables = if db.get_database_backend() == DbBackend::Postgres {
+        "SELECT table_name::text AS name, bool_or(column_name = 'revision') AS counts FROM information_schema.columns \
+         WHERE table_schema = 'public' GROUP BY table_name"
+    } else {
+        "SELECT m.name AS name, EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'revision') AS counts \
+         FROM sqlite_master m WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
     };
     let mut each = Vec::new();
     for row in sql::all(db, tables, vec![]).await.unwrap() {
