@@ -7,7 +7,7 @@ use samenspel::domain::{
     organisation::CoachKind,
     round::{Completeness, Disclosure},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     explains,
@@ -55,9 +55,8 @@ impl<'a> History<'a> {
         let earlier = school.submitted(app, &learner, before, |_| 2).await;
         let plan = RoundPlan { disclosure, completeness, hides_earlier, domains: domains(), ..RoundPlan::default() };
         let round = school.round_with(app, plan, &[group]).await;
-        let coachings = administrator.get(app, "/v1/coachings?limit=200").send().await.expect(200).json();
-        let is_hers = |coaching: &&Value| coaching["groupId"] == json!(group.raw());
-        let coaching = coachings["items"].as_array().unwrap().iter().find(is_hers).unwrap()["id"].clone();
+        let coachings = administrator.get(app, &format!("/v1/coachings?coachId={}", coach.id())).send().await;
+        let coaching = coachings.expect(200).json()["items"][0]["id"].clone();
         app.later(TimeDelta::hours(1));
         Self {
             app,
