@@ -61,7 +61,7 @@ impl History<'_> {
             11..=13 => Deed::Reopen(who, which),
             14 => Deed::Reopen(Who::Coach, which),
             15 | 16 => Deed::Disclose(who, which),
-            17 => Deed::Write(self.mostly(Who::Coach), which),
+            17 if self.feedback.len() < 3 => Deed::Write(self.mostly(Who::Coach), which),
             _ => Deed::Discuss(who, which),
         })
     }
@@ -70,7 +70,9 @@ impl History<'_> {
         let many = self.feedback.len();
         let at = self.random.random_range(0..=many);
         if at == many {
-            return (many < 3 && self.sheets[0].is_some()).then(|| Deed::Write(self.mostly(Who::Coach), Which::Own));
+            let is_submitted = |which: &&Which| self.world.sheet(**which).is_some_and(|sheet| sheet.submitted);
+            let which = *SHEETS.iter().filter(|which| which.is_self_score()).find(is_submitted)?;
+            return (many < 3).then(|| Deed::Write(self.mostly(Who::Coach), which));
         }
         Some(match self.random.random_range(0..6) {
             0 | 1 => Deed::Share(self.mostly(Who::Coach), at),
@@ -124,8 +126,11 @@ impl History<'_> {
                 let is_first = self.world.answer.is_none() ^ self.random.random_bool(0.1);
                 Deed::Answer(who, is_first, self.random.random_range(0..=2))
             }
-            8 | 9 => Deed::ShareAnswer(who),
-            _ => Deed::WithdrawAnswer(who),
+            // Mostly what changes something.
+            _ if self.world.answer.is_some_and(|answer| answer.shared) ^ self.random.random_bool(0.2) => {
+                Deed::WithdrawAnswer(who)
+            }
+            _ => Deed::ShareAnswer(who),
         })
     }
 }
