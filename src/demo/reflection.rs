@@ -14,7 +14,7 @@ use crate::{
         goal::{Contribution, GoalDetails, GoalKind, GoalStatus, Origin, Visibility},
         ids::OwnerId,
         instrument::{Instrument, Prompt, PromptSubject},
-        reflection::{Answer, Intention, PracticeExample, suggested},
+        reflection::{Answer, Audience, Intention, PracticeExample, suggested},
         revision::{Expected, Seen},
     },
     failure::Failure,
@@ -44,7 +44,8 @@ pub async fn reflect(state: &AppState, clock: &DemoClock, now: Timestamp, people
             let Some(answer) = answer(prompt, &instrument, &own) else { continue };
             reflections::write(state, &actor, own.id, &prompt.code, &Expected::Nothing, answer).await?;
             if is_shared && prompt.about != PromptSubject::Whole {
-                reflections::share(state, &actor, own.id, &prompt.code, Once::unkeyed(&unsaid)).await?;
+                reflections::share(state, &actor, own.id, &prompt.code, Audience::Coaches, Once::unkeyed(&unsaid))
+                    .await?;
             }
             if prompt.about == PromptSubject::ToDevelop {
                 let goal =

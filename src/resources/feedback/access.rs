@@ -7,7 +7,7 @@ use crate::{
         assessment::Assessment,
         feedback::Anchor,
         ids::FeedbackId,
-        permission::{self, FeedbackAction, GoalAction, ReflectionAction, Verdict},
+        permission::{self, FeedbackAction, GoalAction, ReflectionAction, SharedWith, Verdict},
         refusal::{Fault, InputError, Refusal},
     },
     failure::Failure,
@@ -41,8 +41,9 @@ pub async fn find_anchor(state: &AppState, actor: &Actor, of: &Assessment, ancho
         Anchor::Reflection(prompt) => {
             let found = reflections::find(db, actor, now, of.id, prompt).await?;
             let is_read = found.is_some_and(|seen| {
-                let is_shared = seen.reflection.with_coaches.is_some();
-                permission::may_with_reflection(ReflectionAction::Read, seen.relation, is_shared) == Verdict::Allowed
+                // Feedback is a coach's: that she reads it as somebody's teammate is not enough.
+                let shared = SharedWith { team: false, ..seen.shared_with() };
+                permission::may_with_reflection(ReflectionAction::Read, seen.relation, shared) == Verdict::Allowed
             });
             (!is_read).then_some("/anchor/promptCode")
         }

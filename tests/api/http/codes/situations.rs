@@ -137,6 +137,7 @@ shareReflection      shared                           now       coach          f
 shareReflection      shared                           now       learner        reflection-shared
 withdrawReflection   shared                           now       coach          forbidden
 withdrawReflection   private                          now       learner        reflection-not-shared
+listTeamReflections  -                                now       coach          forbidden
 
 createGoal           of-oneself                       now       coach          forbidden
 patchGoal            shared                           now       coach          forbidden
