@@ -21,12 +21,14 @@ const WITHOUT: [(&str, &str); 1] =
     [("createGuestToken", "it leaves nothing that lasts, and its answer is another each time")];
 
 /// Other ways to ask some of them, and who does.
-const BESIDES: [(&str, &str, Who); 5] = [
+const BESIDES: [(&str, &str, Who); 7] = [
     ("createAssessment", "by-invitation", Who::Teammate),
     ("createAssessment", "about-her", Who::Coach),
     ("createInvitation", "of-a-peer", Who::Learner),
     ("createGoal", "from-her-reflection", Who::Learner),
     ("createGoalEntry", "comment", Who::Coach),
+    ("shareReflection", "to-team", Who::Learner),
+    ("withdrawReflection", "with-team", Who::Learner),
 ];
 
 /// Every POST, in every way: which, in which state, by whom.
