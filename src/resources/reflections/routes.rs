@@ -37,9 +37,9 @@ refusals!(/// It may be somebody else's, or not fit the question.
 refusals!(/// There may be no such team for the caller, or she may not be in it.
     ListTeamReflectionsRefusal = NotFound, Forbidden);
 refusals!(/// It may be somebody else's, or shared already; the team may be unknown.
-    ShareReflectionRefusal = NotFound, Forbidden, InvalidInput, ReflectionShared, StaleRevision);
+    ShareReflectionRefusal = NotFound, Forbidden, InvalidInput, ReflectionShared);
 refusals!(/// It may be somebody else's, or not shared.
-    WithdrawReflectionRefusal = NotFound, Forbidden, ReflectionNotShared, StaleRevision);
+    WithdrawReflectionRefusal = NotFound, Forbidden, ReflectionNotShared);
 
 /// The code of a question in a path.
 pub struct PromptCode(String);

@@ -14,6 +14,7 @@ use crate::{
         idempotency::Once,
         outbox::{self, Event},
         page::{Page, PageOf, place},
+        race::on_what_is_there,
         sql,
     },
     domain::{
@@ -164,6 +165,17 @@ pub async fn share(
     audience: Audience,
     once: Once<'_, Reflection>,
 ) -> Result<Reflection, Failure> {
+    on_what_is_there(|| try_to_share(state, actor, id, prompt, audience, &once)).await
+}
+
+async fn try_to_share(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    prompt: &str,
+    audience: Audience,
+    once: &Once<'_, Reflection>,
+) -> Result<Reflection, Failure> {
     let before = access::find(state, actor, id, prompt, ReflectionAction::Write).await?.reflection;
     let now = state.clock.now();
     let (after, share) = match audience {
@@ -189,6 +201,17 @@ pub async fn withdraw(
     prompt: &str,
     audience: Audience,
     once: Once<'_, Reflection>,
+) -> Result<Reflection, Failure> {
+    on_what_is_there(|| try_to_withdraw(state, actor, id, prompt, audience, &once)).await
+}
+
+async fn try_to_withdraw(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    prompt: &str,
+    audience: Audience,
+    once: &Once<'_, Reflection>,
 ) -> Result<Reflection, Failure> {
     let before = access::find(state, actor, id, prompt, ReflectionAction::Write).await?.reflection;
     let now = state.clock.now();
@@ -231,11 +254,11 @@ async fn store(
     actor: &Actor,
     after: Reflection,
     step: Step,
-    once: Once<'_, Reflection>,
+    once: &Once<'_, Reflection>,
 ) -> Result<Reflection, Failure> {
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &after).await? {
-        return Err(Refusal::StaleRevision.into());
+        return Err(Failure::Overtaken);
     }
     let (cause, event, told) = match step {
         Step::Shared(share) => {
