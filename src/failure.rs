@@ -15,6 +15,8 @@ pub enum Failure {
     Database(DbErr),
     /// Something that cannot be, is.
     Bug(String),
+    /// What was read is not what is there any more: somebody else was first. Nothing was written.
+    Overtaken,
     /// The first request with this Idempotency-Key is still under way.
     InFlight,
     /// The Idempotency-Key was used with another request.
@@ -58,6 +60,7 @@ impl std::fmt::Display for Failure {
             Self::Unavailable(says) => write!(f, "the database is not available: {says}"),
             Self::Database(error) => write!(f, "the database failed: {error}"),
             Self::Bug(says) => write!(f, "this should not happen: {says}"),
+            Self::Overtaken => f.write_str("somebody else was first"),
             Self::InFlight => f.write_str("a request with the same key is under way"),
             Self::KeyReused => f.write_str("the key was used for another request"),
             Self::NoLonger => f.write_str("what was answered to this key is no longer the caller's to see"),

@@ -33,6 +33,7 @@ pub mod outbox_event;
 pub mod placement;
 pub mod programme;
 pub mod reflection;
+pub mod reflection_share;
 pub mod reflection_version;
 pub mod released_report;
 pub mod round;

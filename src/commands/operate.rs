@@ -107,6 +107,7 @@ fn failed(failure: Failure) -> CommandError {
         | Failure::Unavailable(_)
         | Failure::Database(_)
         | Failure::Bug(_)
+        | Failure::Overtaken
         | Failure::InFlight
         | Failure::KeyReused
         | Failure::NoLonger) => CommandError::Failed(other.to_string()),

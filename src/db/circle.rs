@@ -41,6 +41,32 @@ macro_rules! is_shared_with_caller {
     };
 }
 
+/// Whether both the learner and the caller are now in the team that the share in this row is with; false where there is no such row. The
+/// same rule as of sheets.
+macro_rules! is_share_with_caller {
+    ($share:literal) => {
+        concat!(
+            "(",
+            $share,
+            ".id IS NOT NULL AND ",
+            $share,
+            ".learner_id <> $2 AND EXISTS (SELECT 1 FROM learning_team_member th JOIN learning_team_member tc \
+               ON tc.organisation_id = th.organisation_id AND tc.team_id = th.team_id \
+              WHERE th.organisation_id = $1 AND th.team_id = ",
+            $share,
+            ".team_id AND th.learner_id = ",
+            $share,
+            ".learner_id AND ",
+            $crate::db::relation::is_now!("th"),
+            " AND tc.learner_id = $2 AND ",
+            $crate::db::relation::is_now!("tc"),
+            ") AND ",
+            $crate::db::relation::caller_is!("learner"),
+            ")"
+        )
+    };
+}
+
 /// Whether the caller rates by an invitation that holds now, where the use `iu` of the invitation `i` is the one that is meant.
 /// None does once the account of who invited is in use no more; a peer's as long as she is in a learning team with her.
 macro_rules! caller_rates_by_invitation {
@@ -58,4 +84,4 @@ macro_rules! caller_rates_by_invitation {
     };
 }
 
-pub(crate) use {caller_is_teammate, caller_rates_by_invitation, is_shared_with_caller};
+pub(crate) use {caller_is_teammate, caller_rates_by_invitation, is_share_with_caller, is_shared_with_caller};

@@ -82,6 +82,8 @@ id!(/// A programme (opleiding).
     ProgrammeId, "programme");
 id!(/// A learner's answer to one reflection question.
     ReflectionId, "reflection");
+id!(/// An answer to a reflection question that is shared with a learning team.
+    ReflectionShareId, "reflection share");
 id!(/// A round (meetmoment).
     RoundId, "round");
 id!(/// One scale version.

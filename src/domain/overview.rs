@@ -5,12 +5,12 @@ use chrono::{Days, NaiveDate};
 use super::{
     assessment::State,
     clock::{Date, Timestamp},
-    ids::{AgreedActionId, AssessmentId, FeedbackId, GoalId, GroupId, RoundId, UserId},
-    round::{Phase, RoundKind, coded},
+    ids::{AgreedActionId, AssessmentId, FeedbackId, GoalId, GroupId, InvitationId, RoundId, UserId},
+    round::{Phase, RoundKind, RoundTimes, coded},
     sheet::Progress,
 };
 
-/// How many rounds, drafts, goals or actions of a learner are told.
+/// How many rounds, drafts, goals, actions or invitations of a learner are told.
 pub const MOST_TO_DO: usize = 50;
 /// How many pieces of feedback are told, the newest first; all are counted.
 pub const MOST_FEEDBACK: usize = 10;
@@ -107,6 +107,33 @@ pub struct DraftSheet {
     pub saved_at: Timestamp,
 }
 
+/// A fellow student whom a learner is asked to rate.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub learner: UserId,
+    pub learner_name: String,
+    pub round: Option<RoundId>,
+    pub round_label: Option<String>,
+    /// Until when she may.
+    pub ends_at: Timestamp,
+}
+
+/// A sheet about a fellow student that waits to be finished.
+#[derive(Clone, Debug)]
+pub struct PeerDraft {
+    pub id: AssessmentId,
+    pub asked: Asked,
+    pub progress: Progress,
+    pub saved_at: Timestamp,
+}
+
+/// Until when somebody may rate by an invitation: until it expires, or the round takes no more work. One reopened after the closing may be
+/// finished until the release.
+pub fn rates_until(expires_at: Timestamp, round: Option<RoundTimes>, now: Timestamp) -> Timestamp {
+    let of_round = |times: RoundTimes| if now < times.closes_at { times.closes_at } else { times.releases_at };
+    round.map(of_round).map_or(expires_at, |end| end.min(expires_at))
+}
+
 /// How much is unread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unread {
@@ -155,6 +182,10 @@ pub struct LearnerOverview {
     pub goals: First<Due<GoalId>>,
     /// Each with the feedback that it was agreed on with.
     pub actions: First<(Due<AgreedActionId>, FeedbackId)>,
+    /// By which she has not begun.
+    pub invitations: First<(InvitationId, Asked)>,
+    /// By which she has.
+    pub peer_drafts: First<PeerDraft>,
 }
 
 /// A round in which a coach has learners.
@@ -215,6 +246,16 @@ mod tests {
         assert_eq!(step(false, Some(State::Draft), false), Step::Started);
         assert_eq!(step(false, None, false), Step::NotStarted);
         assert_eq!(step(true, Some(State::Draft), false), Step::Exempted);
+    }
+
+    #[test]
+    fn who_is_invited_rates_until_the_first_of_expiry_and_the_end_of_work_in_the_round() {
+        let day = |day: i64| Timestamp::UNIX_EPOCH + chrono::TimeDelta::days(day);
+        let times = RoundTimes { opens_at: day(0), closes_at: day(10), releases_at: day(20) };
+        assert_eq!(rates_until(day(14), None, day(1)), day(14));
+        assert_eq!(rates_until(day(14), Some(times), day(1)), day(10));
+        assert_eq!(rates_until(day(5), Some(times), day(1)), day(5));
+        assert_eq!(rates_until(day(30), Some(times), day(12)), day(20), "reopened");
     }
 
     #[test]

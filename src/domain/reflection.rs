@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     clock::Timestamp,
     goal::GoalKind,
-    ids::{AssessmentId, ReflectionId, UserId},
+    ids::{AssessmentId, LearningTeamId, ReflectionId, ReflectionShareId, UserId},
     instrument::{Instrument, Prompt, PromptSubject},
     refusal::{Fault, InputError, Refusal},
     round::coded,
@@ -109,11 +109,28 @@ impl Answer {
     }
 }
 
-/// That the coaches may read it: since when, and from which revision on. What it said before stays the learner's own.
+/// With whom an answer is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Who coaches the learner, for as long as they do.
+    Coaches,
+    /// Who is in this learning team with her, for as long as both are.
+    Team(LearningTeamId),
+}
+
+/// That others may read it: since when, and from which revision on. What it said before stays the learner's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shared {
     pub at: Timestamp,
     pub from: i32,
+}
+
+/// That a learning team may read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TeamShare {
+    pub id: ReflectionShareId,
+    pub team: LearningTeamId,
+    pub shared: Shared,
 }
 
 /// A reflection.
@@ -125,8 +142,10 @@ pub struct Reflection {
     /// The question, by its code.
     pub prompt: String,
     pub answer: Answer,
-    /// `None`: private.
+    /// `None`: its learner's coaches do not read it.
     pub with_coaches: Option<Shared>,
+    /// The learning teams that read it, the first it was shared with first.
+    pub with_teams: Vec<TeamShare>,
     /// Counts every change, from 1.
     pub revision: i32,
     pub written_at: Timestamp,
@@ -152,15 +171,64 @@ impl Reflection {
         Ok(Self { with_coaches: Some(shared), ..self }.next(now))
     }
 
-    /// This reflection private again.
+    /// This reflection taken back from the learner's coaches.
     ///
     /// # Errors
-    /// [`Refusal::ReflectionNotShared`] where it is already.
+    /// [`Refusal::ReflectionNotShared`] where they do not read it.
     pub fn withdraw(self, now: Timestamp) -> Result<Self, Refusal> {
         if self.with_coaches.is_none() {
             return Err(Refusal::ReflectionNotShared);
         }
         Ok(Self { with_coaches: None, ..self }.next(now))
+    }
+
+    /// This reflection shared with a learning team, from now on; and that share.
+    ///
+    /// # Errors
+    /// [`Refusal::ReflectionShared`] where it is already.
+    pub fn share_with_team(
+        mut self,
+        id: ReflectionShareId,
+        team: LearningTeamId,
+        now: Timestamp,
+    ) -> Result<(Self, TeamShare), Refusal> {
+        if self.with_teams.iter().any(|share| share.team == team) {
+            return Err(Refusal::ReflectionShared);
+        }
+        let share = TeamShare { id, team, shared: Shared { at: now, from: self.revision + 1 } };
+        self.with_teams.push(share);
+        Ok((self.next(now), share))
+    }
+
+    /// This reflection taken back from a learning team; and the share that held until now.
+    ///
+    /// # Errors
+    /// [`Refusal::ReflectionNotShared`] where that team does not read it.
+    pub fn withdraw_from_team(mut self, team: LearningTeamId, now: Timestamp) -> Result<(Self, TeamShare), Refusal> {
+        let found = self.with_teams.iter().position(|share| share.team == team);
+        let share = self.with_teams.remove(found.ok_or(Refusal::ReflectionNotShared)?);
+        Ok((self.next(now), share))
+    }
+
+    /// Whether nobody but the learner reads it.
+    pub fn is_private(&self) -> bool {
+        self.shared_from().is_none()
+    }
+
+    /// The first revision that anybody else reads.
+    pub fn shared_from(&self) -> Option<i32> {
+        self.with_coaches
+            .iter()
+            .chain(self.with_teams.iter().map(|share| &share.shared))
+            .map(|shared| shared.from)
+            .min()
+    }
+
+    /// This reflection as one of its readers knows it: shared with those she is one of, and with nobody else.
+    #[must_use]
+    pub fn known_to(self, coaches: bool, teams: &[LearningTeamId]) -> Self {
+        let with_teams = self.with_teams.into_iter().filter(|share| teams.contains(&share.team)).collect();
+        Self { with_coaches: self.with_coaches.filter(|_| coaches), with_teams, ..self }
     }
 
     fn next(self, now: Timestamp) -> Self {
@@ -208,6 +276,7 @@ mod tests {
             prompt: "R1".to_owned(),
             answer: Answer { text: Some("Ik vroeg door.".to_owned()), ..Answer::default() },
             with_coaches: None,
+            with_teams: vec![],
             revision: 1,
             written_at: now(),
             updated_at: now(),
@@ -225,6 +294,27 @@ mod tests {
         assert_eq!(private.with_coaches, None);
         assert_eq!(private.clone().withdraw(now()), Err(Refusal::ReflectionNotShared));
         assert_eq!(private.share(now()).unwrap().with_coaches.map(|s| s.from), Some(5));
+    }
+
+    #[test]
+    fn each_team_and_the_coaches_have_a_sharing_of_their_own() {
+        let [one, other] = [1, 2].map(|number| LearningTeamId::new(Uuid::from_u128(number)));
+        let id = |number| ReflectionShareId::new(Uuid::from_u128(number));
+        assert!(reflection().is_private());
+        let (first, _) = reflection().share_with_team(id(1), one, now()).unwrap();
+        assert_eq!(first.clone().share_with_team(id(2), one, now()), Err(Refusal::ReflectionShared));
+        let (both, share) = first.share(now()).unwrap().share_with_team(id(2), other, now()).unwrap();
+        assert_eq!((both.revision, share.shared.from, both.shared_from()), (4, 4, Some(2)));
+
+        let to_the_coach = both.clone().known_to(true, &[]);
+        assert_eq!((to_the_coach.shared_from(), to_the_coach.with_teams), (Some(3), vec![]));
+        let to_the_other = both.clone().known_to(false, &[other]);
+        assert_eq!((to_the_other.shared_from(), to_the_other.with_coaches), (Some(4), None));
+        assert!(both.clone().known_to(false, &[]).is_private());
+
+        let (after, taken) = both.withdraw_from_team(one, now()).unwrap();
+        assert_eq!((taken.id, after.revision, after.shared_from()), (id(1), 5, Some(3)));
+        assert_eq!(after.withdraw_from_team(one, now()), Err(Refusal::ReflectionNotShared));
     }
 
     #[test]

@@ -43,10 +43,13 @@ impl FromRequest for IdempotencyKey {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let route = format!("{} {}", request.method(), request.path());
-        ready(match request.headers().get("idempotency-key").map(|v| v.to_str()) {
-            None => Ok(Self { key: None, route, secret: false }),
-            Some(Ok(key)) if is_key(key) => Ok(Self { key: Some(key.to_owned()), route, secret: false }),
-            Some(_) => Err(Problem::new(Parts::invalid(vec![no_key()]))),
+        let mut lines = request.headers().get_all("idempotency-key");
+        let Some(first) = lines.next() else { return ready(Ok(Self { key: None, route, secret: false })) };
+        // One request has one key. Which of two was meant, nobody knows.
+        let is_one = lines.all(|line| line == first);
+        ready(match first.to_str() {
+            Ok(key) if is_one && is_key(key) => Ok(Self { key: Some(key.to_owned()), route, secret: false }),
+            Ok(_) | Err(_) => Err(Problem::new(Parts::invalid(vec![no_key()]))),
         })
     }
 }

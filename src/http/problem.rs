@@ -165,6 +165,7 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::AlreadyDiscussed
                 | Refusal::NotASelfScore
                 | Refusal::NotHeldBack
+                | Refusal::HiddenFromLearner
                 | Refusal::StaleRevision
                 | Refusal::RoundNotOpen
                 | Refusal::RoundReleased
@@ -202,6 +203,7 @@ pub fn parts_of(failure: Failure) -> Parts {
             tracing::error!(error = %says, "this should not happen");
             Parts::new(Code::Internal)
         }
+        Failure::Overtaken => Parts::new(Code::StaleRevision),
         Failure::InFlight => {
             Parts { headers: vec![("Retry-After", "1".to_owned())], ..Parts::new(Code::IdempotencyInFlight) }
         }

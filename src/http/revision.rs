@@ -9,7 +9,7 @@ use actix_web::{
     FromRequest, HttpRequest,
     body::MessageBody,
     dev::{Payload, ServiceRequest, ServiceResponse},
-    http::header::{CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH},
+    http::header::{CONTENT_ENCODING, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH},
     middleware::Next,
 };
 use jsonschema::Validator;
@@ -69,9 +69,9 @@ impl FromRequest for IfMatch {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(match request.headers().get("if-match") {
+        ready(match list(request.headers(), &IF_MATCH) {
             None => Err(Problem::of(Code::PreconditionRequired)),
-            Some(header) => match header.to_str().ok().and_then(parse) {
+            Some(tags) => match parse(&tags) {
                 Some(seen) => Ok(Self(seen)),
                 None => Err(Problem::new(Parts::invalid(vec![no_tags("If-Match")]))),
             },
@@ -116,11 +116,11 @@ impl FromRequest for IfMatchOrNew {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
         let malformed = |name: &str| Err(Problem::new(Parts::invalid(vec![no_tags(name)])));
-        ready(match (text("if-match").map(parse), text("if-none-match").map(str::trim)) {
+        let (tags, nothing) = (list(request.headers(), &IF_MATCH), list(request.headers(), &IF_NONE_MATCH));
+        ready(match (tags.as_deref().map(parse), nothing) {
             (Some(None), _) => malformed("If-Match"),
-            (_, Some(other)) if other != "*" => malformed("If-None-Match"),
+            (_, Some(other)) if other.trim() != "*" => malformed("If-None-Match"),
             (None, None) => Err(Problem::of(Code::PreconditionRequired)),
             // There cannot be something and nothing.
             (Some(Some(_)), Some(_)) => Err(Problem::of(Code::StaleRevision)),
@@ -128,6 +128,12 @@ impl FromRequest for IfMatchOrNew {
             (None, Some(_)) => Ok(Self(Expected::Nothing)),
         })
     }
+}
+
+/// A header whose value is a list; several lines of it are one list (RFC 9110, section 5.3). What is no text is no list of ours.
+fn list(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let lines: Vec<&str> = headers.get_all(name).map(|line| line.to_str().unwrap_or_default()).collect();
+    (!lines.is_empty()).then(|| lines.join(", "))
 }
 
 /// The tags of an `If-Match` (RFC 9110, section 13.1.1). A tag that is not one of ours, or a weak one, matches nothing.
@@ -160,9 +166,10 @@ fn no_tags(header: &str) -> InputError {
 /// # Errors
 /// Where it is no list of tags.
 pub fn is_known(request: &HttpRequest, tag: &str) -> Result<bool, Parts> {
-    let Some(header) = request.headers().get(IF_NONE_MATCH) else { return Ok(false) };
-    let given = header.to_str().ok().filter(|text| parse(text).is_some());
-    let given = given.ok_or_else(|| Parts::invalid(vec![no_tags("If-None-Match")]))?;
+    let Some(given) = list(request.headers(), &IF_NONE_MATCH) else { return Ok(false) };
+    if parse(&given).is_none() {
+        return Err(Parts::invalid(vec![no_tags("If-None-Match")]));
+    }
     let names = |text: &str| {
         let text = text.trim().trim_start_matches("W/");
         text == tag || text == packed(tag)
@@ -183,7 +190,7 @@ pub async fn tag_packed(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let known = request.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let known = list(request.headers(), &IF_NONE_MATCH);
     let mut answer = next.call(request).await?;
     let is_packed = answer.headers().contains_key(CONTENT_ENCODING);
     let tag = answer.headers().get(ETAG).and_then(|v| v.to_str().ok()).map(packed);

@@ -28,10 +28,14 @@ pub struct Document {
     /// What the learner answered to the questions.
     pub answers: Vec<Reflection>,
     pub goals: Vec<Aim>,
+    /// There are goals that are not on the page.
+    pub more_goals: bool,
     /// What is told of the conversation about it.
     pub conversation: Option<Account>,
     /// What was said to the learner about it.
     pub feedback: Vec<Comment>,
+    /// There is feedback that is not on the page.
+    pub more_feedback: bool,
     /// The names of those who took part in the conversation.
     pub names: HashMap<UserId, String>,
 }
@@ -76,7 +80,7 @@ pub fn html(document: &Document, language: Language) -> String {
                 (sheet.front())
                 @for (number, block) in sheet.subject.instrument().parts.blocks.iter().enumerate() { (sheet.block(number, block)) }
                 (sheet.questions(&document.answers))
-                (sheet.goals(&document.goals))
+                (sheet.goals(document))
                 (sheet.conversation(document))
                 (sheet.feedback(document))
             }

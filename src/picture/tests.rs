@@ -195,7 +195,9 @@ fn a_sheet_on_another_scale_says_nothing_here() {
 
 fn document(subject: Subject, feedback: Vec<Comment>) -> String {
     let (answers, goals, conversation, names) = Default::default();
-    html(&Document { subject, answers, goals, conversation, feedback, names }, Language::Dutch)
+    let (more_goals, more_feedback) = (false, false);
+    let document = Document { subject, answers, goals, more_goals, conversation, feedback, more_feedback, names };
+    html(&document, Language::Dutch)
 }
 
 #[test]

@@ -13,7 +13,7 @@ mod values;
 use super::support::Answer;
 
 /// Words of the database, the framework or the language, which no caller may ever see.
-const INSIDES: [&str; 27] = [
+const INSIDES: [&str; 28] = [
     "sql",
     "postgres",
     "sea_orm",
@@ -28,6 +28,7 @@ const INSIDES: [&str; 27] = [
     "round_group",
     "goal_entry",
     "goal_version",
+    "reflection_share",
     "reflection_version",
     "released_report",
     "sheet_save",

@@ -8,6 +8,7 @@ mod every_answer;
 mod negotiation;
 mod origins;
 mod pages;
+mod replays;
 mod wire;
 
 use samenspel::openapi::VERSION;

@@ -50,57 +50,34 @@ fn are_the_same(first: &Answer, second: &Answer) {
     }
 }
 
-/// Sends the same twice; says that the second time the first answer comes back and nothing more is written.
-async fn once(app: &TestApp, call: impl Fn() -> Call) -> Answer {
-    let first = call().send().await;
-    assert!((200..300).contains(&first.status), "{first:?}");
-    let left = rows(app).await;
-    let second = call().send().await;
-    are_the_same(&first, &second);
-    assert_eq!(rows(app).await, left, "nothing is done again");
-    first
+#[actix_web::test]
+async fn a_key_stands_for_the_first_submission_whatever_came_after_it() {
+    let (app, school) = School::start().await;
+    let noor = school.learner(&app, "noor").await;
+    let round = school.round(&app).await;
+    let assessment = format!("/v1/assessments/{}", school.filled(&app, &noor, round, |_| 3).await);
+    let submit =
+        || noor.call(&app, "POST", &format!("{assessment}/submission")).header("Idempotency-Key", "k-1").send();
+    let first = submit().await.expect(200);
+    let reason = json!({ "reason": "Kijk nog eens." });
+    noor.call(&app, "POST", &format!("{assessment}/reopening")).json(&reason).send().await.expect(200);
+    let left = rows(&app).await;
+    are_the_same(&first, &submit().await);
+    assert_eq!(rows(&app).await, left, "nothing is done again");
+    assert_eq!(noor.get(&app, &assessment).send().await.expect(200).json()["state"], "draft");
 }
 
 #[actix_web::test]
-async fn every_post_sent_twice_with_a_key_is_done_once() {
+async fn a_request_has_one_key() {
     let (app, school) = School::start().await;
     let noor = school.learner(&app, "noor").await;
-    let coach = school.coach(&app, "coach").await;
-    let round = school.round(&app).await;
-    let post = |person: &Person, path: &str, body: Option<Value>| {
-        let (token, path) = (person.token.clone(), path.to_owned());
-        let app = &app;
-        move || {
-            let call = app.call("POST", &path).bearer(&token).header("Idempotency-Key", "k-1");
-            if let Some(body) = &body { call.json(body) } else { call }
-        }
-    };
-
-    once(&app, post(&noor, "/v1/placements", Some(placement("Noord")))).await;
-    let started = once(&app, post(&noor, "/v1/assessments", Some(json!({ "roundId": round.raw() })))).await;
-    let assessment = format!("/v1/assessments/{}", started.id());
-    let scores = noor.get(&app, &format!("{assessment}/scores")).send().await.expect(200).json();
-    let all: serde_json::Map<_, _> =
-        scores["levels"].as_object().unwrap().keys().map(|code| (code.clone(), json!(3))).collect();
-    let put = noor.call(&app, "PUT", &format!("{assessment}/scores")).if_match("*").json(&json!({ "levels": all }));
-    put.send().await.expect(200);
-
-    once(&app, post(&noor, &format!("{assessment}/submission"), None)).await;
-    let whole = json!({ "assessmentId": started.id(), "anchor": { "kind": "whole" }, "body": "Mooi." });
-    let feedback = format!("/v1/feedback/{}", once(&app, post(&coach, "/v1/feedback", Some(whole))).await.id());
-    once(&app, post(&coach, &format!("{feedback}/sharing"), None)).await;
-    once(&app, post(&noor, &format!("{feedback}/acknowledgement"), None)).await;
-    let reason = json!({ "reason": "Kijk nog eens." });
-    let reopened = once(&app, post(&coach, &format!("{assessment}/reopening"), Some(reason))).await;
-    assert_eq!(reopened.json()["state"], "draft");
-    let resubmitted = post(&noor, &format!("{assessment}/submission"), None)().send().await;
-    assert_eq!(
-        resubmitted.json()["state"],
-        "submitted",
-        "the key stands for the first submission, which is answered again"
-    );
-    let view = noor.get(&app, &assessment).send().await.expect(200).json();
-    assert_eq!(view["state"], "draft");
+    let create = |key: &str, other: &str| create(&app, &noor, key, "Noord").another("Idempotency-Key", other).send();
+    let refused = create("k-1", "k-2").await.is_problem(400, "invalid-input");
+    assert_eq!(refused.errors(), ["/header/Idempotency-Key malformed"]);
+    assert_eq!(rows(&app).await[0], 0, "neither of the two is taken");
+    let first = create("k-1", "k-1").await.expect(201);
+    are_the_same(&first, &super::idempotency::create(&app, &noor, "k-1", "Noord").send().await);
+    assert_eq!(rows(&app).await[0], 1);
 }
 
 #[actix_web::test]

@@ -1,5 +1,8 @@
 //! What a learner has to do and where the learners of a coach are, at a glance.
 
+mod capped;
+mod peers;
+
 use chrono::{Days, TimeDelta};
 use samenspel::{
     domain::{
@@ -130,7 +133,7 @@ fn pairs(words: &[(&str, &str)]) -> Vec<(String, String)> {
 async fn a_learner_sees_her_open_rounds_and_how_far_she_is() {
     let scene = Scene::set().await;
     let (app, school, noor) = (&scene.app, &scene.school, &scene.noor);
-    let empty = json!({ "rounds": [], "drafts": [], "goals": [], "actions": [], "more": [],
+    let empty = json!({ "rounds": [], "drafts": [], "goals": [], "actions": [], "invitations": [], "peerDrafts": [], "more": [],
         "feedback": { "textCount": 0, "amendedCount": 0, "replyCount": 0, "newest": [] } });
     assert_eq!(scene.hers(noor).await, empty);
     let round = scene.round(RoundPlan::default()).await;
@@ -338,6 +341,9 @@ async fn what_the_round_does_not_disclose_yet_is_not_in_the_overview_either() {
     let before = scene.noor_in(&scene.coach).await;
     assert_eq!((&before["state"], &before["isReadable"]), (&json!("submitted"), &json!(false)));
     assert!(!scene.coachs(&scene.coach).await.to_string().contains(&own));
+    let sheet = json!({ "levels": { "SO-BH-G-01": 3 } });
+    let saved = scene.coach.call(app, "PATCH", &format!("/v1/assessments/{about}/scores")).if_match("*").patch(&sheet);
+    saved.send().await.expect(200);
     scene.post(&scene.coach, &format!("/v1/assessments/{about}/submission"), Value::Null).await;
     let held = json!({ "heldOn": "2026-11-01", "summary": "Goed gesprek." });
     scene.post(&scene.coach, &format!("/v1/assessments/{own}/conversation"), held).await;
@@ -475,7 +481,7 @@ async fn an_overview_takes_as_many_statements_for_many_as_for_one() {
         let hers = scene.noor.get(app, "/v1/me/learner-overview").send();
         let (hers, of_learner) = app.statements(hers).await;
         println!("{of_coach} for a coach, {of_learner} for a learner");
-        assert!(of_coach <= 6 && of_learner <= 6, "{of_coach}, {of_learner}");
+        assert!(of_coach <= 6 && of_learner <= 9, "{of_coach}, {of_learner}");
         let learners = coachs.expect(200).json()["rounds"]
             .as_array()
             .unwrap()
@@ -490,6 +496,14 @@ async fn an_overview_takes_as_many_statements_for_many_as_for_one() {
         let feedback = scene.shared(&own).await;
         scene.post(person, &format!("{feedback}/replies"), json!({ "body": "Dank." })).await;
         scene.goal(-1, json!({ "visibility": "coaches" })).await;
+        // Asked to rate herself twice: one of them is begun.
+        let asker = school.learner(app, &format!("asker-{}", person.id())).await;
+        for begun in [true, false] {
+            let invitation = peers::invite(&scene, &asker, &scene.noor, None).await;
+            if begun {
+                scene.post(&scene.noor, "/v1/assessments", json!({ "invitationId": invitation })).await;
+            }
+        }
     };
     work(&scene.noor).await;
     let (few, one) = counts().await;
@@ -497,6 +511,6 @@ async fn an_overview_takes_as_many_statements_for_many_as_for_one() {
         work(&school.learner(app, &format!("learner-{number}")).await).await;
     }
     let (many, all) = counts().await;
-    assert_eq!((few, many), ((1, 1), (1 + 2 + 3 + 4 + 5, 5)));
+    assert_eq!((few, many), ((1, 1), (1 + 3 + 5 + 7 + 9, 5)));
     assert_eq!(one, all);
 }

@@ -1,5 +1,7 @@
 //! Reflections: answers to the questions of an instrument, a learner's alone until she shares them, and hers to take back.
 
+mod teams;
+
 use samenspel::domain::{ids::Id, organisation::CoachKind, round::Disclosure};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};

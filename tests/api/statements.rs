@@ -190,7 +190,7 @@ async fn starting_and_answering_stay_small_too() {
     let id = scene.at_most(9, "coach writes feedback, with a key", write).await.id();
     let path = format!("/v1/feedback/{id}");
     let share = scene.coach.call(&scene.app, "POST", &format!("{path}/sharing")).header("Idempotency-Key", "share");
-    scene.at_most(9, "coach shares it, with a key", share).await;
+    scene.at_most(10, "coach shares it, with a key", share).await;
     scene.at_most(2, "learner reads it", scene.noor.get(&scene.app, &path)).await;
     let seen =
         scene.noor.call(&scene.app, "POST", &format!("{path}/acknowledgement")).header("Idempotency-Key", "seen");
@@ -457,4 +457,38 @@ async fn a_refused_write_sends_no_transaction() {
     let (answer, count) = scene.app.statements(malformed.send()).await;
     answer.is_problem(400, "invalid-input");
     assert_eq!(count, 0, "a body that is wrong by itself needs no database");
+}
+
+#[actix_web::test]
+async fn sharing_answers_with_teams_stays_small_however_many_teams_there_are() {
+    let scene = Scene::set().await;
+    let (app, noor, coach) = (&scene.app, &scene.noor, &scene.coach);
+    let sam = &scene.school.learner(app, "sam").await;
+    for number in 1..=4 {
+        let put = noor.call(app, "PUT", &scene.path(&format!("/reflections/R{number}"))).header("If-None-Match", "*");
+        put.json(&json!({ "text": "Goed." })).send().await.expect(201);
+    }
+    let learners = [noor.id(), sam.id()];
+    for number in 0..3 {
+        let body = json!({ "name": format!("Leerteam {number}"), "learnerIds": learners });
+        let team = coach.call(app, "POST", "/v1/learning-teams").json(&body).send().await.expect(201).id();
+        let body = json!({ "with": "learningTeam", "learningTeamId": team });
+        for prompt in 1..=4 {
+            let path = scene.path(&format!("/reflections/R{prompt}/sharing"));
+            let share = noor.call(app, "POST", &path).header("Idempotency-Key", &team).json(&body);
+            scene.at_most(12, "learner shares it with a team, with a key", share).await;
+        }
+        let list = format!("/v1/learning-teams/{team}/reflections");
+        scene.at_most(2, "learner lists what is shared in her team", noor.get(app, &list)).await;
+        let read = scene.at_most(3, "teammate lists what is shared with her", sam.get(app, &list)).await;
+        assert_eq!(read.json()["items"].as_array().unwrap().len(), 4);
+        for (rest, bar) in [("/reflections", 3), ("/reflections/R1", 2), ("/reflections/R1/history", 3)] {
+            scene.at_most(bar, &format!("teammate reads {rest}"), sam.get(app, &scene.path(rest))).await;
+        }
+        if number == 0 {
+            let back = noor.call(app, "POST", &scene.path("/reflections/R1/withdrawal"));
+            let back = back.header("Idempotency-Key", "back").json(&body);
+            scene.at_most(11, "learner takes it back from a team, with a key", back).await;
+        }
+    }
 }

@@ -81,12 +81,18 @@ async fn an_invitation_is_of_a_peer_or_of_guests_and_used_no_oftener_than_it_say
 }
 
 #[tokio::test]
-async fn a_learner_is_in_a_team_once_and_a_sheet_shared_with_it_once_until_that_ends() -> Result<(), DbErr> {
+async fn a_learner_is_in_a_team_once_and_a_sheet_or_an_answer_shared_with_it_once_until_that_ends() -> Result<(), DbErr>
+{
     on_each_database(|db| async move {
         fill(&db).await?;
         for (table, columns, ends) in [
             ("learning_team_member", "team_id, learner_id, starts_at, ends_at, revision, created_at, updated_at", "ends_at"),
             ("assessment_share", "assessment_id, learner_id, team_id, shared_at, revoked_at, revision", "revoked_at"),
+            (
+                "reflection_share",
+                "reflection_id, learner_id, team_id, from_revision, shared_at, until_revision, revoked_at",
+                "until_revision, revoked_at",
+            ),
         ] {
             let another = "'00000000-0000-7000-8000-0000000000ff'";
             let again = format!(
@@ -96,7 +102,7 @@ async fn a_learner_is_in_a_team_once_and_a_sheet_shared_with_it_once_until_that_
             let twice = db.execute_unprepared(&literals(&db, &again)).await;
             assert!(twice.is_err_and(|error| error.to_string().to_lowercase().contains("unique")), "{table}");
             let over = again.replacen(&format!("SELECT organisation_id, {another}, {columns}"), &format!(
-                "SELECT organisation_id, {another}, {}", columns.replace(ends, "'2026-12-01T00:00:00Z'")
+                "SELECT organisation_id, {another}, {}", columns.replace(ends, &ended(ends))
             ), 1);
             db.execute_unprepared(&literals(&db, &over)).await?;
         }
@@ -124,6 +130,12 @@ async fn a_row_cannot_point_into_another_organisation() -> Result<(), DbErr> {
         Ok(())
     })
     .await
+}
+
+/// What stands in these columns once it has ended.
+fn ended(columns: &str) -> String {
+    let value = |column: &str| if column.ends_with("_at") { "'2026-12-01T00:00:00Z'" } else { "3" };
+    columns.split(", ").map(value).collect::<Vec<_>>().join(", ")
 }
 
 async fn fill(db: &DatabaseConnection) -> Result<(), DbErr> {

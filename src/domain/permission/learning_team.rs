@@ -7,6 +7,8 @@ use super::Verdict;
 pub enum TeamAction {
     /// Read it, and who is in it now.
     Read,
+    /// Read what is shared with it.
+    ReadShared,
     /// Read who was in it before.
     ReadPast,
     /// Change it, and who is in it.
@@ -35,6 +37,8 @@ pub fn may_with_team(action: TeamAction, facts: TeamFacts) -> Verdict {
     }
     let allowed = match action {
         TeamAction::Read => true,
+        // Who keeps a team does not read what is shared in it.
+        TeamAction::ReadShared => is_member,
         TeamAction::ReadPast | TeamAction::Write => is_admin || coaches_all,
     };
     if allowed { Verdict::Allowed } else { Verdict::Forbidden }
@@ -49,6 +53,8 @@ mod tests {
         let member = TeamFacts { active: true, is_member: true, ..TeamFacts::default() };
         let coach = TeamFacts { active: true, coaches_all: true, ..TeamFacts::default() };
         assert_eq!(may_with_team(TeamAction::Read, member), Verdict::Allowed);
+        assert_eq!(may_with_team(TeamAction::ReadShared, member), Verdict::Allowed);
+        assert_eq!(may_with_team(TeamAction::ReadShared, coach), Verdict::Forbidden);
         assert_eq!(may_with_team(TeamAction::Write, member), Verdict::Forbidden);
         assert_eq!(may_with_team(TeamAction::ReadPast, member), Verdict::Forbidden);
         assert_eq!(may_with_team(TeamAction::Write, coach), Verdict::Allowed);

@@ -26,7 +26,7 @@ pub use goal::{GoalAction, may_with_goal};
 pub use invitation::{InvitationAction, InvitationFacts, may_with_invitation};
 pub use learning_team::{TeamAction, TeamFacts, may_with_team};
 pub use placement::{PlacementAction, may_with_placement};
-pub use reflection::{ReflectionAction, may_see_questions, may_with_reflection};
+pub use reflection::{ReflectionAction, SharedWith, may_see_questions, may_with_reflection};
 pub use report::{ReportAction, may_read_report, may_read_some_report};
 pub use round::{
     GroupStanding, ParticipantAction, may_act_in_round, may_change_round, may_make_rounds, may_use_group,

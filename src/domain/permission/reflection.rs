@@ -10,11 +10,20 @@ pub enum ReflectionAction {
     Write,
 }
 
-/// Whether the caller may do this with a learner's answer. It is hers alone until she shares it; then her coaches read it, whatever
-/// the round discloses of the scores.
-pub fn may_with_reflection(action: ReflectionAction, relation: Relation, with_coaches: bool) -> Verdict {
+/// With whom an answer is shared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SharedWith {
+    /// With the learner's coaches.
+    pub coaches: bool,
+    /// With a learning team in which both the learner and the caller are now.
+    pub team: bool,
+}
+
+/// Whether the caller may do this with a learner's answer. It is hers alone until she shares it; then her coaches read it, or a learning
+/// team, or both, whatever the round discloses of the scores.
+pub fn may_with_reflection(action: ReflectionAction, relation: Relation, shared: SharedWith) -> Verdict {
     let Relation { active, is_learner, coaches } = relation;
-    if !active || !(is_learner || (coaches && with_coaches)) {
+    if !active || !(is_learner || (coaches && shared.coaches) || shared.team) {
         return Verdict::Hidden;
     }
     match action {
@@ -39,22 +48,29 @@ mod tests {
 
     const LEARNER: Relation = Relation { active: true, is_learner: true, coaches: false };
     const COACH: Relation = Relation { active: true, is_learner: false, coaches: true };
-    const STRANGER: Relation = Relation { active: true, is_learner: false, coaches: false };
+    const OTHER: Relation = Relation { active: true, is_learner: false, coaches: false };
 
     #[test]
     fn an_answer_is_the_learners_alone_until_she_shares_it() {
-        let verdicts = |relation, shared| {
+        let verdicts = |relation, coaches, team| {
             [ReflectionAction::Read, ReflectionAction::Write]
-                .map(|action| may_with_reflection(action, relation, shared))
+                .map(|action| may_with_reflection(action, relation, SharedWith { coaches, team }))
         };
-        for shared in [false, true] {
-            assert_eq!(verdicts(LEARNER, shared), [Verdict::Allowed; 2]);
-            assert_eq!(verdicts(STRANGER, shared), [Verdict::Hidden; 2]);
-            assert_eq!(verdicts(Relation { active: false, ..LEARNER }, shared), [Verdict::Hidden; 2]);
+        let reads = [Verdict::Allowed, Verdict::Forbidden];
+        for coaches in [false, true] {
+            for team in [false, true] {
+                assert_eq!(verdicts(LEARNER, coaches, team), [Verdict::Allowed; 2]);
+                for relation in [LEARNER, COACH, OTHER] {
+                    let gone = Relation { active: false, ..relation };
+                    assert_eq!(verdicts(gone, coaches, team), [Verdict::Hidden; 2]);
+                }
+            }
+            // What is shared with coaches is nothing to a teammate, and the other way round.
+            assert_eq!(verdicts(OTHER, coaches, false), [Verdict::Hidden; 2]);
+            assert_eq!(verdicts(OTHER, coaches, true), reads);
         }
-        assert_eq!(verdicts(COACH, false), [Verdict::Hidden; 2]);
-        assert_eq!(verdicts(COACH, true), [Verdict::Allowed, Verdict::Forbidden]);
-        assert_eq!(verdicts(Relation { active: false, ..COACH }, true), [Verdict::Hidden; 2]);
+        assert_eq!(verdicts(COACH, false, false), [Verdict::Hidden; 2]);
+        assert_eq!(verdicts(COACH, true, false), reads);
     }
 
     #[test]
@@ -62,7 +78,8 @@ mod tests {
         assert_eq!(may_see_questions(LEARNER, false, false), Verdict::Allowed);
         assert_eq!(may_see_questions(COACH, false, false), Verdict::Hidden);
         assert_eq!(may_see_questions(COACH, true, false), Verdict::Allowed);
-        assert_eq!(may_see_questions(STRANGER, true, false), Verdict::Hidden);
+        assert_eq!(may_see_questions(OTHER, true, false), Verdict::Hidden);
+        assert_eq!(may_see_questions(OTHER, false, true), Verdict::Allowed);
         assert_eq!(may_see_questions(COACH, false, true), Verdict::Allowed);
         assert_eq!(may_see_questions(Relation { active: false, ..LEARNER }, true, true), Verdict::Hidden);
     }

@@ -67,12 +67,15 @@ impl Paper<'_> {
     }
 
     /// The learner's goals, numbered.
-    pub fn goals(&self, goals: &[Aim]) -> Markup {
+    pub fn goals(&self, document: &Document) -> Markup {
         html! {
-            @if !goals.is_empty() {
+            @if !document.goals.is_empty() {
                 section.leaf {
                     h2 { (self.say("Leerdoelen", "Goals")) }
-                    @for (number, Aim { goal, codes }) in (1..).zip(goals) {
+                    @if document.more_goals {
+                        p.ours { (self.say("Er zijn meer leerdoelen dan hier staan.", "There are more goals than stand here.")) }
+                    }
+                    @for (number, Aim { goal, codes }) in (1..).zip(&document.goals) {
                         div.said {
                             p.who {
                                 (number) ". " (words::goal_kind(goal.details.kind, self.language))
@@ -126,6 +129,9 @@ impl Paper<'_> {
             @if !document.feedback.is_empty() {
                 section.leaf {
                     h2 { (self.say("Feedback", "Feedback")) }
+                    @if document.more_feedback {
+                        p.ours { (self.say("Er is meer feedback dan hier staat.", "There is more feedback than stands here.")) }
+                    }
                     @for comment in &document.feedback {
                         div.said {
                             p.who {

@@ -33,12 +33,12 @@ refusals!(/// The round may not take the learner, or not now; there may be one a
         InvitationNotInForce);
 refusals!(/// It may not be the caller's to submit, not complete, or too late.
     SubmitAssessmentRefusal =
-        NotFound, Forbidden, NotADraft, SheetIncomplete, RoundNotOpen, RoundReleased, StaleRevision);
+        NotFound, Forbidden, NotADraft, SheetIncomplete, RoundNotOpen, RoundReleased);
 refusals!(/// It may not be the caller's, not submitted, or not held back.
-    DiscloseAssessmentRefusal = NotFound, Forbidden, NotSubmitted, NotHeldBack, StaleRevision);
+    DiscloseAssessmentRefusal = NotFound, Forbidden, NotSubmitted, NotHeldBack);
 refusals!(/// It may not be submitted, or hidden from its learner for now, or its round's reports may be out.
     ReopenAssessmentRefusal =
-        NotFound, Forbidden, NotSubmitted, RoundNotOpen, RoundReleased, EarlierHidden, StaleRevision);
+        NotFound, Forbidden, NotSubmitted, RoundNotOpen, RoundReleased, EarlierHidden);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {

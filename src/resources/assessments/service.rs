@@ -12,6 +12,7 @@ use crate::{
         idempotency::Once,
         outbox::{self, Event},
         page::{Page, PageOf},
+        race::on_what_is_there,
         sql,
     },
     domain::{
@@ -179,6 +180,7 @@ async fn prepare(state: &AppState, actor: &Actor, new: NewAssessment) -> Result<
         saved_at: now,
         reopened_at: None,
         disclosed_at: None,
+        reopened_after_sight_at: None,
     })
 }
 
@@ -198,12 +200,21 @@ pub async fn submit(
     id: AssessmentId,
     once: Once<'_, Assessment>,
 ) -> Result<Assessment, Failure> {
+    on_what_is_there(|| try_to_submit(state, actor, id, &once)).await
+}
+
+async fn try_to_submit(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    once: &Once<'_, Assessment>,
+) -> Result<Assessment, Failure> {
     let Seen { assessment, rules, .. } = access::find(state, actor, id, AssessmentAction::Submit).await?;
     let instrument = access::instrument(state, actor, &assessment)?;
     let submitted = assessment.submit(&instrument, rules, state.clock.now())?;
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &submitted).await? {
-        return Err(Refusal::StaleRevision.into());
+        return Err(Failure::Overtaken);
     }
     // The row of the history is the audit record too: who, when, by which client, what.
     saves::insert(&*tx, actor, Save::of(&submitted, Cause::Submitted, None, None)).await?;
@@ -220,11 +231,20 @@ pub async fn disclose(
     id: AssessmentId,
     once: Once<'_, Assessment>,
 ) -> Result<Assessment, Failure> {
+    on_what_is_there(|| try_to_disclose(state, actor, id, &once)).await
+}
+
+async fn try_to_disclose(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    once: &Once<'_, Assessment>,
+) -> Result<Assessment, Failure> {
     let Seen { assessment, facts, .. } = access::find(state, actor, id, AssessmentAction::Disclose).await?;
     let disclosed = assessment.disclose(facts.round.map(|(disclosure, _)| disclosure), state.clock.now())?;
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &disclosed).await? {
-        return Err(Refusal::StaleRevision.into());
+        return Err(Failure::Overtaken);
     }
     saves::insert(&*tx, actor, Save::of(&disclosed, Cause::Disclosed, None, None)).await?;
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentDisclosed(id)).await?;
@@ -241,6 +261,16 @@ pub async fn reopen(
     reason: &str,
     once: Once<'_, Assessment>,
 ) -> Result<Assessment, Failure> {
+    on_what_is_there(|| try_to_reopen(state, actor, id, reason, &once)).await
+}
+
+async fn try_to_reopen(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    reason: &str,
+    once: &Once<'_, Assessment>,
+) -> Result<Assessment, Failure> {
     let Seen { assessment, rules, .. } = access::find(state, actor, id, AssessmentAction::Reopen).await?;
     let is_rater = assessment.rater == actor.user;
     let now = state.clock.now();
@@ -248,10 +278,11 @@ pub async fn reopen(
         // Closing is final for who rates: after it, only a coach reopens.
         rules.times.accepts_work(now, None)?;
     }
-    let reopened = assessment.reopen(rules, now)?;
+    let after_sight = access::could_see_others(state, actor, &assessment).await?;
+    let reopened = assessment.reopen(rules, after_sight, now)?;
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &reopened).await? {
-        return Err(Refusal::StaleRevision.into());
+        return Err(Failure::Overtaken);
     }
     saves::insert(&*tx, actor, Save::of(&reopened, Cause::Reopened, None, Some(reason))).await?;
     if !is_rater {

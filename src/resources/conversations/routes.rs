@@ -29,7 +29,7 @@ use crate::{
 
 refusals!(/// The assessment may not be the learner's own, not submitted, or discussed already.
     CreateConversationRefusal =
-        NotFound, NotASelfScore, NotSubmitted, AlreadyDiscussed, InvalidInput, StaleRevision);
+        NotFound, NotASelfScore, NotSubmitted, AlreadyDiscussed, InvalidInput);
 refusals!(/// There may be none for the caller, or it may be somebody else's record.
     PatchConversationRefusal = NotFound, Forbidden, InvalidInput, StaleRevision);
 

@@ -8,6 +8,7 @@ use crate::{
         idempotency::Once,
         outbox::{self, Event},
         page::{Page, PageOf, place},
+        race::on_what_is_there,
         sql,
     },
     domain::{
@@ -44,6 +45,16 @@ pub async fn record(
     new: NewConversation,
     once: Once<'_, Conversation>,
 ) -> Result<Conversation, Failure> {
+    on_what_is_there(|| try_to_record(state, actor, id, new.clone(), &once)).await
+}
+
+async fn try_to_record(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    new: NewConversation,
+    once: &Once<'_, Conversation>,
+) -> Result<Conversation, Failure> {
     let assessment = access::find(state, actor, id, AssessmentAction::Discuss).await?.assessment;
     let (learner, now) = (assessment.learner, state.clock.now());
     let submitted = assessment.state.submitted_at();
@@ -66,7 +77,7 @@ pub async fn record(
     };
     let tx = state.db.begin().await?;
     if !assessments::update(&*tx, actor.tenant, &discussed).await? {
-        return Err(Refusal::StaleRevision.into());
+        return Err(Failure::Overtaken);
     }
     saves::insert(&*tx, actor, Save::of(&discussed, history::Cause::Discussed, None, None)).await?;
     repo::insert(&*tx, actor, &conversation).await.map_err(too_late)?;
@@ -137,5 +148,5 @@ async fn find(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<(Rela
 
 /// A version whose number somebody else has just taken.
 fn too_late(error: sea_orm::DbErr) -> Failure {
-    if sql::is_duplicate(&error) { Refusal::StaleRevision.into() } else { error.into() }
+    if sql::is_duplicate(&error) { Failure::Overtaken } else { error.into() }
 }

@@ -13,6 +13,7 @@ use crate::{
         idempotency::Once,
         outbox::{self, Event},
         page::{Page, PageOf, place},
+        race::on_what_is_there,
     },
     domain::{
         feedback::{Anchor, Feedback, Rewritten, State, Step, Unread},
@@ -134,10 +135,20 @@ pub async fn rewrite(
     Ok(Shown { feedback, unread })
 }
 
-/// Shares a draft with the learner.
+/// Shares a draft with the learner. Not while the sheet it is about is hidden from her: it would tell her of that.
 pub async fn share(state: &AppState, actor: &Actor, id: FeedbackId, once: Once<'_, Shown>) -> Result<Shown, Failure> {
+    on_what_is_there(|| try_to_share(state, actor, id, &once)).await
+}
+
+async fn try_to_share(
+    state: &AppState,
+    actor: &Actor,
+    id: FeedbackId,
+    once: &Once<'_, Shown>,
+) -> Result<Shown, Failure> {
     let Shown { feedback, unread } = access::find(state, actor, id, FeedbackAction::Write).await?.into();
     let shown = Shown { feedback: feedback.share(state.clock.now())?, unread };
+    access::must_be_seen_by_learner(state, actor, &shown.feedback).await?;
     let tx = state.db.begin().await?;
     store(state, &tx, actor, &shown.feedback, Some(Step::Shared)).await?;
     once.seal(&*tx, &shown).await?;
@@ -152,6 +163,16 @@ pub async fn acknowledge(
     id: FeedbackId,
     seen: &revision::Seen,
     once: Once<'_, Shown>,
+) -> Result<Shown, Failure> {
+    on_what_is_there(|| try_to_acknowledge(state, actor, id, seen, &once)).await
+}
+
+async fn try_to_acknowledge(
+    state: &AppState,
+    actor: &Actor,
+    id: FeedbackId,
+    seen: &revision::Seen,
+    once: &Once<'_, Shown>,
 ) -> Result<Shown, Failure> {
     let before = access::find(state, actor, id, FeedbackAction::Acknowledge).await?.feedback;
     seen.must_be(before.revision)?;
@@ -189,7 +210,7 @@ pub async fn read(
 /// Stores what became of feedback, with all that stands on the record of it. `None`: it is a draft, with another text.
 async fn store(state: &AppState, tx: &Tx, actor: &Actor, after: &Feedback, step: Option<Step>) -> Result<(), Failure> {
     if !repo::update(&**tx, actor.tenant, after).await? {
-        return Err(Refusal::StaleRevision.into());
+        return Err(Failure::Overtaken);
     }
     let (deed, event) = match step {
         None => (Deed::FeedbackChanged, None),

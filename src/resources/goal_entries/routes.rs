@@ -13,7 +13,7 @@ use crate::{
     },
     domain::{
         goal::GoalEntry,
-        ids::{GoalEntryId, GoalId},
+        ids::{GoalEntryId, GoalId, Id},
     },
     http::{
         State,
@@ -87,7 +87,9 @@ pub async fn create_goal_entry(
         Created::answer(&EntryView::from(entry), &location, 1)
     };
     let work = |once| service::add(&state, actor, *id, contribution, once);
-    Ok(key.once(&state, actor, &digest, &render, work).await?.into())
+    // Kept for a day, and given again to who may still read the goal.
+    let look = |entry| service::get(&state, actor, *id, GoalEntryId::new(entry));
+    Ok(key.once_as_long_as(&state, actor, &digest, &render, work, look).await?.into())
 }
 
 /// Get what was added to a goal

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     auth::{require::Require, right::ReadAssessments},
+    domain::overview::MOST_LEARNERS,
     http::{
         State,
         answer::Reply,
@@ -28,7 +29,8 @@ pub fn operations(api: &mut Api) {
 /// Get your overview as a learner
 ///
 /// What you have to do: the rounds that are open for you, drafts to finish, what you have not read of feedback, goals and agreed actions that are
-/// due. Of feedback, goals and actions it tells ids, days and counts, and no text. Who is no learner has nothing to do.
+/// due, and whom of your fellow students you are asked to rate. Of feedback, goals and actions it tells ids, days and counts, and no text. That
+/// you read what others ask of you is on their record. Who is no learner has nothing to do.
 #[place(get, path = "/me/learner-overview", tag = "people")]
 pub async fn get_learner_overview(
     caller: Require<ReadAssessments>,
@@ -49,6 +51,6 @@ pub async fn get_coach_overview(
     state: State,
     query: Query<CoachOverviewQuery>,
 ) -> Result<Reply<CoachOverviewView>, Problem<Nothing>> {
-    let overview = service::of_coach(&state, caller.actor(), query.round()).await?;
+    let overview = service::of_coach(&state, caller.actor(), query.round(), MOST_LEARNERS).await?;
     Ok(Reply::new(&CoachOverviewView::from(&overview)))
 }

@@ -10,9 +10,7 @@ use crate::{
         assessment::{RaterKind, State},
         clock::Timestamp,
         ids::{Id, RoundId, UserId},
-        overview::{
-            self, CoachOverview, CoachedLearner, CoachedRound, First, LearnerOverview, MOST_LEARNERS, MOST_TO_DO, step,
-        },
+        overview::{self, CoachOverview, CoachedLearner, CoachedRound, First, LearnerOverview, MOST_TO_DO, step},
         permission::{self, AssessmentAction, AssessmentFacts, Relation, Verdict},
     },
     failure::Failure,
@@ -20,12 +18,19 @@ use crate::{
     state::AppState,
 };
 
-/// What the caller has to do as a learner. All of it is her own, so nothing is recorded.
+/// What the caller has to do as a learner. What others ask of her is theirs too, and that she read it is recorded; the rest is her own.
 pub async fn of_learner(state: &AppState, actor: &Actor) -> Result<LearnerOverview, Failure> {
     let (db, now) = (state.db.reader(), state.clock.now());
     let today = calendar::today(state, actor).await?;
     let until = overview::until(today);
     let (unread, news) = repo::learners_news(db, actor).await?;
+    let invitations = First::of(repo::invitations(db, actor, now).await?, MOST_TO_DO);
+    let peer_drafts = First::of(repo::peer_drafts(db, actor, now).await?, MOST_TO_DO);
+    let asked = invitations.items.iter().map(|(id, asked)| (*id, asked.learner));
+    let mut read = audit::reads_of_others(Deed::InvitationRead, actor, asked);
+    let begun = peer_drafts.items.iter().map(|draft| (draft.id, draft.asked.learner));
+    read.extend(audit::reads_of_others(Deed::AssessmentRead, actor, begun));
+    audit::record(state, state.db.writer(), actor, read).await?;
     Ok(LearnerOverview {
         today,
         rounds: First::of(repo::open_rounds(db, actor, now).await?, MOST_TO_DO),
@@ -34,17 +39,25 @@ pub async fn of_learner(state: &AppState, actor: &Actor) -> Result<LearnerOvervi
         news,
         goals: First::of(repo::goals(db, actor, until).await?, MOST_TO_DO),
         actions: First::of(repo::actions(db, actor, until).await?, MOST_TO_DO),
+        invitations,
+        peer_drafts,
     })
 }
 
-/// Where the learners are whom the caller coaches now; with a round given, in that one only. That she read it is recorded of each.
-pub async fn of_coach(state: &AppState, actor: &Actor, round: Option<RoundId>) -> Result<CoachOverview, Failure> {
+/// Where the learners are whom the caller coaches now, so many of them at most; with a round given, in that one only. That she read it is
+/// recorded of each.
+pub async fn of_coach(
+    state: &AppState,
+    actor: &Actor,
+    round: Option<RoundId>,
+    most: usize,
+) -> Result<CoachOverview, Failure> {
     let (db, now) = (state.db.reader(), state.clock.now());
     freeze(state, actor, now).await?;
     let today = calendar::today(state, actor).await?;
-    let rows = First::of(repo::learners(db, actor, now, round).await?, MOST_LEARNERS);
+    let rows = First::of(repo::learners(db, actor, now, round, most).await?, most);
     let (unread, news) = repo::replies_to_coach(db, actor, now).await?;
-    let overdue = First::of(repo::overdue_goals(db, actor, now, today).await?, MOST_LEARNERS);
+    let overdue = First::of(repo::overdue_goals(db, actor, now, today, most).await?, most);
     let mut read =
         audit::reads_of_others(Deed::ParticipantRead, actor, rows.items.iter().map(|row| (row.round, row.learner)));
     let replied = news.iter().map(|news| news.learner);
@@ -108,7 +121,7 @@ fn may_read(row: &CoachedRow, own: State, now: Timestamp) -> bool {
         rater_kind: RaterKind::SelfScore,
         state: own,
         round: Some((row.disclosure, row.times)),
-        reader_has_submitted: row.sheet.is_some_and(|(_, sheet)| sheet != State::Draft),
+        reader_has_submitted: row.has_submitted,
         is_released: false,
         is_invited: false,
         is_shared: false,

@@ -46,12 +46,12 @@ pub async fn get_chart(
 /// The filled instrument as a page to print, laid out like the paper form: introduction, scale, every block with the marks of each rater of
 /// the round that you may read in the columns of the levels, reasons and notes below them, and the feedback that was shared. A self-score has the
 /// reflection questions, with the answers that you may read, or room to write; the learner's goals that you may read and that are open or came
-/// from it; and the conversation about it. One page by itself: it loads nothing and runs nothing. It holds personal data, and says so.
+/// from it; and the conversation about it. Where there are more than 200 goals or pieces of feedback it holds the first, and says so. One page by itself: it loads nothing and runs nothing. It holds personal data, and says so.
 #[place(get, path = "/assessments/{id}/document", tag = "assessments")]
 pub async fn get_document(
     caller: Require<ReadAssessments>,
     state: State,
     id: PathId<AssessmentId>,
 ) -> Result<Rendered<Page>, Problem<GetDocumentRefusal>> {
-    Ok(Rendered(Page(service::document(&state, caller.actor(), *id).await?)))
+    Ok(Rendered(Page(service::document(&state, caller.actor(), *id, service::MOST).await?)))
 }

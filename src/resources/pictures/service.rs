@@ -14,8 +14,9 @@ use crate::{
         conversation::Conversation,
         feedback::Feedback,
         goal::Goal,
-        ids::{AssessmentId, CompetencyId, OwnerId},
-        permission::{self, AssessmentAction, FeedbackAction, GoalAction, PlacementAction, ReflectionAction, Verdict},
+        ids::{AssessmentId, CompetencyId, Id, OwnerId},
+        overview::First,
+        permission::{self, AssessmentAction, FeedbackAction, GoalAction, PlacementAction, Verdict},
         reflection::Reflection,
         refusal::{Fault, InputError, Refusal},
     },
@@ -31,7 +32,7 @@ use crate::{
         feedback::repo as feedback,
         goals::repo as goals,
         organisations::calendar,
-        reflections::repo as reflections,
+        reflections::{access::readable, repo as reflections},
     },
     state::AppState,
 };
@@ -63,11 +64,12 @@ pub async fn chart(
 
 /// What the page to print of this assessment shows: its sheet, those of the other raters in its round, the feedback on it that was shared;
 /// with a self-score also what the learner answered and aims at, and the conversation about it.
-pub async fn document(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Document, Failure> {
+/// Of goals and of feedback so many at most; the page says where there are more.
+pub async fn document(state: &AppState, actor: &Actor, id: AssessmentId, most: u64) -> Result<Document, Failure> {
     let seen = access::find(state, actor, id, AssessmentAction::Read).await?;
     let beside = access::beside(state, actor, &seen.assessment).await?.sheets;
-    let feedback = shared_feedback(state, actor, id).await?;
-    let told = told(state, actor, &seen).await?;
+    let (feedback, more_feedback) = shared_feedback(state, actor, id, most).await?;
+    let told = told(state, actor, &seen, most).await?;
     let names = repo::names(state.db.reader(), actor.tenant, id).await?;
     let mut read = audit::reads_of_others(Deed::FeedbackRead, actor, feedback.iter().map(|f| (f.id, f.learner)));
     let answers = told.answers.iter().map(|r| (r.id, r.learner));
@@ -87,7 +89,8 @@ pub async fn document(state: &AppState, actor: &Actor, id: AssessmentId) -> Resu
     };
     let feedback = feedback.into_iter().map(comment).collect();
     let conversation = told.conversation.map(|conversation| conversation.account);
-    Ok(Document { subject, answers: told.answers, goals: told.goals, conversation, feedback, names })
+    let Told { answers, goals, more_goals, .. } = told;
+    Ok(Document { subject, answers, goals, more_goals, conversation, feedback, more_feedback, names })
 }
 
 /// What was written and said beside a self-score, as far as the caller may read it.
@@ -95,52 +98,67 @@ pub async fn document(state: &AppState, actor: &Actor, id: AssessmentId) -> Resu
 struct Told {
     answers: Vec<Reflection>,
     goals: Vec<Aim>,
+    more_goals: bool,
     conversation: Option<Conversation>,
 }
 
 /// Nothing with the sheet of another rater: all of it is about what the learner said of herself.
-async fn told(state: &AppState, actor: &Actor, Seen { assessment, facts, .. }: &Seen) -> Result<Told, Failure> {
+async fn told(
+    state: &AppState,
+    actor: &Actor,
+    Seen { assessment, facts, .. }: &Seen,
+    most: u64,
+) -> Result<Told, Failure> {
     if assessment.rater_kind != RaterKind::SelfScore {
         return Ok(Told::default());
     }
     let db = state.db.reader();
-    let mut answers = reflections::of_assessment(db, actor.tenant, assessment.id).await?;
-    answers.retain(|r| {
-        let is_shared = r.with_coaches.is_some();
-        permission::may_with_reflection(ReflectionAction::Read, facts.relation, is_shared) == Verdict::Allowed
-    });
-    let goals = goals::beside(db, actor, state.clock.now(), assessment.learner, assessment.id, MOST).await?;
+    let now = state.clock.now();
+    let answers = readable(reflections::of_assessment(db, actor, now, assessment.id).await?);
+    let goals = goals::beside(db, actor, now, assessment.learner, assessment.id, most + 1).await?;
     let readable = goals.into_iter().filter(|seen| {
         permission::may_with_goal(GoalAction::Read, seen.relation, seen.goal.details.visibility) == Verdict::Allowed
     });
     let reader = OwnerId::new(actor.tenant.raw());
     let code = |id: &CompetencyId| state.catalogue.competency(reader, *id).map(|(_, known)| known.code.clone());
     let aim = |goal: Goal| Aim { codes: goal.details.competencies.iter().filter_map(code).collect(), goal };
-    let goals = readable.map(|seen| aim(seen.goal)).collect();
+    let goals = First::of(readable.map(|seen| aim(seen.goal)).collect(), at_most(most));
     // A team that the sheet is shared with does not learn that it was talked about.
     let conversation = match permission::may(AssessmentAction::ReadConversation, facts) {
         Verdict::Allowed => conversations::latest(db, actor.tenant, assessment.id).await?,
         Verdict::Forbidden | Verdict::Hidden | Verdict::Withheld => None,
     };
-    Ok(Told { answers, goals, conversation })
+    Ok(Told { answers, goals: goals.items, more_goals: goals.more, conversation })
 }
 
-/// The feedback on this assessment that was shared, as far as the caller may read it. What is a draft is no part of a document.
-async fn shared_feedback(state: &AppState, actor: &Actor, id: AssessmentId) -> Result<Vec<Feedback>, Failure> {
-    let page = Page { limit: MOST, after: None };
+/// The feedback on this assessment that was shared, as far as the caller may read it, and whether there is more. What is a draft is no part of
+/// a document.
+async fn shared_feedback(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    most: u64,
+) -> Result<(Vec<Feedback>, bool), Failure> {
+    let page = Page { limit: most, after: None };
     let filter = feedback::Filter { assessment: Some(id), unread: None };
     let all = feedback::list(state.db.reader(), actor, state.clock.now(), filter, page).await?;
-    let shown = all.into_iter().filter(|seen| {
+    let page = page.cut(all, |seen| seen.feedback.id.raw());
+    let more = page.next.is_some();
+    let shown = page.items.into_iter().filter(|seen| {
         let f = &seen.feedback;
         let verdict =
             permission::may_with_feedback(FeedbackAction::Read, seen.relation, f.author == actor.user, f.state);
         verdict == Verdict::Allowed && f.state.shared_at().is_some()
     });
-    Ok(shown.map(|seen| seen.feedback).collect())
+    Ok((shown.map(|seen| seen.feedback).collect(), more))
 }
 
-/// The most feedback, and the most goals, on one page.
-const MOST: u64 = 200;
+/// The most feedback, and the most goals, on one page to print.
+pub const MOST: u64 = 200;
+
+fn at_most(most: u64) -> usize {
+    usize::try_from(most).unwrap_or(usize::MAX)
+}
 
 /// The sheet that was asked for with these others, and what is to be said of each; on the record where it is somebody else's. With it goes the
 /// time zone of the school.

@@ -3,27 +3,34 @@
 use std::sync::Arc;
 
 pub use super::repo::Version;
-use super::repo::{self, Seen};
+use super::{
+    access,
+    repo::{self, Seen},
+};
 use crate::{
     auth::principal::Actor,
     db::{
-        audit::{self, Deed},
+        audit::{self, Deed, Entry},
         idempotency::Once,
         outbox::{self, Event},
         page::{Page, PageOf, place},
+        race::on_what_is_there,
         sql,
     },
     domain::{
         assessment::RaterKind,
-        ids::{AssessmentId, ReflectionId},
+        ids::{AssessmentId, Id, LearningTeamId, ReflectionId},
         instrument::{Instrument, Prompt},
-        permission::{self, AssessmentAction, ReflectionAction, Verdict},
-        reflection::{self, Answer, Cause, Reflection},
-        refusal::Refusal,
+        permission::{self, AssessmentAction, ReflectionAction, SharedWith, TeamAction, Verdict},
+        reflection::{self, Answer, Audience, Cause, Reflection, TeamShare},
+        refusal::{Fault, InputError, Refusal},
         revision::Expected,
     },
     failure::Failure,
-    resources::assessments::{access, repo as assessments},
+    resources::{
+        assessments::{access::instrument, repo as assessments},
+        learning_teams::repo as teams,
+    },
     state::AppState,
 };
 
@@ -49,10 +56,7 @@ pub async fn list(state: &AppState, actor: &Actor, id: AssessmentId, page: Page)
     let (seen, instrument) = of_a_self_score(state, actor, id).await?;
     let relation = seen.facts.relation;
     let reads_scores = permission::may(AssessmentAction::Read, &seen.facts) == Verdict::Allowed;
-    let mut answers = repo::of_assessment(state.db.reader(), actor.tenant, id).await?;
-    answers.retain(|r| {
-        permission::may_with_reflection(ReflectionAction::Read, relation, r.with_coaches.is_some()) == Verdict::Allowed
-    });
+    let answers = access::readable(repo::of_assessment(state.db.reader(), actor, state.clock.now(), id).await?);
     permission::may_see_questions(relation, reads_scores, !answers.is_empty()).or_refuse()?;
     let learner = seen.assessment.learner;
     let mut read = audit::reads_of_others(Deed::ReflectionRead, actor, answers.iter().map(|r| (r.id, r.learner)));
@@ -71,9 +75,27 @@ pub async fn list(state: &AppState, actor: &Actor, id: AssessmentId, page: Page)
     Ok(page.cut(questions, |(number, _)| place(*number)).map(|(_, question)| question))
 }
 
+/// A page of the answers that are shared with a learning team of the caller's, her own among them.
+pub async fn of_team(
+    state: &AppState,
+    actor: &Actor,
+    team: LearningTeamId,
+    page: Page,
+) -> Result<PageOf<Reflection>, Failure> {
+    let (db, now) = (state.db.reader(), state.clock.now());
+    let found = teams::find(db, actor, now, team).await?.ok_or(Failure::Refused(Refusal::NotFound))?;
+    permission::may_with_team(TeamAction::ReadShared, found.facts).or_refuse()?;
+    let rows = repo::of_team(db, actor, now, team, page).await?;
+    let page = page.cut(rows, |seen| seen.reflection.id.raw());
+    let page = page.keep(|seen| access::verdict(seen, ReflectionAction::Read) == Verdict::Allowed).map(Seen::known);
+    let read = audit::reads_of_others(Deed::ReflectionRead, actor, page.items.iter().map(|r| (r.id, r.learner)));
+    audit::record(state, state.db.writer(), actor, read).await?;
+    Ok(page)
+}
+
 /// The answer to one question.
 pub async fn get(state: &AppState, actor: &Actor, id: AssessmentId, prompt: &str) -> Result<Reflection, Failure> {
-    let reflection = find(state, actor, id, prompt, ReflectionAction::Read).await?.reflection;
+    let reflection = access::find(state, actor, id, prompt, ReflectionAction::Read).await?.known();
     let read = audit::reads_of_others(Deed::ReflectionRead, actor, [(reflection.id, reflection.learner)]);
     audit::record(state, state.db.writer(), actor, read).await?;
     Ok(reflection)
@@ -90,9 +112,10 @@ pub async fn write(
 ) -> Result<Written, Failure> {
     let (seen, instrument) = of_a_self_score(state, actor, id).await?;
     let now = state.clock.now();
-    let before = repo::find(state.db.reader(), actor, now, id, prompt).await?.map(|seen| seen.reflection);
-    let is_shared = before.as_ref().is_some_and(|r| r.with_coaches.is_some());
-    permission::may_with_reflection(ReflectionAction::Write, seen.facts.relation, is_shared).or_refuse()?;
+    let found = repo::find(state.db.reader(), actor, now, id, prompt).await?;
+    let shared = found.as_ref().map_or_else(SharedWith::default, Seen::shared_with);
+    permission::may_with_reflection(ReflectionAction::Write, seen.facts.relation, shared).or_refuse()?;
+    let before = found.map(|seen| seen.reflection);
     let prompt = instrument.prompt(prompt).ok_or(Refusal::NotFound)?;
     expected.must_be(before.as_ref().map(|r| r.revision))?;
     let answer = answer.tidied();
@@ -111,6 +134,7 @@ pub async fn write(
             prompt: prompt.code.clone(),
             answer,
             with_coaches: None,
+            with_teams: vec![],
             revision: 1,
             written_at: now,
             updated_at: now,
@@ -124,7 +148,7 @@ pub async fn write(
     }
     // The row of the history is the audit record too: who, when, by which client, what.
     repo::insert_version(&*tx, actor, &reflection, Cause::Written).await?;
-    if is_shared {
+    if !reflection.is_private() {
         // What is private is nobody's business.
         outbox::push(state, &*tx, actor.tenant, Event::ReflectionSaved(reflection.id)).await?;
     }
@@ -132,35 +156,76 @@ pub async fn write(
     Ok(Written { reflection, is_new })
 }
 
-/// Lets the learner's coaches read an answer, from now on.
+/// Lets the learner's coaches, or a learning team of hers, read an answer, from now on.
 pub async fn share(
     state: &AppState,
     actor: &Actor,
     id: AssessmentId,
     prompt: &str,
+    audience: Audience,
     once: Once<'_, Reflection>,
 ) -> Result<Reflection, Failure> {
-    let before = find(state, actor, id, prompt, ReflectionAction::Write).await?.reflection;
-    let after = before.share(state.clock.now())?;
-    let event = Event::ReflectionShared(after.id);
-    store(state, actor, after, Cause::Shared, event, once).await
+    on_what_is_there(|| try_to_share(state, actor, id, prompt, audience, &once)).await
 }
 
-/// Takes a sharing back.
+async fn try_to_share(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    prompt: &str,
+    audience: Audience,
+    once: &Once<'_, Reflection>,
+) -> Result<Reflection, Failure> {
+    let before = access::find(state, actor, id, prompt, ReflectionAction::Write).await?.reflection;
+    let now = state.clock.now();
+    let (after, share) = match audience {
+        Audience::Coaches => (before.share(now)?, None),
+        Audience::Team(team) => {
+            let found = teams::find(state.db.reader(), actor, now, team).await?;
+            if !found.is_some_and(|seen| seen.facts.is_member) {
+                let unknown = InputError::at("/learningTeamId", Fault::UnknownReference);
+                return Err(Refusal::InvalidInput(vec![unknown]).into());
+            }
+            let (after, share) = before.share_with_team(state.ids.next(), team, now)?;
+            (after, Some(share))
+        }
+    };
+    store(state, actor, after, Step::Shared(share), once).await
+}
+
+/// Takes a sharing back; from a team that she has left too.
 pub async fn withdraw(
     state: &AppState,
     actor: &Actor,
     id: AssessmentId,
     prompt: &str,
+    audience: Audience,
     once: Once<'_, Reflection>,
 ) -> Result<Reflection, Failure> {
-    let before = find(state, actor, id, prompt, ReflectionAction::Write).await?.reflection;
-    let after = before.withdraw(state.clock.now())?;
-    let event = Event::ReflectionWithdrawn(after.id);
-    store(state, actor, after, Cause::Withdrawn, event, once).await
+    on_what_is_there(|| try_to_withdraw(state, actor, id, prompt, audience, &once)).await
 }
 
-/// A page of the versions of an answer, oldest first: to the learner all of them, to a coach from the sharing on.
+async fn try_to_withdraw(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    prompt: &str,
+    audience: Audience,
+    once: &Once<'_, Reflection>,
+) -> Result<Reflection, Failure> {
+    let before = access::find(state, actor, id, prompt, ReflectionAction::Write).await?.reflection;
+    let now = state.clock.now();
+    let (after, share) = match audience {
+        Audience::Coaches => (before.withdraw(now)?, None),
+        Audience::Team(team) => {
+            let (after, share) = before.withdraw_from_team(team, now)?;
+            (after, Some(share))
+        }
+    };
+    store(state, actor, after, Step::Withdrawn(share), once).await
+}
+
+/// A page of the versions of an answer, oldest first: to the learner all of them, to others from the sharing with them on.
 pub async fn history(
     state: &AppState,
     actor: &Actor,
@@ -168,27 +233,52 @@ pub async fn history(
     prompt: &str,
     page: Page,
 ) -> Result<PageOf<Version>, Failure> {
-    let Seen { reflection, relation } = find(state, actor, id, prompt, ReflectionAction::Read).await?;
-    let from = if relation.is_learner { 1 } else { reflection.with_coaches.map_or(i32::MAX, |shared| shared.from) };
+    let seen = access::find(state, actor, id, prompt, ReflectionAction::Read).await?;
+    let is_learner = seen.relation.is_learner;
+    let reflection = seen.known();
+    let from = if is_learner { None } else { reflection.shared_from() };
     let rows = repo::history(state.db.reader(), actor.tenant, reflection.id, from, page).await?;
     let read = audit::reads_of_others(Deed::HistoryRead, actor, [(reflection.id, reflection.learner)]);
     audit::record(state, state.db.writer(), actor, read).await?;
     Ok(page.cut(rows, |version| place(version.revision)))
 }
 
+/// A sharing, or the end of one; with a team, where it is a team's.
+enum Step {
+    Shared(Option<TeamShare>),
+    Withdrawn(Option<TeamShare>),
+}
+
 async fn store(
     state: &AppState,
     actor: &Actor,
     after: Reflection,
-    cause: Cause,
-    event: Event,
-    once: Once<'_, Reflection>,
+    step: Step,
+    once: &Once<'_, Reflection>,
 ) -> Result<Reflection, Failure> {
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &after).await? {
-        return Err(Refusal::StaleRevision.into());
+        return Err(Failure::Overtaken);
     }
+    let (cause, event, told) = match step {
+        Step::Shared(share) => {
+            if let Some(share) = &share {
+                repo::insert_share(&*tx, actor.tenant, &after, share).await?;
+            }
+            let told = share.map(|share| Entry::new(Deed::ReflectionShared, after.learner, share.id));
+            (Cause::Shared, Event::ReflectionShared(after.id), told)
+        }
+        Step::Withdrawn(share) => {
+            if let Some(share) = &share {
+                repo::revoke_share(&*tx, actor.tenant, &after, share).await?;
+            }
+            let told = share.map(|share| Entry::new(Deed::ReflectionWithdrawn, after.learner, share.id));
+            (Cause::Withdrawn, Event::ReflectionWithdrawn(after.id), told)
+        }
+    };
     repo::insert_version(&*tx, actor, &after, cause).await?;
+    // With which team is not in the version itself.
+    audit::record(state, &*tx, actor, told).await?;
     outbox::push(state, &*tx, actor.tenant, event).await?;
     once.seal(&*tx, &after).await?;
     tx.commit().await?;
@@ -204,22 +294,8 @@ async fn of_a_self_score(
     let found = assessments::find(state.db.reader(), actor, state.clock.now(), id).await?;
     let of_her_own = found.filter(|seen| seen.assessment.rater_kind == RaterKind::SelfScore);
     let seen = of_her_own.ok_or(Failure::Refused(Refusal::NotFound))?;
-    let instrument = access::instrument(state, actor, &seen.assessment)?;
+    let instrument = instrument(state, actor, &seen.assessment)?;
     Ok((seen, instrument))
-}
-
-async fn find(
-    state: &AppState,
-    actor: &Actor,
-    id: AssessmentId,
-    prompt: &str,
-    action: ReflectionAction,
-) -> Result<Seen, Failure> {
-    let found = repo::find(state.db.reader(), actor, state.clock.now(), id, prompt).await?;
-    let seen = found.ok_or(Failure::Refused(Refusal::NotFound))?;
-    let is_shared = seen.reflection.with_coaches.is_some();
-    permission::may_with_reflection(action, seen.relation, is_shared).or_refuse()?;
-    Ok(seen)
 }
 
 /// An answer that the same learner wrote from elsewhere a moment ago.

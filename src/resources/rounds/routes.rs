@@ -35,9 +35,9 @@ refusals!(/// It may not be the caller's to change, or stand fast, or somebody m
 refusals!(/// It may not be the caller's, or not be planned any more.
     DeleteRoundRefusal = NotFound, Forbidden, RoundNotPlanned, StaleRevision);
 refusals!(/// It may not be the caller's, or open already.
-    OpenRoundRefusal = NotFound, Forbidden, RoundNotPlanned, StaleRevision);
+    OpenRoundRefusal = NotFound, Forbidden, RoundNotPlanned);
 refusals!(/// It may not be the caller's, not be open, or long be closed.
-    CloseRoundRefusal = NotFound, Forbidden, RoundNotOpen, RoundReleased, StaleRevision);
+    CloseRoundRefusal = NotFound, Forbidden, RoundNotOpen, RoundReleased);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {

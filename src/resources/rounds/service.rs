@@ -11,6 +11,7 @@ use crate::{
         idempotency::Once,
         outbox::{self, Event},
         page::{Page, PageOf},
+        race::on_what_is_there,
         tenant::Tenant,
     },
     domain::{
@@ -128,11 +129,15 @@ pub async fn remove(state: &AppState, actor: &Actor, id: RoundId, seen: &Seen) -
 
 /// Opens a planned round now, with whoever is in its groups now.
 pub async fn open_now(state: &AppState, actor: &Actor, id: RoundId, once: Once<'_, Shown>) -> Result<Shown, Failure> {
+    on_what_is_there(|| try_to_open(state, actor, id, &once)).await
+}
+
+async fn try_to_open(state: &AppState, actor: &Actor, id: RoundId, once: &Once<'_, Shown>) -> Result<Shown, Failure> {
     let Kept { round, groups, now, .. } = keep(state, actor, id).await?;
     let opened = Shown { round: round.open(now)?, groups, at: now };
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &opened.round).await? {
-        return Err(Refusal::StaleRevision.into());
+        return Err(Failure::Overtaken);
     }
     opening::freeze(state, &*tx, actor.tenant, id).await?;
     record(state, &tx, actor, Deed::RoundOpened, id).await?;
@@ -143,11 +148,15 @@ pub async fn open_now(state: &AppState, actor: &Actor, id: RoundId, once: Once<'
 
 /// Closes an open round now.
 pub async fn close_now(state: &AppState, actor: &Actor, id: RoundId, once: Once<'_, Shown>) -> Result<Shown, Failure> {
+    on_what_is_there(|| try_to_close(state, actor, id, &once)).await
+}
+
+async fn try_to_close(state: &AppState, actor: &Actor, id: RoundId, once: &Once<'_, Shown>) -> Result<Shown, Failure> {
     let Kept { round, groups, now, .. } = keep(state, actor, id).await?;
     let closed = Shown { round: round.close(now)?, groups, at: now };
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &closed.round).await? {
-        return Err(Refusal::StaleRevision.into());
+        return Err(Failure::Overtaken);
     }
     record(state, &tx, actor, Deed::RoundClosed, id).await?;
     once.seal(&*tx, &closed).await?;

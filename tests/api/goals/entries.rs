@@ -112,3 +112,18 @@ async fn a_note_sent_twice_is_added_once() {
     assert_eq!(add().await.expect(201).text, add().await.expect(201).text);
     assert_eq!(scene.get(&scene.noor, &path).await.expect(200).json()["items"].as_array().unwrap().len(), 1);
 }
+
+#[actix_web::test]
+async fn a_comment_sent_again_is_not_given_back_once_the_goal_is_private() {
+    let scene = Scene::set().await;
+    let goal = scene.goal(&json!({ "visibility": "coaches" })).await;
+    let path = format!("{goal}/entries");
+    let add = || scene.coach.call(&scene.app, "POST", &path).header("Idempotency-Key", "k").json(&comment()).send();
+    let first = add().await.expect(201);
+    assert_eq!(add().await.expect(201).text, first.text);
+    scene.patch(&goal, &json!({ "visibility": "private" })).await.expect(200);
+    add().await.is_problem(404, "not-found");
+    scene.patch(&goal, &json!({ "visibility": "coaches" })).await.expect(200);
+    assert_eq!(add().await.expect(201).text, first.text);
+    assert_eq!(scene.get(&scene.coach, &path).await.expect(200).json()["items"].as_array().unwrap().len(), 1);
+}

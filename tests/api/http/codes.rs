@@ -8,7 +8,7 @@ mod trouble;
 use std::collections::BTreeSet;
 
 use situations::told_in_every_situation;
-use trouble::{told_by_a_broken_database, told_under_a_key, told_who_comes_second};
+use trouble::{told_by_a_broken_database, told_under_a_key};
 
 use super::every_answer::asked_in_every_way;
 use crate::support::{
@@ -48,7 +48,6 @@ async fn every_documented_problem_is_met_or_excused() {
         }
     }
     told_under_a_key(&cast, &mut met).await;
-    told_who_comes_second(&cast, &mut met).await;
     told_in_every_situation(cast, &mut met).await;
     told_by_a_broken_database(&mut met).await;
 

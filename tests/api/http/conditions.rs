@@ -102,6 +102,31 @@ async fn what_was_changed_in_between_is_not_overwritten() {
 }
 
 #[actix_web::test]
+async fn several_lines_of_tags_are_one_list() {
+    let cast = Cast::start().await;
+    for operation in operations().into_iter().filter(Operation::is_guarded) {
+        let ask = cast.ask(&operation.id).await;
+        let tag = ask.tag.clone().unwrap();
+        let asked = |first: &str, second: &str| {
+            let tag = Some(first.to_owned());
+            ordinary(&cast, &operation, &crate::support::contract::Ask { tag, ..ask.clone() })
+                .another("If-Match", second)
+                .send()
+        };
+        asked("\"998\"", "\"999\"").await.is_problem(412, "stale-revision");
+        let refused = asked("*", &tag).await.is_problem(400, "invalid-input");
+        assert_eq!(refused.errors(), ["/header/If-Match malformed"], "{}", operation.id);
+        let done = asked("\"999\"", &tag).await;
+        assert!(matches!(done.status, 200 | 204), "{} {done:?}", operation.id);
+    }
+    let ask = cast.ask("getRound").await;
+    let round = crate::support::contract::operation("getRound");
+    let tag = ordinary(&cast, &round, &ask).send().await.expect(200).etag();
+    let known = ordinary(&cast, &round, &ask).header("If-None-Match", "\"other\"").another("If-None-Match", &tag);
+    known.send().await.expect(304);
+}
+
+#[actix_web::test]
 async fn the_tag_of_what_was_written_is_the_tag_of_what_is_read() {
     let cast = Cast::start().await;
     let reading: Vec<Operation> = operations().into_iter().filter(Operation::reads).collect();

@@ -1,335 +1,223 @@
-//! What should happen: a model of two sheets about one learner and the feedback on them, in which one thing happens after another.
+//! What should happen: a model of the sheets about one learner and of what goes with them, in which one thing happens after another.
 //!
 //! It is written from the rules, and shares no code with what it is compared with.
 
+pub mod circle;
+pub mod own;
+pub mod sheets;
+pub mod talk;
+
 use samenspel::domain::round::{Completeness, Disclosure};
 
-/// Hours after which the round closes and its reports are released.
+use circle::Invitation;
+use own::{Answer, Status};
+use sheets::Sheet;
+use talk::Feedback;
+
+/// Hours after which the rounds close and their reports are released.
 pub const CLOSES: i64 = 14 * 24;
 pub const RELEASES: i64 = 21 * 24;
 
 /// How many competencies are asked.
 pub const ASKED: usize = 11;
 
-/// Who acts, and whose sheet it is.
+/// Who acts. What an administrator does has no actor in the model: nobody else does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     Learner,
     Coach,
+    /// In a learning team with the learner.
+    Peer,
 }
 
-pub const BOTH: [Who; 2] = [Who::Learner, Who::Coach];
+pub const ALL: [Who; 3] = [Who::Learner, Who::Coach, Who::Peer];
 
-/// What is done. The first is who does it, the second to whose sheet.
+/// Which sheet about the learner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Her own in the round.
+    Own,
+    Coachs,
+    Peers,
+    /// Her own in a round before, in which both may be worked on as long as in this one.
+    Earlier,
+}
+
+pub const SHEETS: [Which; 4] = [Which::Own, Which::Coachs, Which::Peers, Which::Earlier];
+
+impl Which {
+    pub fn rater(self) -> Who {
+        match self {
+            Self::Own | Self::Earlier => Who::Learner,
+            Self::Coachs => Who::Coach,
+            Self::Peers => Who::Peer,
+        }
+    }
+
+    pub fn is_self_score(self) -> bool {
+        self.rater() == Who::Learner
+    }
+}
+
+/// What is done. The first is who does it.
 #[derive(Clone, Debug)]
 pub enum Deed {
     Start(Who),
     /// One level, over this revision; `None`: over whatever is there.
-    Save(Who, Who, Option<i32>, usize, Option<u8>),
+    Save(Who, Which, Option<i32>, usize, Option<u8>),
     /// All levels.
-    Fill(Who, Who, u8),
-    Submit(Who, Who),
-    Reopen(Who, Who),
-    Disclose(Who, Who),
-    /// Writes feedback on whose sheet.
-    Write(Who, Who),
+    Fill(Who, Which, u8),
+    Submit(Who, Which),
+    Reopen(Who, Which),
+    Disclose(Who, Which),
+    /// Writes feedback on this sheet.
+    Write(Who, Which),
     /// Shares this feedback.
     Share(Who, usize),
     /// Acknowledges this feedback.
     Acknowledge(Who, usize),
     /// Gives this feedback the text with this number.
     Amend(Who, usize, u8),
-    /// Records the conversation about whose sheet.
-    Discuss(Who, Who),
+    /// Records the conversation about this sheet.
+    Discuss(Who, Which),
+    /// The administrator begins another coaching of the learner's group by the coach.
+    BeginCoaching,
+    /// The administrator ends this coaching now, or lets it go on.
+    KeepCoaching(usize, bool),
+    /// Exempts the learner from the round, or takes that back.
+    Exempt(Who, bool),
+    /// Invites the peer to rate what the learner rates.
+    Invite(Who),
+    /// Takes this invitation back.
+    Revoke(Who, usize),
+    /// Begins a sheet by this invitation.
+    Accept(Who, usize),
+    /// Answers a question with the text with this number: for the first time, or over whatever is there.
+    Answer(Who, bool, u8),
+    ShareAnswer(Who),
+    WithdrawAnswer(Who),
+    /// A goal that the coaches may read.
+    MakeGoal(Who),
+    /// Brings this goal to this status.
+    Move(Who, usize, Status),
+}
+
+impl Deed {
+    /// Whether it writes over what was seen, so that who comes second in a race is told so.
+    pub fn writes_over(&self) -> bool {
+        match self {
+            Self::Save(..)
+            | Self::Fill(..)
+            | Self::Amend(..)
+            | Self::KeepCoaching(..)
+            | Self::Exempt(..)
+            | Self::Answer(..)
+            | Self::Move(..) => true,
+            Self::Start(_)
+            | Self::Submit(..)
+            | Self::Reopen(..)
+            | Self::Disclose(..)
+            | Self::Write(..)
+            | Self::Share(..)
+            | Self::Acknowledge(..)
+            | Self::Discuss(..)
+            | Self::BeginCoaching
+            | Self::Invite(_)
+            | Self::Revoke(..)
+            | Self::Accept(..)
+            | Self::ShareAnswer(_)
+            | Self::WithdrawAnswer(_)
+            | Self::MakeGoal(_) => false,
+        }
+    }
 }
 
 /// What is answered: a status, and the code of the problem.
 pub type Told = (u16, &'static str);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sheet {
-    pub submitted: bool,
-    discussed: bool,
-    pub revision: i32,
-    pub levels: [Option<u8>; ASKED],
-    reopened_at: Option<i64>,
-    disclosed: bool,
-    /// What made each revision, and the levels it left.
-    pub history: Vec<(&'static str, [Option<u8>; ASKED])>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    Draft,
-    Shared,
-    Acknowledged,
-}
-
-impl State {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Shared => "shared",
-            Self::Acknowledged => "acknowledged",
-        }
-    }
-}
-
-/// A piece of feedback: where it stands, and the number of its text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Feedback {
-    pub state: State,
-    pub text: u8,
-}
+pub const HIDDEN: Told = (404, "not-found");
+pub const FORBIDDEN: Told = (403, "forbidden");
+/// What the body names is unknown.
+pub const UNKNOWN: Told = (400, "invalid-input");
 
 /// Everything there is.
 #[derive(Clone, Debug)]
 pub struct World {
     pub disclosure: Disclosure,
     pub completeness: Completeness,
-    /// Hours since the round opened.
+    /// Whether the round hides the learner's earlier sheet from her.
+    pub hides_earlier: bool,
+    /// Hours since the rounds opened.
     pub now: i64,
-    sheets: [Option<Sheet>; 2],
+    pub(super) sheets: [Option<Sheet>; 4],
     pub feedback: Vec<Feedback>,
+    /// Whether each coaching is in force.
+    pub coachings: Vec<bool>,
+    pub exempted: bool,
+    pub invitations: Vec<Invitation>,
+    pub answer: Option<Answer>,
+    pub goals: Vec<Status>,
 }
 
 impl World {
-    pub fn new(disclosure: Disclosure, completeness: Completeness) -> Self {
-        Self { disclosure, completeness, now: 1, sheets: [None, None], feedback: vec![] }
-    }
-
-    pub fn sheet(&self, whose: Who) -> Option<&Sheet> {
-        self.sheets[whose as usize].as_ref()
-    }
-
-    /// Whether this one may see that sheet.
-    pub fn sees(&self, who: Who, whose: Who) -> bool {
-        let Some(sheet) = self.sheet(whose) else { return false };
-        if who == whose {
-            return true;
+    /// The learner is coached, and has submitted in the round before.
+    pub fn new(disclosure: Disclosure, completeness: Completeness, hides_earlier: bool) -> Self {
+        Self {
+            disclosure,
+            completeness,
+            hides_earlier,
+            now: 1,
+            sheets: [None, None, None, Some(Sheet::submitted_with(2))],
+            feedback: vec![],
+            coachings: vec![true],
+            exempted: false,
+            invitations: vec![],
+            answer: None,
+            goals: vec![],
         }
-        sheet.submitted
-            && match self.disclosure {
-                Disclosure::Open => true,
-                Disclosure::AfterBothSubmitted => self.sheet(who).is_some_and(|s| s.submitted) || self.now >= CLOSES,
-                Disclosure::AfterCoachReleased => whose == Who::Learner || sheet.disclosed,
-            }
     }
 
-    /// Whether this one may see that feedback. All of it is the coach's.
-    pub fn sees_feedback(&self, who: Who, at: usize) -> bool {
-        who == Who::Coach || self.feedback[at].state != State::Draft
+    pub fn coaches(&self) -> bool {
+        self.coachings.contains(&true)
     }
 
     /// Does it, and tells what is answered.
     pub fn does(&mut self, deed: &Deed) -> Told {
-        match self.after(deed) {
-            Ok((world, status)) => {
-                *self = world;
+        let mut next = self.clone();
+        match next.try_to(deed) {
+            Ok(status) => {
+                *self = next;
                 (status, "")
             }
             Err(told) => told,
         }
     }
 
-    fn after(&self, deed: &Deed) -> Result<(Self, u16), Told> {
-        let mut next = self.clone();
+    /// Does it, or tells why not; then it may be half done.
+    fn try_to(&mut self, deed: &Deed) -> Result<u16, Told> {
         match *deed {
-            Deed::Start(who) => {
-                self.round_takes_work(None)?;
-                if self.sheet(who).is_some() {
-                    return Err((409, "assessment-exists"));
-                }
-                let levels = [None; ASKED];
-                next.sheets[who as usize] = Some(Sheet {
-                    submitted: false,
-                    discussed: false,
-                    revision: 1,
-                    levels,
-                    reopened_at: None,
-                    disclosed: false,
-                    history: vec![("started", levels)],
-                });
-                return Ok((next, 201));
-            }
-            Deed::Save(who, whose, revision, place, level) => {
-                let sheet = self.rated_by(who, whose)?;
-                if revision.is_some_and(|seen| seen != sheet.revision) {
-                    return Err((412, "stale-revision"));
-                }
-                self.can_be_worked_on(sheet)?;
-                let mut levels = sheet.levels;
-                levels[place] = level;
-                next.save(whose, levels);
-            }
-            Deed::Fill(who, whose, level) => {
-                self.can_be_worked_on(self.rated_by(who, whose)?)?;
-                next.save(whose, [Some(level); ASKED]);
-            }
-            Deed::Submit(who, whose) => {
-                let sheet = self.rated_by(who, whose)?;
-                self.can_be_worked_on(sheet)?;
-                let blank = sheet.levels.contains(&None);
-                if blank && whose == Who::Learner && self.completeness == Completeness::Complete {
-                    return Err((409, "sheet-incomplete"));
-                }
-                next.put(whose, "submitted", |sheet| sheet.submitted = true);
-            }
-            Deed::Reopen(who, whose) => {
-                let sheet = self.seen_by(who, whose)?;
-                if who == whose {
-                    self.round_takes_work(None)?;
-                } else if whose == Who::Coach {
-                    return Err((403, "forbidden"));
-                }
-                if !sheet.submitted {
-                    return Err((409, "not-submitted"));
-                }
-                if self.now >= RELEASES {
-                    return Err((409, "round-released"));
-                }
-                let now = self.now;
-                next.put(whose, "reopened", |sheet| {
-                    (sheet.submitted, sheet.discussed, sheet.disclosed) = (false, false, false);
-                    sheet.reopened_at = Some(now);
-                });
-            }
-            Deed::Disclose(who, whose) => {
-                let sheet = self.seen_by(who, whose)?;
-                if (who, whose) != (Who::Coach, Who::Coach) {
-                    return Err((403, "forbidden"));
-                }
-                if !sheet.submitted {
-                    return Err((409, "not-submitted"));
-                }
-                if self.disclosure != Disclosure::AfterCoachReleased || sheet.disclosed {
-                    return Err((409, "not-held-back"));
-                }
-                next.put(whose, "disclosed", |sheet| sheet.disclosed = true);
-            }
-            Deed::Write(..) | Deed::Share(..) | Deed::Acknowledge(..) | Deed::Amend(..) | Deed::Discuss(..) => {
-                return self.after_talk(deed);
-            }
+            Deed::Start(who) => self.start(who),
+            Deed::Save(who, which, revision, place, level) => self.save_one(who, which, revision, place, level),
+            Deed::Fill(who, which, level) => self.fill(who, which, level),
+            Deed::Submit(who, which) => self.submit(who, which),
+            Deed::Reopen(who, which) => self.reopen(who, which),
+            Deed::Disclose(who, which) => self.disclose(who, which),
+            Deed::Write(who, which) => self.write(who, which),
+            Deed::Share(who, at) => self.share(who, at),
+            Deed::Acknowledge(who, at) => self.acknowledge(who, at),
+            Deed::Amend(who, at, text) => self.amend(who, at, text),
+            Deed::Discuss(who, which) => self.discuss(who, which),
+            Deed::BeginCoaching => Ok(self.begin_coaching()),
+            Deed::KeepCoaching(at, goes_on) => Ok(self.keep_coaching(at, goes_on)),
+            Deed::Exempt(who, exempted) => self.exempt(who, exempted),
+            Deed::Invite(who) => self.invite(who),
+            Deed::Revoke(who, at) => self.revoke(who, at),
+            Deed::Accept(who, at) => self.accept(who, at),
+            Deed::Answer(who, is_first, text) => self.answer(who, is_first, text),
+            Deed::ShareAnswer(who) => self.share_answer(who, true),
+            Deed::WithdrawAnswer(who) => self.share_answer(who, false),
+            Deed::MakeGoal(who) => self.make_goal(who),
+            Deed::Move(who, at, status) => self.move_goal(who, at, status),
         }
-        Ok((next, 200))
-    }
-
-    /// The same of what is said about a sheet.
-    fn after_talk(&self, deed: &Deed) -> Result<(Self, u16), Told> {
-        let mut next = self.clone();
-        match *deed {
-            Deed::Write(who, whose) => {
-                // The sheet is named in the body: what is not seen is unknown.
-                self.seen_by(who, whose).map_err(|_| (400, "invalid-input"))?;
-                if (who, whose) != (Who::Coach, Who::Learner) {
-                    return Err((403, "forbidden"));
-                }
-                next.feedback.push(Feedback { state: State::Draft, text: 0 });
-                return Ok((next, 201));
-            }
-            Deed::Share(who, at) => {
-                let author = Who::Coach;
-                next.feedback[at].state =
-                    self.moved(who, author, at, State::Draft, State::Shared, "feedback-not-a-draft")?;
-            }
-            Deed::Acknowledge(who, at) => {
-                let reader = Who::Learner;
-                next.feedback[at].state =
-                    self.moved(who, reader, at, State::Shared, State::Acknowledged, "feedback-not-shared")?;
-            }
-            Deed::Amend(who, at, text) => {
-                self.has_part(who, Who::Coach, at)?;
-                let feedback = &mut next.feedback[at];
-                if feedback.text != text && feedback.state != State::Draft {
-                    feedback.state = State::Shared;
-                }
-                feedback.text = text;
-            }
-            Deed::Discuss(who, whose) => {
-                let sheet = self.seen_by(who, whose)?;
-                if whose == Who::Coach {
-                    return Err((409, "not-a-self-score"));
-                }
-                if !sheet.submitted {
-                    return Err((409, "not-submitted"));
-                }
-                if sheet.discussed {
-                    return Err((409, "already-discussed"));
-                }
-                next.put(whose, "discussed", |sheet| sheet.discussed = true);
-                return Ok((next, 201));
-            }
-            Deed::Start(_)
-            | Deed::Save(..)
-            | Deed::Fill(..)
-            | Deed::Submit(..)
-            | Deed::Reopen(..)
-            | Deed::Disclose(..) => unreachable!("{deed:?} is about a sheet"),
-        }
-        Ok((next, 200))
-    }
-
-    fn seen_by(&self, who: Who, whose: Who) -> Result<&Sheet, Told> {
-        self.sheet(whose).filter(|_| self.sees(who, whose)).ok_or((404, "not-found"))
-    }
-
-    fn rated_by(&self, who: Who, whose: Who) -> Result<&Sheet, Told> {
-        let sheet = self.seen_by(who, whose)?;
-        if who == whose { Ok(sheet) } else { Err((403, "forbidden")) }
-    }
-
-    /// The feedback where it stands afterwards, if the one whose part it is moves it from where it must be.
-    fn moved(
-        &self,
-        who: Who,
-        whose_part: Who,
-        at: usize,
-        from: State,
-        to: State,
-        else_code: &'static str,
-    ) -> Result<State, Told> {
-        self.has_part(who, whose_part, at)?;
-        if self.feedback[at].state == from { Ok(to) } else { Err((409, else_code)) }
-    }
-
-    fn has_part(&self, who: Who, whose_part: Who, at: usize) -> Result<(), Told> {
-        if !self.sees_feedback(who, at) {
-            Err((404, "not-found"))
-        } else if who != whose_part {
-            Err((403, "forbidden"))
-        } else {
-            Ok(())
-        }
-    }
-
-    fn can_be_worked_on(&self, sheet: &Sheet) -> Result<(), Told> {
-        if sheet.submitted {
-            return Err((409, "not-a-draft"));
-        }
-        self.round_takes_work(sheet.reopened_at)
-    }
-
-    fn round_takes_work(&self, reopened_at: Option<i64>) -> Result<(), Told> {
-        if self.now >= RELEASES {
-            Err((409, "round-released"))
-        } else if self.now >= CLOSES && reopened_at.is_none_or(|at| at < CLOSES) {
-            Err((409, "round-not-open"))
-        } else {
-            Ok(())
-        }
-    }
-
-    /// What changes nothing is no save.
-    fn save(&mut self, whose: Who, levels: [Option<u8>; ASKED]) {
-        if self.sheet(whose).is_some_and(|sheet| sheet.levels != levels) {
-            self.put(whose, "saved", |sheet| sheet.levels = levels);
-        }
-    }
-
-    fn put(&mut self, whose: Who, cause: &'static str, change: impl FnOnce(&mut Sheet)) {
-        let Some(sheet) = &mut self.sheets[whose as usize] else { return };
-        change(sheet);
-        sheet.revision += 1;
-        sheet.history.push((cause, sheet.levels));
     }
 }

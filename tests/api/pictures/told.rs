@@ -1,6 +1,12 @@
 //! What stands on the page to print beside the scores: answers, goals, the conversation.
 
-use samenspel::domain::{ids::Id, round::Disclosure};
+use samenspel::{
+    auth::principal::Actor,
+    db::tenant::Tenant,
+    domain::{ids::Id, language::Language, round::Disclosure},
+    picture::document,
+    resources::pictures::service,
+};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
@@ -212,4 +218,42 @@ async fn all_that_a_coach_is_shown_of_it_is_on_the_record_and_nothing_that_she_i
     let told: Vec<&str> = read.iter().map(|(action, _)| action.as_str()).collect();
     assert_eq!(told, ["conversation.read", "goal.read", "reflection.read", "scores.read"]);
     assert_eq!((&read[1].1, &read[3].1), (&goal, &own));
+}
+
+/// The page for this person where so many goals, and so many pieces of feedback, are the most.
+async fn page(scene: &Scene, person: &Person, own: &str, most: u64) -> String {
+    let actor = Actor { tenant: Tenant::of(person.organisation), user: person.user, client: "test".to_owned() };
+    let own = crate::support::app::id_of(own);
+    let document = service::document(&scene.app.state, &actor, own, most).await.unwrap();
+    document::html(&document, Language::Dutch)
+}
+
+#[actix_web::test]
+async fn a_page_says_where_there_is_more_than_stands_on_it() {
+    let scene = Scene::set(Disclosure::Open).await;
+    let own = scene.submitted().await;
+    let (goals, feedback) = ("Er zijn meer leerdoelen dan hier staan.", "Er is meer feedback dan hier staat.");
+    for what in ["Doel één", "Doel twee", "Doel drie"] {
+        scene.goal(what, json!({ "visibility": "coaches" })).await;
+    }
+    for _ in 0..2 {
+        scene.says(&own, json!({ "kind": "whole" })).await;
+    }
+    for person in [&scene.noor, &scene.coach] {
+        let all = page(&scene, person, &own, 3).await;
+        assert!(all.contains("Doel drie") && !all.contains(goals) && !all.contains(feedback), "{all}");
+        let some = page(&scene, person, &own, 2).await;
+        assert!(some.contains("Doel twee") && !some.contains("Doel drie"), "{some}");
+        assert!(some.contains(goals) && !some.contains(feedback), "{some}");
+        let fewest = page(&scene, person, &own, 1).await;
+        assert!(fewest.contains(goals) && fewest.contains(feedback), "{fewest}");
+        assert_eq!(fewest.matches("Mooi.").count(), 1);
+    }
+    // Goals that a coach may not read are not more of them.
+    let other = Scene::set(Disclosure::Open).await;
+    let own = other.submitted().await;
+    other.goal("Gedeeld", json!({ "visibility": "coaches" })).await;
+    other.goal("Geheim", json!({})).await;
+    assert!(!page(&other, &other.coach, &own, 1).await.contains(goals));
+    assert_eq!(service::MOST, 200, "the contract says so");
 }

@@ -147,6 +147,13 @@ impl Call {
         self
     }
 
+    /// With another line of this header.
+    #[must_use]
+    pub fn another(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.append_header((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// With the tag of what was seen.
     #[must_use]
     pub fn if_match(self, tag: &str) -> Self {

@@ -54,6 +54,7 @@ impl Cast {
             | "getReflection"
             | "putReflection"
             | "listReflectionHistory"
+            | "listTeamReflections"
             | "shareReflection"
             | "withdrawReflection" => self.ask_of_reflection(operation, state).await,
             "listGoals" | "createGoal" | "getGoal" | "patchGoal" | "listGoalHistory" | "getGoalGrowth"

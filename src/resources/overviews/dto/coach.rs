@@ -124,7 +124,7 @@ pub struct CoachedLearnerView {
     /// Her self-score; `null`: you may not read it now.
     #[schema(required = true)]
     pub assessment_id: Option<Uuid>,
-    /// Your own sheet about her in this round; `null`: you have not begun one.
+    /// Your own sheet about her in this round, as her coach; `null`: you have not begun one.
     #[schema(required = true)]
     pub own_sheet: Option<OwnSheetView>,
 }

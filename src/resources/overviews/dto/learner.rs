@@ -5,7 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{id, moment, state};
+use super::{
+    id, moment,
+    peer::{OpenInvitationView, PeerDraftView},
+    state,
+};
 use crate::{
     choices,
     domain::{
@@ -36,8 +40,15 @@ pub struct LearnerOverviewView {
     /// The open actions that were agreed on with feedback for you, due within 14 days or overdue, the first due first; at most 50.
     #[schema(max_items = 50)]
     pub actions: Vec<DueActionView>,
+    /// The invitations of fellow students by which you may begin to rate them, the first to end first; at most 50. Begin with
+    /// `POST /assessments`.
+    #[schema(max_items = 50)]
+    pub invitations: Vec<OpenInvitationView>,
+    /// The sheets about fellow students that you have begun and can still finish, the last saved first; at most 50.
+    #[schema(max_items = 50)]
+    pub peer_drafts: Vec<PeerDraftView>,
     /// Of which of these there is more than stands here.
-    #[schema(max_items = 5)]
+    #[schema(max_items = 7)]
     pub more: Vec<LearnerPart>,
 }
 
@@ -53,6 +64,10 @@ choices!(/// A part of a learner's overview.
     Goals = "goals",
     /// There are more actions that are due.
     Actions = "actions",
+    /// There are more invitations.
+    Invitations = "invitations",
+    /// There are more sheets about fellow students.
+    PeerDrafts = "peerDrafts",
 });
 
 /// A round that is open for you.
@@ -184,6 +199,8 @@ impl From<&LearnerOverview> for LearnerOverviewView {
             (o.unread.feedback > named, LearnerPart::Feedback),
             (o.goals.more, LearnerPart::Goals),
             (o.actions.more, LearnerPart::Actions),
+            (o.invitations.more, LearnerPart::Invitations),
+            (o.peer_drafts.more, LearnerPart::PeerDrafts),
         ];
         Self {
             rounds: o.rounds.items.iter().map(OpenRoundView::from).collect(),
@@ -196,6 +213,8 @@ impl From<&LearnerOverview> for LearnerOverviewView {
             },
             goals: o.goals.items.iter().map(|goal| DueGoalView::on(goal, o.today)).collect(),
             actions: o.actions.items.iter().map(|action| DueActionView::on(action, o.today)).collect(),
+            invitations: o.invitations.items.iter().map(|(id, asked)| OpenInvitationView::of(*id, asked)).collect(),
+            peer_drafts: o.peer_drafts.items.iter().map(PeerDraftView::from).collect(),
             more: more.into_iter().filter(|(more, _)| *more).map(|(_, part)| part).collect(),
         }
     }
@@ -314,6 +333,8 @@ impl Example for LearnerOverviewView {
                 due_on: closes_at.date_naive(),
                 overdue: false,
             }],
+            invitations: vec![OpenInvitationView::example()],
+            peer_drafts: vec![PeerDraftView::example()],
             more: vec![],
         }
     }

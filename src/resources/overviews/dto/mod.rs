@@ -2,6 +2,7 @@
 
 mod coach;
 mod learner;
+mod peer;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -13,7 +13,7 @@ use crate::{
         assessment::State,
         clock::{Date, Timestamp},
         ids::{AssessmentId, GroupId, Id, RoundId, UserId},
-        overview::{MOST_LEARNERS, OverdueGoals},
+        overview::OverdueGoals,
         round::{Disclosure, RoundKind, RoundTimes},
     },
 };
@@ -32,14 +32,18 @@ pub struct CoachedRow {
     pub is_exempted: bool,
     /// Her self-score.
     pub own: Option<(AssessmentId, State)>,
-    /// The caller's sheet about her, and whether it is submitted.
+    /// The caller's sheet about her as her coach, and whether it is submitted.
     pub sheet: Option<(AssessmentId, State)>,
+    /// The caller has submitted a sheet about her, with a level in it, as her coach or by an invitation from when both were learners.
+    pub has_submitted: bool,
 }
 
 const LEARNERS: &str = concat!(
     "SELECT r.id AS round_id, r.label, r.kind, r.opens_at, r.closes_at, r.releases_at, r.disclosure, p.learner_id, u.display_name, \
             p.group_id, p.exempted_reason IS NOT NULL AS is_exempted, s.id AS own_id, s.state, s.submitted_at, s.discussed_at, \
-            b.id AS sheet_id, b.state AS sheet_state, b.submitted_at AS sheet_submitted_at \
+            b.id AS sheet_id, b.submitted_at AS sheet_submitted_at, \
+            COALESCE(b.has_levels, 1 = 0) AS says_something, \
+            COALESCE(b.rater_kind IN ('studyCoach', 'practiceSupervisor'), 1 = 0) AS is_coachs \
      FROM round r JOIN round_participant p ON p.organisation_id = r.organisation_id AND p.round_id = r.id \
        JOIN user_account u ON u.organisation_id = p.organisation_id AND u.id = p.learner_id \
        LEFT JOIN assessment s ON s.organisation_id = p.organisation_id AND s.round_id = p.round_id \
@@ -59,18 +63,18 @@ pub async fn learners(
     actor: &Actor,
     now: Timestamp,
     round: Option<RoundId>,
+    most: usize,
 ) -> Result<Vec<CoachedRow>, DbErr> {
     let mut values = caller(actor);
-    values.extend([now.into(), round.map(Id::raw).into(), rows(MOST_LEARNERS)]);
+    values.extend([now.into(), round.map(Id::raw).into(), rows(most)]);
     sql::all(db, LEARNERS, values).await?.iter().map(coached).collect()
 }
 
 fn coached(row: &QueryResult) -> Result<CoachedRow, DbErr> {
-    let sheet = match (maybe_id(row, "sheet_id")?, row.try_get::<Option<Timestamp>>("", "sheet_submitted_at")?) {
-        (None, _) => None,
-        (Some(sheet), Some(at)) => Some((sheet, State::Submitted { at })),
-        (Some(sheet), None) => Some((sheet, State::Draft)),
-    };
+    let submitted_at: Option<Timestamp> = row.try_get("", "sheet_submitted_at")?;
+    let sheet =
+        maybe_id(row, "sheet_id")?.map(|id| (id, submitted_at.map_or(State::Draft, |at| State::Submitted { at })));
+    let is_coachs: bool = row.try_get("", "is_coachs")?;
     Ok(CoachedRow {
         round: id(row, "round_id")?,
         label: row.try_get("", "label")?,
@@ -86,7 +90,8 @@ fn coached(row: &QueryResult) -> Result<CoachedRow, DbErr> {
         group: id(row, "group_id")?,
         is_exempted: row.try_get("", "is_exempted")?,
         own: maybe_id(row, "own_id")?.zip(state(row)?),
-        sheet,
+        sheet: sheet.filter(|_| is_coachs),
+        has_submitted: submitted_at.is_some() && row.try_get("", "says_something")?,
     })
 }
 
@@ -106,9 +111,10 @@ pub async fn overdue_goals(
     actor: &Actor,
     now: Timestamp,
     today: Date,
+    most: usize,
 ) -> Result<Vec<OverdueGoals>, DbErr> {
     let mut values = caller(actor);
-    values.extend([now.into(), today.into(), rows(MOST_LEARNERS)]);
+    values.extend([now.into(), today.into(), rows(most)]);
     let overdue = |row: &QueryResult| {
         Ok(OverdueGoals {
             learner: id(row, "learner_id")?,

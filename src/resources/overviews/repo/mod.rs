@@ -3,6 +3,7 @@
 mod coach;
 mod learner;
 mod news;
+mod peer;
 
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use uuid::Uuid;
@@ -10,6 +11,7 @@ use uuid::Uuid;
 pub use coach::{CoachedRow, learners, overdue_goals};
 pub use learner::{actions, drafts, goals, open_rounds};
 pub use news::{learners_news, replies_to_coach};
+pub use peer::{invitations, peer_drafts};
 
 use crate::{
     auth::principal::Actor,

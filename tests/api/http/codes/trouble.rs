@@ -18,7 +18,6 @@ use crate::support::{
     asks::asker,
     cast::{Cast, Who},
     contract::{Ask, Operation, operations},
-    promise::code_of,
 };
 
 /// Under an `Idempotency-Key`: of a request that is under way, of another request, of one whose learner is the caller's no more.
@@ -84,30 +83,6 @@ async fn take(cast: &Cast, operation: &Operation, ask: &Ask, key: &str) {
     let key = if SECRET.contains(&operation.id.as_str()) { &digest::sha256(key.as_bytes()) } else { key };
     let begun = idempotency::begin(&cast.app.state.db, &actor, &route, key, &digest, cast.app.state.clock.now()).await;
     assert!(matches!(begun, Ok(Begun::Fresh(_))), "{} the key was not free", operation.id);
-}
-
-/// Of eight at once, where no `If-Match` tells who has seen what: who comes second has seen an older state.
-pub async fn told_who_comes_second(cast: &Cast, met: &mut Met) {
-    let raced = operations().into_iter().filter(|o| {
-        let stale = o.codes.get(&412).is_some_and(|codes| codes.contains("stale-revision"));
-        stale && !o.headers.contains_key("If-Match")
-    });
-    for operation in raced {
-        for _ in 0..20 {
-            let ask = cast.ask(&operation.id).await;
-            let calls = (0..8).map(|_| actix_web::rt::spawn(ordinary(cast, &operation, &ask).send()));
-            let mut second = None;
-            for answer in calls.collect::<Vec<_>>() {
-                let answer = answer.await.unwrap();
-                let stale = answer.status == 412 && code_of(&answer.json()) == "stale-revision";
-                second = Some(answer).filter(|_| stale).or(second);
-            }
-            if let Some(second) = second {
-                meet(met, &operation, &second);
-                break;
-            }
-        }
-    }
 }
 
 /// With a database that lost its tables, and with none at all: every operation but those whose answer is in memory.

@@ -13,24 +13,35 @@ use crate::support::{
 };
 
 impl Cast {
-    /// About an answer to R2, in this state: `private`, or `shared`; of the list also of a submitted assessment with nothing shared.
+    /// About an answer to R2, in this state: `private`, `shared` with the coaches, or `with-team`; of the list also of a submitted assessment
+    /// with nothing shared. `to-team`: what is private, or shared with the coaches, to be shared with the team.
     pub(super) async fn ask_of_reflection(&self, operation: &str, state: &str) -> Ask {
+        let team = |team: &str| json!({ "with": "learningTeam", "learningTeamId": team });
         let part = |ask: Ask| Ask { part: "R2".to_owned(), ..ask };
         let assessment = match (operation, state) {
             ("listReflections", "submitted") => {
                 self.reflect(&self.submitted, "R1").await;
                 return of(&self.submitted);
             }
-            (_, "shared") | ("withdrawReflection", "") => self.new_shared_reflection().await,
+            ("listTeamReflections", _) => {
+                self.new_reflection_of_team().await;
+                return of(&self.circle.team);
+            }
+            (_, "with-team") => self.new_reflection_of_team().await,
+            (_, "shared" | "to-team") | ("withdrawReflection", "") => self.new_shared_reflection().await,
             _ => self.new_reflected().await,
         };
-        let is_shared = state == "shared" || (operation == "withdrawReflection" && state.is_empty());
+        let is_shared =
+            matches!(state, "shared" | "with-team") || (operation == "withdrawReflection" && state.is_empty());
         match operation {
             "listReflections" => of(&assessment),
             "putReflection" => {
                 let mut other = reflection();
                 other["text"] = json!(text("andere-reflectie"));
                 part(sending(over(of(&assessment), if is_shared { 2 } else { 1 }), other))
+            }
+            "shareReflection" | "withdrawReflection" if matches!(state, "with-team" | "to-team") => {
+                part(sending(of(&assessment), team(&self.circle.team)))
             }
             "shareReflection" | "withdrawReflection" => part(sending(of(&assessment), json!({ "with": "coaches" }))),
             _ => part(of(&assessment)),

@@ -13,6 +13,7 @@ impl Cast {
     pub(super) async fn ask_of_talk(&self, operation: &str, state: &str) -> Option<Ask> {
         let feedback = if state == "draft" { &self.feedback_draft } else { &self.feedback_shared };
         Some(match operation {
+            "readFeedback" if state.is_empty() => of(&self.new_shared_feedback().await),
             "listFeedbackHistory" | "readFeedback" | "listFeedbackReplies" | "listAgreedActions" => of(feedback),
             "createFeedbackReply" => sending(of(feedback), json!({ "body": text("antwoord") })),
             "getFeedbackReply" => part(of(feedback), &self.feedback_reply),

@@ -32,6 +32,15 @@ impl Cast {
         draft
     }
 
+    /// The same, shared with the learning team.
+    pub async fn new_reflection_of_team(&self) -> String {
+        let draft = self.new_reflected().await;
+        let path = format!("/v1/assessments/{draft}/reflections/R2/sharing");
+        let team = json!({ "with": "learningTeam", "learningTeamId": self.circle.team });
+        self.make(Who::Learner, &path, &team).await;
+        draft
+    }
+
     /// A new goal of the learner's, with a note of progress; what that is, and its id.
     pub async fn new_goal(&self, visibility: &str) -> (String, String) {
         let mut body = goal();

@@ -1,10 +1,14 @@
 //! Reflections as they are sent.
 
+mod audience;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
+
+pub use audience::{ReflectionAudience, ReflectionShare};
 
 use super::service::{Question, Version};
 use crate::{
@@ -12,7 +16,7 @@ use crate::{
     domain::{
         goal::GoalKind,
         ids::Id,
-        reflection::{Answer, Cause, Intention, PracticeExample, Reflection},
+        reflection::{Answer, Cause, Intention, PracticeExample, Reflection, Shared},
     },
     http::{body::Input, schema::Example},
     resources::instruments::dto::PromptSubjectView,
@@ -86,30 +90,6 @@ pub struct ReflectionReplacement {
     pub intentions: Vec<ReflectionIntention>,
 }
 
-choices!(/// With whom something is shared.
-    Audience {
-    /// Who coaches the learner, for as long as they do.
-    Coaches = "coaches",
-});
-
-/// With whom an answer is shared, or no longer.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ReflectionAudience {
-    /// Whom.
-    pub with: Audience,
-}
-
-/// One with whom an answer is shared.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ReflectionShare {
-    /// Whom.
-    pub with: Audience,
-    /// Since when: that version and later ones, none before.
-    pub shared_at: DateTime<Utc>,
-}
-
 /// A learner's answer to one reflection question about her self-score.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Reflection)]
@@ -133,7 +113,7 @@ pub struct ReflectionView {
     pub examples: Vec<ReflectionExample>,
     /// What to learn or do, and how.
     pub intentions: Vec<ReflectionIntention>,
-    /// With whom it is shared; empty: it is the learner's alone.
+    /// With whom it is shared; empty: it is the learner's alone. To others than the learner only that by which they read it.
     pub shared_with: Vec<ReflectionShare>,
     /// When it was first written.
     pub written_at: DateTime<Utc>,
@@ -180,6 +160,9 @@ pub struct ReflectionVersion {
     pub revision: i32,
     /// What made it.
     pub cause: CauseView,
+    /// The learning team that it was shared with, or taken back from; `null`: it was the coaches, or it was written.
+    #[schema(required = true)]
+    pub learning_team_id: Option<Uuid>,
     /// When.
     pub saved_at: DateTime<Utc>,
     /// By whom.
@@ -198,7 +181,6 @@ pub struct ReflectionVersion {
 }
 
 impl Input for ReflectionReplacement {}
-impl Input for ReflectionAudience {}
 
 fn codes(all: Vec<AskedCode>) -> Vec<String> {
     all.into_iter().map(|code| code.0).collect()
@@ -266,7 +248,7 @@ impl From<&Intention> for ReflectionIntention {
 
 impl From<&Reflection> for ReflectionView {
     fn from(r: &Reflection) -> Self {
-        let shared = r.with_coaches.map(|s| ReflectionShare { with: Audience::Coaches, shared_at: s.at });
+        let with_coaches = r.with_coaches.map(ReflectionShare::from);
         Self {
             id: r.id.raw(),
             assessment_id: r.assessment.raw(),
@@ -276,7 +258,7 @@ impl From<&Reflection> for ReflectionView {
             competencies: coded(&r.answer.competencies),
             examples: r.answer.examples.iter().map(Into::into).collect(),
             intentions: r.answer.intentions.iter().map(Into::into).collect(),
-            shared_with: shared.into_iter().collect(),
+            shared_with: with_coaches.into_iter().chain(r.with_teams.iter().map(Into::into)).collect(),
             written_at: r.written_at,
             updated_at: r.updated_at,
         }
@@ -304,6 +286,7 @@ impl From<Version> for ReflectionVersion {
                 Cause::Shared => CauseView::Shared,
                 Cause::Withdrawn => CauseView::Withdrawn,
             },
+            learning_team_id: version.team.map(Id::raw),
             saved_at: version.saved_at,
             saved_by: version.actor.raw(),
             client_id: version.client,
@@ -330,12 +313,6 @@ impl Example for ReflectionReplacement {
     }
 }
 
-impl Example for ReflectionAudience {
-    fn example() -> Self {
-        Self { with: Audience::Coaches }
-    }
-}
-
 impl Example for ReflectionView {
     fn example() -> Self {
         let answer = ReflectionReplacement::example();
@@ -349,7 +326,7 @@ impl Example for ReflectionView {
             competencies: answer.competencies,
             examples: answer.examples,
             intentions: answer.intentions,
-            shared_with: vec![ReflectionShare { with: Audience::Coaches, shared_at: at }],
+            shared_with: vec![ReflectionShare::from(Shared { at, from: 1 })],
             written_at: at,
             updated_at: at,
         }
@@ -376,6 +353,7 @@ impl Example for ReflectionVersion {
         Self {
             revision: 1,
             cause: CauseView::Written,
+            learning_team_id: None,
             saved_at: now.written_at,
             saved_by: now.learner_id,
             client_id: "web".to_owned(),
