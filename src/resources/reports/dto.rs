@@ -205,7 +205,7 @@ choices!(/// Why a row is hidden.
     TooFewLearners = "tooFewLearners",
     /// Nearly everybody gave the same answer.
     Dominance = "dominance",
-    /// It would reveal another row that is hidden.
+    /// It, or why it is hidden, would reveal something of another row.
     Complementary = "complementary",
     /// A domain with fewer than five statements.
     TooFewStatements = "tooFewStatements",
