@@ -120,8 +120,8 @@ async fn small_groups_that_are_enough_together_let_the_programme_be_told() {
     let eight = class(&app, &school, smaller, 8, None).await;
     let team = school.curriculum(&app, "team", None).await;
     let round = school.round_with(&app, RoundPlan::default(), &[school.group, small, smaller]).await;
-    for learners in [&large, &nine, &eight] {
-        submitted(&app, &school, learners, round, varied).await;
+    for (learners, lean) in [(&large, 0), (&nine, 0), (&eight, 3)] {
+        submitted(&app, &school, learners, round, |n, at| varied(n + lean, at)).await;
     }
     release(&app).await;
     for (slice, wanted) in [
