@@ -1,31 +1,50 @@
 //! No report gives a person away.
 //!
-//! A *row* is one competency in one slice (a group, a programme, the organisation). Three rules decide what is published of it,
-//! all its states together:
+//! A *row* is one competency in one slice: a group, a programme, the organisation. What is hidden of a row is hidden with all its states
+//! together. What others know is taken to be all that is published, of every slice, how many learners each row is about (participation
+//! tells that of any slice), and what up to [`ACCOMPLICES`] learners know of themselves. With linear algebra and the bounds that counts
+//! have, nobody may determine a hidden count, or what one learner answered. Three rules see to it:
 //!
-//! 1. **Row rule**: it is about at least `minimum` submitted learners (10 unless the organisation raises it, never below 5).
-//!    The commonest minimum in US education statistics is 10 (NCES 2011-603).
-//! 2. **Dominance rule**: at least [`FEWEST_OUTSIDE`] learners gave another answer than the most common one. Dominance of "not
-//!    called upon" speaks of placements, not of persons, and is told as a band ("at least 90 %") where that is true.
-//! 3. **Remainder rule**: what is hidden in the parts of a slice does not follow from the whole: the hidden parts taken together
-//!    must themselves pass rules 1 and 2, else the whole is hidden too (complementary suppression: Daalmans & de Waal,
-//!    Trans. Data Privacy 3, 2010).
+//! 1. **Row rule**: a row is about at least `minimum` submitted learners (10 unless the organisation raises it, never below 5).
+//!    10 is the commonest minimum in US education statistics (NCES 2011-603).
+//! 2. **Dominance rule**: at least [`FEWEST_OUTSIDE`] learners gave another answer than the most common one. Fewer could be the
+//!    accomplices, and all others would be known. Dominance of "not called upon" speaks of placements rather than of persons, and is told
+//!    as a band, wide enough to hold the same rule.
+//! 3. **Remainder rule** (complementary suppression: Daalmans & de Waal, Trans. Data Privacy 3, 2010): the hidden groups below a published
+//!    row add up to what is left of it when what is published below it is taken away. That *remainder* is known, state by state, and
+//!    the size of each group in it. It may be known where it is itself about `minimum` learners, each state in it has
+//!    [`FEWEST_OUTSIDE`] learners or more, and each hidden part of it leaves as many outside. Else more is hidden: a further group of it, the
+//!    smallest that is enough, or else the row above.
+//!
+//! Why rule 3 is enough: a remainder is a table with known sums, groups down and states across. A cell of such a table lies between
+//! `max(0, group + state − all)` and `min(group, state)` (Fréchet's bounds), and takes both ends. The two are one number only where the state or the
+//! group is nobody or everybody; that is kept [`FEWEST_OUTSIDE`] learners away, more than there are accomplices. A band takes from the
+//! table what is known already, and the rest is such a table again.
 
 use super::{scale::Scale, statistics::Counts};
 
-/// The fewest learners outside the most common answer.
-pub const FEWEST_OUTSIDE: u32 = 3;
+/// How many learners may tell one another what they answered, and then know it of nobody else.
+pub const ACCOMPLICES: u32 = 2;
 
-/// What the band says of "not called upon": at least this share.
-pub const BAND: f64 = 0.9;
+/// The fewest learners outside the most common answer.
+pub const FEWEST_OUTSIDE: u32 = ACCOMPLICES + 1;
+
+/// A band is told where it says at least this share, and says a multiple of [`BAND_STEP`].
+pub const LEAST_BAND: f64 = 0.7;
+
+/// In steps of this share. The highest is [`HIGHEST_BAND`].
+pub const BAND_STEP: f64 = 0.05;
+
+/// The most that a band says.
+pub const HIGHEST_BAND: f64 = 0.9;
 
 /// What may be told of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Disclosure {
     /// All of it.
     Published,
-    /// Only that at least nine in ten said "not called upon".
-    Band,
+    /// Only that at least this share said "not called upon".
+    Band(f64),
     /// Nothing, for this reason.
     Hidden(Reason),
 }
@@ -39,7 +58,7 @@ pub enum Reason {
     TooFewLearners,
     /// Nearly everybody gave the same answer.
     Dominance,
-    /// It would reveal a hidden part or neighbour.
+    /// It, or why it is hidden, would reveal something in another row.
     Complementary,
     /// A domain with fewer statements than a figure is made over.
     TooFewStatements,
@@ -62,25 +81,13 @@ impl Reason {
         [Self::NobodyAsked, Self::TooFewLearners, Self::Dominance, Self::Complementary, Self::TooFewStatements];
 }
 
-/// What the row and dominance rules allow for a row by itself.
-pub fn alone(scale: &Scale, counts: &Counts, minimum: u32) -> Disclosure {
-    let total = counts.total();
-    if total == 0 {
-        return Disclosure::Hidden(Reason::NobodyAsked);
-    }
-    if total < minimum {
-        return Disclosure::Hidden(Reason::TooFewLearners);
-    }
-    let most = counts.states().max().unwrap_or(0);
-    if total - most >= FEWEST_OUTSIDE {
-        return Disclosure::Published;
-    }
-    let not_called_upon = scale.levels().iter().zip(&counts.levels).find(|(l, _)| !l.counts).map_or(0, |(_, n)| *n);
-    if not_called_upon == most && f64::from(most) >= BAND * f64::from(total) {
-        Disclosure::Band
-    } else {
-        Disclosure::Hidden(Reason::Dominance)
-    }
+/// What holds for all rows of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Fewest learners a published row is about.
+    pub minimum: u32,
+    /// Whether a sheet could be submitted with something left open. Else everybody knows that nobody did.
+    pub may_leave_open: bool,
 }
 
 /// One row in a tree of slices: the row of a slice and those of its parts.
@@ -92,136 +99,203 @@ pub struct Slice {
 }
 
 /// The verdicts over a [`Slice`] and its parts, in the same shape.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     pub disclosure: Disclosure,
     pub parts: Vec<Verdict>,
-    /// What cannot be seen of the slice, seen from above: `None` where all of it can.
-    hidden: Option<Counts>,
 }
 
 /// What may be told of a row in a slice and in each of its parts, the three rules together.
-pub fn judge(scale: &Scale, slice: &Slice, minimum: u32) -> Verdict {
-    let parts: Vec<Verdict> = slice.parts.iter().map(|part| judge(scale, part, minimum)).collect();
-    let mut remainder: Option<Counts> = None;
-    for hidden in parts.iter().filter_map(|p| p.hidden.as_ref()) {
-        remainder.get_or_insert_with(|| Counts::none(scale)).add_all(hidden);
+pub fn judge(scale: &Scale, slice: &Slice, terms: Terms) -> Verdict {
+    let mut tree = Tree { scale, terms, nodes: Vec::new() };
+    tree.add(slice, None);
+    tree.protect();
+    tree.verdict(0)
+}
+
+/// What the row and dominance rules allow for a row by itself.
+pub fn alone(scale: &Scale, counts: &Counts, terms: Terms) -> Disclosure {
+    let total = counts.total();
+    if total == 0 {
+        return Disclosure::Hidden(Reason::NobodyAsked);
     }
-    let own = alone(scale, &slice.counts, minimum);
-    let revealing = remainder.as_ref().is_some_and(|rest| alone(scale, rest, minimum) != Disclosure::Published);
-    let disclosure = match own {
-        Disclosure::Published if revealing => Disclosure::Hidden(Reason::Complementary),
-        Disclosure::Published | Disclosure::Band | Disclosure::Hidden(_) => own,
-    };
-    let hidden = match disclosure {
-        Disclosure::Published | Disclosure::Hidden(Reason::NobodyAsked) => None,
-        Disclosure::Band | Disclosure::Hidden(_) => Some(remainder.unwrap_or_else(|| slice.counts.clone())),
-    };
-    Verdict { disclosure, parts, hidden }
+    if total < terms.minimum {
+        return Disclosure::Hidden(Reason::TooFewLearners);
+    }
+    let most = counts.states().max().unwrap_or(0);
+    if total - most >= FEWEST_OUTSIDE {
+        return Disclosure::Published;
+    }
+    let band = band(total - FEWEST_OUTSIDE, total).filter(|_| not_called_upon(scale, counts) == most);
+    band.map_or(Disclosure::Hidden(Reason::Dominance), Disclosure::Band)
+}
+
+/// The band that says of a row that at least these of all said "not called upon", rounded down.
+fn band(at_least: u32, total: u32) -> Option<f64> {
+    let steps = (f64::from(at_least) / f64::from(total) / BAND_STEP + 1e-9).floor();
+    let band = (steps * BAND_STEP * 100.0).round() / 100.0;
+    (band >= LEAST_BAND).then(|| band.min(HIGHEST_BAND))
+}
+
+/// How many that is, of this many.
+fn at_least(band: f64, total: u32) -> u32 {
+    (0..=total).find(|n| f64::from(*n) + 1e-9 >= band * f64::from(total)).unwrap_or(total)
+}
+
+fn not_called_upon(scale: &Scale, counts: &Counts) -> u32 {
+    scale.levels().iter().zip(&counts.levels).find(|(level, _)| !level.counts).map_or(0, |(_, n)| *n)
+}
+
+/// The rows of one competency in all slices.
+struct Tree<'a> {
+    scale: &'a Scale,
+    terms: Terms,
+    /// Each behind the one it is a part of.
+    nodes: Vec<Node<'a>>,
+}
+
+struct Node<'a> {
+    slice: &'a Slice,
+    parent: Option<usize>,
+    parts: Vec<usize>,
+    disclosure: Disclosure,
+}
+
+impl<'a> Tree<'a> {
+    fn add(&mut self, slice: &'a Slice, parent: Option<usize>) -> usize {
+        let at = self.nodes.len();
+        let disclosure = alone(self.scale, &slice.counts, self.terms);
+        self.nodes.push(Node { slice, parent, parts: Vec::new(), disclosure });
+        for part in &slice.parts {
+            let part = self.add(part, Some(at));
+            self.nodes[at].parts.push(part);
+        }
+        at
+    }
+
+    /// Hides what the remainder rule asks for, from the groups up.
+    fn protect(&mut self) {
+        for at in (0..self.nodes.len()).rev() {
+            if self.is_published(at) && !self.is_safe(at, None) {
+                let further = self.further(at).into_iter().find(|group| self.is_safe(at, Some(*group)));
+                self.nodes[further.unwrap_or(at)].disclosure = Disclosure::Hidden(Reason::Complementary);
+            }
+        }
+        for at in 0..self.nodes.len() {
+            self.say_no_more(at);
+        }
+    }
+
+    fn is_published(&self, at: usize) -> bool {
+        self.nodes[at].disclosure == Disclosure::Published
+    }
+
+    fn is_group(&self, at: usize) -> bool {
+        self.nodes[at].parts.is_empty()
+    }
+
+    fn total(&self, at: usize) -> u32 {
+        self.nodes[at].slice.counts.total()
+    }
+
+    /// The groups that could be hidden as well in the remainder of a row, the smallest first.
+    fn further(&self, of: usize) -> Vec<usize> {
+        let mut groups = Vec::new();
+        self.walk(of, &mut |at| {
+            if self.is_group(at) && self.is_published(at) {
+                groups.push(at);
+            }
+        });
+        groups.sort_by_key(|at| (self.total(*at), *at));
+        groups
+    }
+
+    /// Visits what is below a row and not below a further published row, that row itself included.
+    fn walk(&self, of: usize, visit: &mut impl FnMut(usize)) {
+        for &part in &self.nodes[of].parts {
+            visit(part);
+            if !self.is_published(part) {
+                self.walk(part, visit);
+            }
+        }
+    }
+
+    /// Whether what follows from a published row tells nothing, if this group were hidden as well.
+    fn is_safe(&self, of: usize, also: Option<usize>) -> bool {
+        let mut hidden = Vec::new();
+        let mut within: Vec<usize> = Vec::new();
+        self.walk(of, &mut |at| {
+            let is_hidden = !self.is_published(at) || also == Some(at);
+            if is_hidden && self.is_group(at) && self.total(at) > 0 {
+                hidden.push(at);
+            } else if is_hidden && !self.is_group(at) {
+                within.push(at);
+            }
+        });
+        if hidden.is_empty() {
+            return true;
+        }
+        let mut rest = Counts::none(self.scale);
+        hidden.iter().for_each(|at| rest.add_all(&self.nodes[*at].slice.counts));
+        let everybody = rest.total();
+        // What bands tell is known; the rest is the table that is not.
+        let known = |at: usize| match self.nodes[at].disclosure {
+            Disclosure::Band(band) => at_least(band, self.total(at)),
+            Disclosure::Published | Disclosure::Hidden(_) => 0,
+        };
+        let told: u32 = hidden.iter().map(|at| known(*at)).sum();
+        let open = everybody - told;
+        let is_told = |level: usize| self.scale.levels().get(level).is_some_and(|l| !l.counts);
+        let levels = rest.levels.iter().enumerate().map(|(at, n)| if is_told(at) { n - told } else { *n });
+        let possible = levels.chain(self.terms.may_leave_open.then_some(rest.unanswered));
+        let states_are_enough = possible.into_iter().all(|n| n >= FEWEST_OUTSIDE);
+        let size = |within: usize| -> u32 {
+            hidden.iter().filter(|at| self.is_in(**at, within)).map(|at| self.total(*at) - known(*at)).sum()
+        };
+        let parts = hidden.iter().chain(&within).map(|part| size(*part));
+        everybody >= self.terms.minimum
+            && states_are_enough
+            && parts.filter(|n| *n > 0).all(|n| open - n >= FEWEST_OUTSIDE)
+    }
+
+    fn is_in(&self, at: usize, slice: usize) -> bool {
+        at == slice || self.nodes[at].parent.is_some_and(|parent| self.is_in(parent, slice))
+    }
+
+    /// Takes back a reason that would tell more: below a published row, which state dominates would follow from the remainder. And above
+    /// groups a band says what follows from theirs, and no more.
+    fn say_no_more(&mut self, at: usize) {
+        let mut above = std::iter::successors(self.nodes[at].parent, |up| self.nodes[*up].parent);
+        let is_below_published = above.any(|up| self.is_published(up));
+        let disclosure = match self.nodes[at].disclosure {
+            Disclosure::Hidden(Reason::Dominance) if is_below_published => Disclosure::Hidden(Reason::Complementary),
+            Disclosure::Band(_) if !self.is_group(at) => {
+                let known = self.known_not_called_upon(at);
+                let reason = if is_below_published { Reason::Complementary } else { Reason::Dominance };
+                band(known, self.total(at)).map_or(Disclosure::Hidden(reason), Disclosure::Band)
+            }
+            other => other,
+        };
+        self.nodes[at].disclosure = disclosure;
+    }
+
+    /// How many at least said "not called upon" in a slice, as its groups tell.
+    fn known_not_called_upon(&self, at: usize) -> u32 {
+        let node = &self.nodes[at];
+        match node.disclosure {
+            Disclosure::Published => not_called_upon(self.scale, &node.slice.counts),
+            Disclosure::Band(band) if self.is_group(at) => at_least(band, self.total(at)),
+            Disclosure::Band(_) | Disclosure::Hidden(_) => {
+                node.parts.iter().map(|part| self.known_not_called_upon(*part)).sum()
+            }
+        }
+    }
+
+    fn verdict(&self, at: usize) -> Verdict {
+        let node = &self.nodes[at];
+        Verdict { disclosure: node.disclosure, parts: node.parts.iter().map(|part| self.verdict(*part)).collect() }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::domain::scale::tests::scale;
-
-    fn five() -> Scale {
-        scale(&[(0, false, false), (1, true, false), (2, true, false), (3, true, true), (4, true, true)]).unwrap()
-    }
-
-    fn counts(levels: [u32; 5]) -> Counts {
-        Counts { levels: levels.to_vec(), unanswered: 0, not_observed: 0 }
-    }
-
-    fn group(levels: [u32; 5]) -> Slice {
-        Slice { counts: counts(levels), parts: vec![] }
-    }
-
-    fn whole(parts: Vec<Slice>) -> Slice {
-        let mut sum = Counts::none(&five());
-        for part in &parts {
-            sum.add_all(&part.counts);
-        }
-        Slice { counts: sum, parts }
-    }
-
-    #[test]
-    fn a_row_needs_ten_learners() {
-        assert_eq!(alone(&five(), &counts([0, 3, 3, 3, 0]), 10), Disclosure::Hidden(Reason::TooFewLearners));
-        assert_eq!(alone(&five(), &counts([0, 3, 3, 4, 0]), 10), Disclosure::Published);
-        assert_eq!(alone(&five(), &counts([0; 5]), 10), Disclosure::Hidden(Reason::NobodyAsked));
-    }
-
-    #[test]
-    fn a_row_where_nearly_all_agree_is_hidden() {
-        assert_eq!(alone(&five(), &counts([0, 1, 1, 18, 0]), 10), Disclosure::Hidden(Reason::Dominance));
-        assert_eq!(alone(&five(), &counts([0, 1, 1, 17, 1]), 10), Disclosure::Published);
-    }
-
-    #[test]
-    fn dominance_of_not_called_upon_is_told_as_a_band_only_where_the_band_is_true() {
-        assert_eq!(alone(&five(), &counts([20, 1, 1, 0, 0]), 10), Disclosure::Band);
-        assert_eq!(alone(&five(), &counts([10, 0, 0, 0, 0]), 10), Disclosure::Band);
-        assert_eq!(alone(&five(), &counts([8, 1, 1, 0, 0]), 10), Disclosure::Hidden(Reason::Dominance));
-    }
-
-    #[test]
-    fn one_small_group_hides_the_whole_it_would_be_subtracted_from() {
-        let verdict = judge(&five(), &whole(vec![group([0, 4, 8, 6, 2]), group([0, 1, 2, 1, 0])]), 10);
-        assert_eq!(verdict.parts[0].disclosure, Disclosure::Published);
-        assert_eq!(verdict.parts[1].disclosure, Disclosure::Hidden(Reason::TooFewLearners));
-        assert_eq!(verdict.disclosure, Disclosure::Hidden(Reason::Complementary));
-    }
-
-    #[test]
-    fn hidden_groups_that_are_enough_together_let_the_whole_be_told() {
-        let parts = vec![group([0, 4, 8, 6, 2]), group([0, 2, 2, 2, 0]), group([0, 2, 2, 1, 1])];
-        assert_eq!(judge(&five(), &whole(parts), 10).disclosure, Disclosure::Published);
-    }
-
-    fn any_group() -> impl Strategy<Value = Slice> {
-        proptest::array::uniform5(0u32..8).prop_map(group)
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_published_or_subtracted_is_about_fewer_than_the_minimum(
-            programmes in proptest::collection::vec(proptest::collection::vec(any_group(), 1..5), 1..4),
-            minimum in 5u32..15,
-        ) {
-            let scale = five();
-            let school = whole(programmes.into_iter().map(whole).collect());
-            let verdict = judge(&scale, &school, minimum);
-            check(&scale, &school, &verdict, minimum)?;
-        }
-    }
-
-    /// Whatever an observer gets by taking the published parts from a published whole is nothing, or itself publishable.
-    fn check(scale: &Scale, slice: &Slice, verdict: &Verdict, minimum: u32) -> Result<(), TestCaseError> {
-        if verdict.disclosure == Disclosure::Published {
-            prop_assert!(slice.counts.total() >= minimum);
-            let mut rest = slice.counts.clone();
-            take_published(&mut rest, slice, verdict);
-            if rest.total() > 0 {
-                prop_assert_eq!(alone(scale, &rest, minimum), Disclosure::Published);
-            }
-        }
-        for (part, verdict) in slice.parts.iter().zip(&verdict.parts) {
-            check(scale, part, verdict, minimum)?;
-        }
-        Ok(())
-    }
-
-    /// Takes from `rest` the largest published pieces below a slice.
-    fn take_published(rest: &mut Counts, slice: &Slice, verdict: &Verdict) {
-        for (part, verdict) in slice.parts.iter().zip(&verdict.parts) {
-            if verdict.disclosure == Disclosure::Published {
-                rest.levels.iter_mut().zip(&part.counts.levels).for_each(|(a, b)| *a -= b);
-            } else {
-                take_published(rest, part, verdict);
-            }
-        }
-    }
-}
+mod tests;

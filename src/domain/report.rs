@@ -4,7 +4,7 @@ use super::{
     clock::Timestamp,
     ids::{AssessmentId, GroupId, InstrumentId, OrganisationId, OwnerId, ProgrammeId, RoundId},
     instrument::Instrument,
-    privacy::{self, Disclosure, Reason},
+    privacy::{self, Disclosure, Reason, Terms},
     score::Score,
     statistics::{BlockFigures, Counts, FEWEST_STATEMENTS, Figures, block_figures, figures},
 };
@@ -57,8 +57,8 @@ pub enum Outcome {
         counts: Counts,
         figures: Figures,
     },
-    /// At least [`privacy::BAND`] said "not called upon".
-    Band,
+    /// At least this share said "not called upon".
+    Band(f64),
     Hidden(Reason),
 }
 
@@ -78,7 +78,7 @@ pub fn distributions(
     organisation: OrganisationId,
     round: RoundId,
     instrument: &Instrument,
-    minimum: u32,
+    terms: Terms,
     released_at: Timestamp,
     groups: &[(GroupId, ProgrammeId)],
     sheets: &[SubmittedSheet],
@@ -87,7 +87,7 @@ pub fn distributions(
     let verdicts: Vec<privacy::Verdict> = (0..instrument.len())
         .map(|position| {
             let slice = tree.slice(|group| count(instrument, position, sheets.iter().filter(|s| s.group == group)));
-            privacy::judge(&instrument.scale, &slice, minimum)
+            privacy::judge(&instrument.scale, &slice, terms)
         })
         .collect();
     let report = |slice: SliceOf, find: &dyn Fn(&privacy::Verdict) -> Option<Disclosure>| {
@@ -99,7 +99,7 @@ pub fn distributions(
             round,
             instrument_owner: instrument.name.owner,
             instrument: instrument.id,
-            minimum,
+            minimum: terms.minimum,
             released_at,
             rows: rows(instrument, &mine, &disclosures),
             blocks: blocks(instrument, &mine, &disclosures),
@@ -170,7 +170,7 @@ fn rows(instrument: &Instrument, sheets: &[&SubmittedSheet], disclosures: &[Disc
     let told = disclosures.iter().enumerate().map(|(position, disclosure)| {
         let outcome = match disclosure {
             Disclosure::Hidden(reason) => Outcome::Hidden(*reason),
-            Disclosure::Band => Outcome::Band,
+            Disclosure::Band(share) => Outcome::Band(*share),
             Disclosure::Published => {
                 let counts = count(instrument, position, sheets.iter().copied());
                 let figures = figures(&instrument.scale, &counts);
@@ -190,7 +190,7 @@ fn blocks(instrument: &Instrument, sheets: &[&SubmittedSheet], disclosures: &[Di
             let hidden = of_block(block).find_map(|position| match disclosures[position] {
                 Disclosure::Published => None,
                 Disclosure::Hidden(reason @ (Reason::NobodyAsked | Reason::TooFewLearners)) => Some(reason),
-                Disclosure::Band | Disclosure::Hidden(_) => Some(Reason::Complementary),
+                Disclosure::Band(_) | Disclosure::Hidden(_) => Some(Reason::Complementary),
             });
             let outcome = match hidden {
                 _ if of_block(block).count() < FEWEST_STATEMENTS => Err(Reason::TooFewStatements),

@@ -18,7 +18,7 @@ use crate::{
     domain::{
         ids::{GroupId, Id, ProgrammeId, RoundId},
         instrument::Instrument,
-        privacy::{self, Reason},
+        privacy::Reason,
         report::{BlockRow, Distribution, Outcome, Participation, Row, SliceOf},
         statistics::{BlockFigures, Counts, Figures},
     },
@@ -178,7 +178,8 @@ pub struct DistributionRow {
     /// Why it is hidden; `null` where it is not.
     #[schema(required = true)]
     pub reason: Option<HiddenReason>,
-    /// With `atLeastNotCalledUpon`: at least this share said "not called upon".
+    /// With `atLeastNotCalledUpon`: at least this share said "not called upon". Wide enough to leave open what three of them said, so the
+    /// smaller the group the lower it is: a multiple of 0.05 from 0.7 to 0.9.
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub not_called_upon_at_least: Option<f64>,
     /// The figures; `null` where they are not published.
@@ -204,7 +205,7 @@ choices!(/// Why a row is hidden.
     TooFewLearners = "tooFewLearners",
     /// Nearly everybody gave the same answer.
     Dominance = "dominance",
-    /// It would reveal another row that is hidden.
+    /// It, or why it is hidden, would reveal something of another row.
     Complementary = "complementary",
     /// A domain with fewer than five statements.
     TooFewStatements = "tooFewStatements",
@@ -323,7 +324,7 @@ impl DistributionRow {
             Outcome::Published { counts, figures } => {
                 (RowDisclosure::Published, None, None, Some(FiguresView::of(counts, figures)))
             }
-            Outcome::Band => (RowDisclosure::AtLeastNotCalledUpon, None, Some(privacy::BAND), None),
+            Outcome::Band(share) => (RowDisclosure::AtLeastNotCalledUpon, None, Some(*share), None),
             Outcome::Hidden(reason) => (RowDisclosure::Hidden, Some((*reason).into()), None, None),
         };
         Self {
@@ -451,7 +452,7 @@ impl Example for DistributionReport {
             rows: vec![
                 row("SO-BH-G-01", RowDisclosure::Published, None, None, Some(figures)),
                 row("SO-BH-G-02", RowDisclosure::Hidden, Some(HiddenReason::Dominance), None, None),
-                row("SO-BH-G-03", RowDisclosure::AtLeastNotCalledUpon, None, Some(privacy::BAND), None),
+                row("SO-BH-G-03", RowDisclosure::AtLeastNotCalledUpon, None, Some(0.85), None),
             ],
             domains: vec![DomainRow {
                 block: "basishouding-generiek".to_owned(),

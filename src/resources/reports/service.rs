@@ -13,8 +13,10 @@ use crate::{
         clock::Timestamp,
         ids::{OwnerId, ProgrammeId, RoundId},
         permission::{self, ReportAction, Standing},
+        privacy::Terms,
         refusal::Refusal,
         report::{self, Distribution, Participation, SliceOf},
+        round::Completeness,
     },
     failure::Failure,
     resources::{
@@ -70,8 +72,9 @@ async fn release(state: &AppState, tenant: Tenant, id: RoundId, render: Render<'
     let instrument = state.catalogue.instrument(owner, round.instrument).ok_or_else(missing)?;
     let groups = rounds::repo::groups(&*tx, tenant, id).await?;
     let sheets = repo::submitted(&*tx, tenant, id).await?;
-    let minimum = organisation.minimum_learners;
-    let reports = report::distributions(tenant.organisation(), id, instrument, minimum, now, &groups, &sheets);
+    let terms =
+        Terms { minimum: organisation.minimum_learners, may_leave_open: round.completeness != Completeness::Complete };
+    let reports = report::distributions(tenant.organisation(), id, instrument, terms, now, &groups, &sheets);
     for report in reports {
         repo::keep(&*tx, tenant, id, report.slice, render(state, &report), now).await?;
     }
