@@ -47,6 +47,10 @@ pub struct Model {
     pub reopened_at: Option<DateTimeUtc>,
     /// From when on who it is not by may read it, under the round's disclosure; null until then.
     pub disclosed_at: Option<DateTimeUtc>,
+    /// Whether there is a level among `levels`: an empty sheet opens no other.
+    pub has_levels: bool,
+    /// When it was last reopened after its rater could see another's in the round; null where it never was.
+    pub reopened_after_sight_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -25,6 +25,7 @@ mod m0013_goals;
 mod m0014_feedback;
 mod m0015_conversation;
 mod m0016_reflection_shares;
+mod m0018_disclosure;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_feedback::Migration),
             Box::new(m0015_conversation::Migration),
             Box::new(m0016_reflection_shares::Migration),
+            Box::new(m0018_disclosure::Migration),
         ]
     }
 }

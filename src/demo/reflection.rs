@@ -20,7 +20,7 @@ use crate::{
     failure::Failure,
     resources::{
         assessments::service as assessments, goal_entries::service as entries, goals::service as goals,
-        reflections::service as reflections,
+        learning_teams::service as learning_teams, reflections::service as reflections,
     },
     state::AppState,
 };
@@ -40,12 +40,17 @@ pub async fn reflect(state: &AppState, clock: &DemoClock, now: Timestamp, people
         let instrument = state.catalogue.instrument(OwnerId::SHIPPED, own.instrument);
         let Some(instrument) = instrument.cloned() else { continue };
         let is_shared = number % 2 == 0;
+        let team = learning_teams::list(state, &actor, None, Page { limit: 1, after: None }).await?.items.pop();
         for prompt in &instrument.parts.prompts {
             let Some(answer) = answer(prompt, &instrument, &own) else { continue };
             reflections::write(state, &actor, own.id, &prompt.code, &Expected::Nothing, answer).await?;
             if is_shared && prompt.about != PromptSubject::Whole {
                 reflections::share(state, &actor, own.id, &prompt.code, Audience::Coaches, Once::unkeyed(&unsaid))
                     .await?;
+            }
+            if let Some(team) = team.as_ref().filter(|_| prompt.about == PromptSubject::ToDevelop) {
+                let team = Audience::Team(team.id);
+                reflections::share(state, &actor, own.id, &prompt.code, team, Once::unkeyed(&unsaid)).await?;
             }
             if prompt.about == PromptSubject::ToDevelop {
                 let goal =

@@ -94,6 +94,8 @@ pub struct Assessment {
     pub saved_at: Timestamp,
     pub reopened_at: Option<Timestamp>,
     pub disclosed_at: Option<Timestamp>,
+    /// When it was last reopened after its rater could see another's in the round. Never taken back: what she has seen she has seen.
+    pub reopened_after_sight_at: Option<Timestamp>,
 }
 
 /// What the round of an assessment, if it has one, says about work in it.
@@ -138,11 +140,11 @@ impl Assessment {
         Ok(Self { state: State::Submitted { at: now }, ..self }.next(now))
     }
 
-    /// This assessment as a draft again.
+    /// This assessment as a draft again; `after_sight`: its rater could by now see what another rater said.
     ///
     /// # Errors
     /// [`Refusal::NotSubmitted`]; [`Refusal::RoundReleased`] once the round's reports are out.
-    pub fn reopen(self, rules: Option<RoundRules>, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn reopen(self, rules: Option<RoundRules>, after_sight: bool, now: Timestamp) -> Result<Self, Refusal> {
         match self.state {
             State::Draft => return Err(Refusal::NotSubmitted),
             State::Submitted { .. } | State::Discussed { .. } => {}
@@ -150,8 +152,10 @@ impl Assessment {
         if rules.is_some_and(|r| now >= r.times.releases_at) {
             return Err(Refusal::RoundReleased);
         }
+        let reopened_after_sight_at = if after_sight { Some(now) } else { self.reopened_after_sight_at };
         // What is changed is not what was disclosed.
-        Ok(Self { state: State::Draft, reopened_at: Some(now), disclosed_at: None, ..self }.next(now))
+        let reopened = Self { state: State::Draft, reopened_at: Some(now), disclosed_at: None, ..self };
+        Ok(Self { reopened_after_sight_at, ..reopened }.next(now))
     }
 
     /// This assessment of a coach, disclosed to the learner in a round that waits for that.

@@ -42,7 +42,8 @@ pub struct Participant {
     pub late_reason: Option<String>,
     pub joined_at: Timestamp,
     pub progress: Progress,
-    /// Somebody has begun a sheet about her, with her profession in it.
+    /// She, or whoever asks, has begun a sheet about her, with her profession in it. Others' are not counted: a refusal would tell that
+    /// there is one. They keep the profession that they were begun with.
     pub has_sheets: bool,
     /// Counts every change, from 1.
     pub revision: i32,

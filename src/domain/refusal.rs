@@ -25,6 +25,8 @@ pub enum Refusal {
     NotASelfScore,
     /// The learner is not kept from seeing it, or not any more.
     NotHeldBack,
+    /// The learner may not see the sheet that this is about.
+    HiddenFromLearner,
     /// These asked competencies (codes) have no level yet.
     SheetIncomplete { missing: Vec<String> },
     /// Somebody saved in between: the caller's revision is not the latest.

@@ -155,6 +155,11 @@ impl Sheet {
         &self.bytes
     }
 
+    /// Whether it says anything: there is a level in it, be it "not called upon".
+    pub fn has_levels(&self) -> bool {
+        self.scores().any(|score| matches!(score, Score::Level(_)))
+    }
+
     /// The notes and reasons.
     pub fn remarks(&self) -> &Remarks {
         &self.remarks

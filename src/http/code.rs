@@ -58,6 +58,8 @@ codes! {
     NotASelfScore = "not-a-self-score", CONFLICT;
     /// The learner is not kept from seeing it.
     NotHeldBack = "not-held-back", CONFLICT;
+    /// The learner does not see yet what it is about.
+    HiddenFromLearner = "hidden-from-learner", CONFLICT;
     /// Asked competencies lack an answer.
     SheetIncomplete = "sheet-incomplete", CONFLICT;
     /// The round takes no work now.
@@ -131,6 +133,7 @@ impl From<&Refusal> for Code {
             Refusal::AlreadyDiscussed => Self::AlreadyDiscussed,
             Refusal::NotASelfScore => Self::NotASelfScore,
             Refusal::NotHeldBack => Self::NotHeldBack,
+            Refusal::HiddenFromLearner => Self::HiddenFromLearner,
             Refusal::SheetIncomplete { .. } => Self::SheetIncomplete,
             Refusal::StaleRevision => Self::StaleRevision,
             Refusal::RoundNotOpen => Self::RoundNotOpen,

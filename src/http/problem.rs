@@ -165,6 +165,7 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::AlreadyDiscussed
                 | Refusal::NotASelfScore
                 | Refusal::NotHeldBack
+                | Refusal::HiddenFromLearner
                 | Refusal::StaleRevision
                 | Refusal::RoundNotOpen
                 | Refusal::RoundReleased

@@ -91,6 +91,16 @@ fn both(code: Code) -> (Words, Words) {
             ("Niets om vrij te geven", "Dit blad wordt niet achtergehouden voor de student, of niet meer."),
             ("Nothing to disclose", "This sheet is not held back from the learner, or not any more."),
         ),
+        Code::HiddenFromLearner => (
+            (
+                "De student ziet dit blad nog niet",
+                "Deel de feedback zodra de student het blad mag zien waar hij over gaat.",
+            ),
+            (
+                "The learner does not see this sheet yet",
+                "Share the feedback once the learner may see the sheet that it is about.",
+            ),
+        ),
         Code::SheetIncomplete => (
             ("Nog niet alles is ingevuld", "`errors` noemt de competenties waarop nog geen antwoord is gegeven."),
             ("Not everything has been answered", "`errors` names the competencies without an answer."),

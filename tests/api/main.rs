@@ -14,6 +14,7 @@ mod concurrency;
 mod content;
 mod conversations;
 mod definitions;
+mod disclosed;
 mod disclosure;
 mod ended;
 mod feedback;

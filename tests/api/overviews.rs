@@ -341,6 +341,9 @@ async fn what_the_round_does_not_disclose_yet_is_not_in_the_overview_either() {
     let before = scene.noor_in(&scene.coach).await;
     assert_eq!((&before["state"], &before["isReadable"]), (&json!("submitted"), &json!(false)));
     assert!(!scene.coachs(&scene.coach).await.to_string().contains(&own));
+    let sheet = json!({ "levels": { "SO-BH-G-01": 3 } });
+    let saved = scene.coach.call(app, "PATCH", &format!("/v1/assessments/{about}/scores")).if_match("*").patch(&sheet);
+    saved.send().await.expect(200);
     scene.post(&scene.coach, &format!("/v1/assessments/{about}/submission"), Value::Null).await;
     let held = json!({ "heldOn": "2026-11-01", "summary": "Goed gesprek." });
     scene.post(&scene.coach, &format!("/v1/assessments/{own}/conversation"), held).await;

@@ -256,6 +256,21 @@ async fn a_profession_is_put_right_before_anybody_has_begun_a_sheet_about_her() 
 }
 
 #[actix_web::test]
+async fn a_sheet_that_is_somebody_elses_does_not_betray_itself_by_keeping_a_profession_from_being_put_right() {
+    let scene = Scene::set().await;
+    let round = scene.opened(json!({})).await;
+    let path = place(&round, &scene.noor);
+    let administrator = scene.school.administrator(&scene.app, "administrator").await;
+    scene.school.started_about(&scene.app, &scene.coach, &scene.noor, round_id(&round)).await;
+    let generic = json!({ "profession": null });
+    scene.patch(&scene.coach, &path, &generic).await.is_problem(409, "has-started");
+    scene.patch(&administrator, &path, &generic).await.expect(200);
+    scene.school.started(&scene.app, &scene.noor, round_id(&round)).await;
+    let back = json!({ "profession": "sociaal-werker" });
+    scene.patch(&administrator, &path, &back).await.is_problem(409, "has-started");
+}
+
+#[actix_web::test]
 async fn a_participant_is_changed_by_who_has_seen_how_far_she_is() {
     let scene = Scene::set().await;
     let round = scene.opened(json!({})).await;

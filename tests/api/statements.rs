@@ -190,7 +190,7 @@ async fn starting_and_answering_stay_small_too() {
     let id = scene.at_most(9, "coach writes feedback, with a key", write).await.id();
     let path = format!("/v1/feedback/{id}");
     let share = scene.coach.call(&scene.app, "POST", &format!("{path}/sharing")).header("Idempotency-Key", "share");
-    scene.at_most(9, "coach shares it, with a key", share).await;
+    scene.at_most(10, "coach shares it, with a key", share).await;
     scene.at_most(2, "learner reads it", scene.noor.get(&scene.app, &path)).await;
     let seen =
         scene.noor.call(&scene.app, "POST", &format!("{path}/acknowledgement")).header("Idempotency-Key", "seen");

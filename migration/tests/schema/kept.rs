@@ -3,7 +3,7 @@
 use samenspel_migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
-use crate::support::{on_each_database, put_rows, strings};
+use crate::support::{is_sqlite, on_each_database, put_rows, strings};
 
 /// Takes back this migration and all after it.
 async fn back_before(db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
@@ -43,6 +43,24 @@ async fn feedback_on_a_goal_is_about_the_whole_where_goals_are_not_known() -> Re
         back_before(&db, "m0014_feedback").await?;
         let told = "SELECT anchor || ' ' || COALESCE(anchor_code, '-') AS name FROM feedback";
         assert_eq!(strings(&db, told).await?, ["whole -"]);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_sheet_from_before_is_empty_where_no_byte_of_it_is_a_level() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        Migrator::up(&db, None).await?;
+        put_rows(&db).await?;
+        for (levels, says_something) in [("04fffefd", "yes"), ("fffefd", "no"), ("fffefefd00", "yes"), ("fdfd", "no")] {
+            back_before(&db, "m0018_disclosure").await?;
+            let bytes = if is_sqlite(&db) { format!("x'{levels}'") } else { format!("'\\x{levels}'") };
+            db.execute_unprepared(&format!("UPDATE assessment SET levels = {bytes}")).await?;
+            Migrator::up(&db, None).await?;
+            let told = "SELECT CASE WHEN has_levels THEN 'yes' ELSE 'no' END AS name FROM assessment";
+            assert_eq!(strings(&db, told).await?, [says_something], "{levels}");
+        }
         Ok(())
     })
     .await

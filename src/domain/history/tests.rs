@@ -72,6 +72,7 @@ fn lived(instrument: &Instrument, deeds: &[Deed]) -> Life {
         saved_at: now(),
         reopened_at: None,
         disclosed_at: None,
+        reopened_after_sight_at: None,
     };
     let first = Step { revision: 1, cause: Cause::Started, changes: RemarkChanges::default() };
     let mut life = Life { states: vec![assessment.sheet.clone()], steps: vec![first] };
@@ -96,7 +97,7 @@ fn lived(instrument: &Instrument, deeds: &[Deed]) -> Life {
             Deed::Submit => {
                 before.submit(instrument, rules, now()).map(|a| (a, Cause::Submitted, RemarkChanges::default()))
             }
-            Deed::Reopen => before.reopen(rules, now()).map(|a| (a, Cause::Reopened, RemarkChanges::default())),
+            Deed::Reopen => before.reopen(rules, false, now()).map(|a| (a, Cause::Reopened, RemarkChanges::default())),
         };
         let Ok((after, cause, changes)) = done else { continue };
         assessment = after;

@@ -43,7 +43,8 @@ pub struct AssessmentFacts {
     pub state: State,
     /// The round's rule and times; `None` for an assessment on one's own.
     pub round: Option<(Disclosure, RoundTimes)>,
-    /// The caller has submitted an assessment of her own about this learner in the same round.
+    /// The caller has submitted an assessment of her own about this learner in the same round, with a level in it: who has said nothing
+    /// has nothing that could be changed by what she sees.
     pub reader_has_submitted: bool,
     /// The coach has released it.
     pub is_released: bool,

@@ -9,7 +9,7 @@ use crate::{
         assessment::{Assessment, State},
         ids::{AssessmentId, Id, OwnerId},
         instrument::Instrument,
-        permission::{self, AssessmentAction, Verdict},
+        permission::{self, AssessmentAction, AssessmentFacts, Verdict},
         refusal::Refusal,
     },
     failure::Failure,
@@ -48,6 +48,22 @@ pub async fn beside(state: &AppState, actor: &Actor, one: &Assessment) -> Result
     });
     let withheld = others.iter().any(|seen| permission::may(AssessmentAction::Read, &seen.facts) == Verdict::Withheld);
     Ok(Beside { sheets: readable(others).collect(), withheld })
+}
+
+/// Whether the rater of this submitted assessment could by now have read what another rater submitted about the same learner in the round.
+/// That she may is enough: whether she did cannot be told from who looked over her shoulder. At most one statement.
+pub async fn could_see_others(state: &AppState, actor: &Actor, one: &Assessment) -> Result<bool, Failure> {
+    let rater = Actor { user: one.rater, ..actor.clone() };
+    let others = repo::submitted_beside(state.db.reader(), &rater, state.clock.now(), one).await?;
+    let could_be_read = |Seen { assessment: other, facts, .. }: &Seen| {
+        // A draft by now, it was submitted until it was reopened.
+        let state = match (other.state, other.reopened_at) {
+            (State::Draft, Some(at)) => State::Submitted { at },
+            (state, _) => state,
+        };
+        permission::may(AssessmentAction::Read, &AssessmentFacts { state, ..*facts }) == Verdict::Allowed
+    };
+    Ok(others.iter().any(could_be_read))
 }
 
 /// The submitted assessments about the same learner by the rater of this one, from before it, as far as the caller may read them;

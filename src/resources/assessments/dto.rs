@@ -62,6 +62,10 @@ pub struct AssessmentView {
     /// When a coach let the learner see it, in a round that waits for that; `null` where she did not.
     #[schema(required = true)]
     pub disclosed_at: Option<DateTime<Utc>>,
+    /// When it was last reopened after its rater could see what another rater said of the same learner in the round; `null`: it never was.
+    /// Who reads it knows then that it may have been changed in the light of that.
+    #[schema(required = true)]
+    pub reopened_after_sight_at: Option<DateTime<Utc>>,
     /// When the conversation about it was recorded.
     #[schema(required = true)]
     pub discussed_at: Option<DateTime<Utc>>,
@@ -240,6 +244,7 @@ impl From<&Assessment> for AssessmentView {
             saved_at: a.saved_at,
             submitted_at: a.state.submitted_at(),
             disclosed_at: a.disclosed_at,
+            reopened_after_sight_at: a.reopened_after_sight_at,
             discussed_at: a.state.discussed_at(),
         }
     }
@@ -279,6 +284,7 @@ impl Example for AssessmentView {
             saved_at: started_at + TimeDelta::minutes(9),
             submitted_at: None,
             disclosed_at: None,
+            reopened_after_sight_at: None,
             discussed_at: None,
         }
     }

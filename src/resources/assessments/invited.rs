@@ -63,6 +63,7 @@ pub async fn prepare(state: &AppState, actor: &Actor, invitation: &Invitation) -
         saved_at: now,
         reopened_at: None,
         disclosed_at: None,
+        reopened_after_sight_at: None,
         ..own
     })
 }

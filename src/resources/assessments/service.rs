@@ -180,6 +180,7 @@ async fn prepare(state: &AppState, actor: &Actor, new: NewAssessment) -> Result<
         saved_at: now,
         reopened_at: None,
         disclosed_at: None,
+        reopened_after_sight_at: None,
     })
 }
 
@@ -277,7 +278,8 @@ async fn try_to_reopen(
         // Closing is final for who rates: after it, only a coach reopens.
         rules.times.accepts_work(now, None)?;
     }
-    let reopened = assessment.reopen(rules, now)?;
+    let after_sight = access::could_see_others(state, actor, &assessment).await?;
+    let reopened = assessment.reopen(rules, after_sight, now)?;
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &reopened).await? {
         return Err(Failure::Overtaken);

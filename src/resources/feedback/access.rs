@@ -5,13 +5,13 @@ use crate::{
     auth::principal::Actor,
     domain::{
         assessment::Assessment,
-        feedback::Anchor,
+        feedback::{Anchor, Feedback},
         ids::FeedbackId,
-        permission::{self, FeedbackAction, GoalAction, ReflectionAction, SharedWith, Verdict},
+        permission::{self, AssessmentAction, FeedbackAction, GoalAction, ReflectionAction, SharedWith, Verdict},
         refusal::{Fault, InputError, Refusal},
     },
     failure::Failure,
-    resources::{goals::repo as goals, reflections::repo as reflections},
+    resources::{assessments::repo as assessments, goals::repo as goals, reflections::repo as reflections},
     state::AppState,
 };
 
@@ -21,6 +21,19 @@ pub async fn find(state: &AppState, actor: &Actor, id: FeedbackId, action: Feedb
     let seen = found.ok_or(Failure::Refused(Refusal::NotFound))?;
     verdict(actor, &seen, action).or_refuse()?;
     Ok(seen)
+}
+
+/// Refuses what would tell the learner of a sheet that she may not see. Of her own she knows. One statement.
+///
+/// # Errors
+/// [`Refusal::HiddenFromLearner`].
+pub async fn must_be_seen_by_learner(state: &AppState, actor: &Actor, feedback: &Feedback) -> Result<(), Failure> {
+    let learner = Actor { user: feedback.learner, ..actor.clone() };
+    let found = assessments::find(state.db.reader(), &learner, state.clock.now(), feedback.assessment).await?;
+    match found.map(|seen| permission::may(AssessmentAction::See, &seen.facts)) {
+        Some(Verdict::Allowed) => Ok(()),
+        Some(Verdict::Forbidden | Verdict::Hidden | Verdict::Withheld) | None => Err(Refusal::HiddenFromLearner.into()),
+    }
 }
 
 /// Whether the caller may do this with it.

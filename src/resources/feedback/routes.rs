@@ -34,7 +34,7 @@ refusals!(/// The assessment may be unknown, or not one to give feedback on.
 refusals!(/// It may not be the caller's.
     PatchFeedbackRefusal = NotFound, Forbidden, StaleRevision);
 refusals!(/// It may not be the caller's, or shared already.
-    ShareFeedbackRefusal = NotFound, Forbidden, FeedbackNotADraft);
+    ShareFeedbackRefusal = NotFound, Forbidden, FeedbackNotADraft, HiddenFromLearner);
 refusals!(/// It may be somebody else's, or not waiting for it.
     AcknowledgeFeedbackRefusal = NotFound, Forbidden, FeedbackNotShared, StaleRevision);
 

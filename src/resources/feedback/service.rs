@@ -135,7 +135,7 @@ pub async fn rewrite(
     Ok(Shown { feedback, unread })
 }
 
-/// Shares a draft with the learner.
+/// Shares a draft with the learner. Not while the sheet it is about is hidden from her: it would tell her of that.
 pub async fn share(state: &AppState, actor: &Actor, id: FeedbackId, once: Once<'_, Shown>) -> Result<Shown, Failure> {
     on_what_is_there(|| try_to_share(state, actor, id, &once)).await
 }
@@ -148,6 +148,7 @@ async fn try_to_share(
 ) -> Result<Shown, Failure> {
     let Shown { feedback, unread } = access::find(state, actor, id, FeedbackAction::Write).await?.into();
     let shown = Shown { feedback: feedback.share(state.clock.now())?, unread };
+    access::must_be_seen_by_learner(state, actor, &shown.feedback).await?;
     let tx = state.db.begin().await?;
     store(state, &tx, actor, &shown.feedback, Some(Step::Shared)).await?;
     once.seal(&*tx, &shown).await?;

@@ -83,7 +83,8 @@ pub struct ParticipantPatch {
     #[serde(default, deserialize_with = "patch::given", skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 500, value_type = Option<String>)]
     pub exempted_reason: Option<Option<String>>,
-    /// Code of the profession as which she takes part; `null`: none. Only as long as nobody has begun a sheet about her.
+    /// Code of the profession as which she takes part; `null`: none. Only as long as neither she nor you have begun a
+    /// sheet about her; what others have begun keeps the profession that it was begun with.
     #[serde(default, deserialize_with = "patch::given", skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 100, value_type = Option<String>)]
     pub profession: Option<Option<String>>,

@@ -54,7 +54,7 @@ const SELECT: &str = concat!(
     "SELECT p.round_id, p.learner_id, u.display_name, p.group_id, p.profession, p.exempted_reason, p.late_reason, p.joined_at, \
             p.revision, p.updated_at, s.state AS own_state, \
             EXISTS (SELECT 1 FROM assessment x WHERE x.organisation_id = $1 AND x.round_id = p.round_id \
-              AND x.learner_id = p.learner_id) AS has_sheets, p.learner_id = $2 AS is_learner, ",
+              AND x.learner_id = p.learner_id AND (x.rater_id = p.learner_id OR x.rater_id = $2)) AS has_sheets, p.learner_id = $2 AS is_learner, ",
     caller_is_active!(),
     " AS is_active, ",
     caller_coaches!("p.learner_id"),

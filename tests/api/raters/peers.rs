@@ -99,6 +99,8 @@ async fn when_a_peers_sheet_is_seen_the_round_decides_and_no_coach_releases_it()
         );
         scene.act(&scene.sam, &format!("{sheet}/disclosure")).await.is_problem(403, "forbidden");
         let hers = scene.school.started_about(&scene.app, &scene.coach, &scene.noor, scene.round).await;
+        let level = json!({ "levels": { "SO-BH-G-01": 3 } });
+        scene.patch(&scene.coach, &format!("/v1/assessments/{hers}/scores"), &level).await.expect(200);
         scene.act(&scene.coach, &format!("/v1/assessments/{hers}/submission")).await.expect(200);
         scene.get(&scene.coach, &sheet).await.expect(200);
         assert!(column(&scene.get(&scene.coach, "/v1/assessments").await, "raterKind").contains(&json!("peer")));

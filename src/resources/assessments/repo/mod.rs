@@ -54,13 +54,13 @@ macro_rules! earlier_is_hidden {
 const SELECT: &str = concat!(
     "SELECT a.id, a.round_id, a.learner_id, a.rater_id, a.rater_kind, a.instrument_owner_id, a.instrument_id, a.group_id, \
             a.profession, a.placement_id, a.label, a.state, a.levels, a.remarks, a.revision, a.started_at, a.saved_at, \
-            a.submitted_at, a.discussed_at, a.reopened_at, a.disclosed_at, \
+            a.submitted_at, a.discussed_at, a.reopened_at, a.disclosed_at, a.reopened_after_sight_at, \
             r.opens_at, r.closes_at, r.releases_at, r.disclosure, r.completeness, a.learner_id = $2 AS is_learner, ",
     caller_is_active!(),
     " AS is_active, ",
     caller_coaches!("a.learner_id"),
     " AS coaches, (a.rater_id <> $2 AND EXISTS (SELECT 1 FROM assessment b WHERE b.organisation_id = $1 \
-        AND b.round_id = a.round_id AND b.learner_id = a.learner_id AND b.rater_id = $2 AND b.state <> 'draft')) \
+        AND b.round_id = a.round_id AND b.learner_id = a.learner_id AND b.rater_id = $2 AND b.state <> 'draft' AND b.has_levels)) \
       AS reader_has_submitted, ",
     caller_rates_by_invitation!("iu.assessment_id = a.id"),
     " AS is_invited, ",
@@ -89,7 +89,7 @@ const LIST: &str = concat!(
     ") AND (a.round_id IS NULL OR r.disclosure = 'open' \
         OR ((r.disclosure = 'afterBothSubmitted' OR a.rater_kind IN ('peer', 'guest')) AND (r.closes_at <= $3 OR EXISTS (SELECT 1 FROM assessment b \
             WHERE b.organisation_id = $1 AND b.round_id = a.round_id AND b.learner_id = a.learner_id AND b.rater_id = $2 \
-              AND b.state <> 'draft'))) \
+              AND b.state <> 'draft' AND b.has_levels))) \
         OR (r.disclosure = 'afterCoachReleased' AND (a.rater_kind = 'self' OR (a.rater_kind IN ('studyCoach', 'practiceSupervisor') \
               AND a.disclosed_at IS NOT NULL))))) OR (a.state <> 'draft' AND a.rater_kind = 'self' AND ",
     is_shared_with_caller!(),
@@ -153,6 +153,28 @@ pub async fn about(
     rows.iter().map(|row| seen(row, actor, now)).collect()
 }
 
+/// The other assessments about the learner of this submitted one in its round that were submitted at some moment since this one was: the
+/// submitted ones, and those that were reopened since. With the facts about each; one statement.
+pub async fn submitted_beside(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    one: &Assessment,
+) -> Result<Vec<Seen>, DbErr> {
+    static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let which =
+            "a.round_id = $4 AND a.learner_id = $5 AND a.id <> $6 AND (a.state <> 'draft' OR a.reopened_at >= $7)";
+        format!("{SELECT} AND {which} ORDER BY a.id")
+    });
+    let (Some(round), Some(since)) = (one.round, one.state.submitted_at()) else { return Ok(Vec::new()) };
+    let (tenant, caller) = (actor.tenant.raw(), actor.user.raw());
+    let (learner, id) = (one.learner.raw(), one.id.raw());
+    let values =
+        vec![tenant.into(), caller.into(), now.into(), round.raw().into(), learner.into(), id.into(), since.into()];
+    let rows = sql::all(db, &SQL, values).await?;
+    rows.iter().map(|row| seen(row, actor, now)).collect()
+}
+
 /// The submitted assessments about a learner by the rater of this one, as the same kind of rater; in the order of submission.
 pub async fn of_rater(
     db: &impl ConnectionTrait,
@@ -207,13 +229,14 @@ pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, a: &Assessment) -
         a.sheet.bytes().to_vec().into(),
         a.revision.into(),
         a.started_at.into(),
+        a.sheet.has_levels().into(),
     ];
     sql::run(
         db,
         "INSERT INTO assessment (organisation_id, id, round_id, learner_id, rater_id, rater_kind, instrument_owner_id, \
                                  instrument_id, group_id, profession, placement_id, label, state, levels, remarks, revision, \
-                                 started_at, saved_at, submitted_at, discussed_at, reopened_at, disclosed_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, $15, $16, $16, NULL, NULL, NULL, NULL)",
+                                 started_at, saved_at, submitted_at, discussed_at, reopened_at, disclosed_at, has_levels) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, $15, $16, $16, NULL, NULL, NULL, NULL, $17)",
         values,
     )
     .await?;
@@ -235,11 +258,13 @@ pub async fn update(db: &impl ConnectionTrait, tenant: Tenant, a: &Assessment) -
         a.state.discussed_at().into(),
         a.reopened_at.into(),
         a.disclosed_at.into(),
+        a.sheet.has_levels().into(),
+        a.reopened_after_sight_at.into(),
     ];
     let changed = sql::run(
         db,
         "UPDATE assessment SET revision = $4, state = $5, levels = $6, remarks = $7, saved_at = $8, submitted_at = $9, \
-                               discussed_at = $10, reopened_at = $11, disclosed_at = $12 \
+                               discussed_at = $10, reopened_at = $11, disclosed_at = $12, has_levels = $13, reopened_after_sight_at = $14 \
          WHERE organisation_id = $1 AND id = $2 AND revision = $3",
         values,
     )

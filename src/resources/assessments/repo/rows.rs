@@ -69,6 +69,7 @@ fn from_row(row: &QueryResult) -> Result<Assessment, DbErr> {
         saved_at: row.try_get("", "saved_at")?,
         reopened_at: row.try_get("", "reopened_at")?,
         disclosed_at: row.try_get("", "disclosed_at")?,
+        reopened_after_sight_at: row.try_get("", "reopened_after_sight_at")?,
     })
 }
 

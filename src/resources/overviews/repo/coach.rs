@@ -34,7 +34,7 @@ pub struct CoachedRow {
     pub own: Option<(AssessmentId, State)>,
     /// The caller's sheet about her as her coach, and whether it is submitted.
     pub sheet: Option<(AssessmentId, State)>,
-    /// The caller has submitted a sheet about her, as her coach or by an invitation from when both were learners.
+    /// The caller has submitted a sheet about her, with a level in it, as her coach or by an invitation from when both were learners.
     pub has_submitted: bool,
 }
 
@@ -42,6 +42,7 @@ const LEARNERS: &str = concat!(
     "SELECT r.id AS round_id, r.label, r.kind, r.opens_at, r.closes_at, r.releases_at, r.disclosure, p.learner_id, u.display_name, \
             p.group_id, p.exempted_reason IS NOT NULL AS is_exempted, s.id AS own_id, s.state, s.submitted_at, s.discussed_at, \
             b.id AS sheet_id, b.submitted_at AS sheet_submitted_at, \
+            COALESCE(b.has_levels, 1 = 0) AS says_something, \
             COALESCE(b.rater_kind IN ('studyCoach', 'practiceSupervisor'), 1 = 0) AS is_coachs \
      FROM round r JOIN round_participant p ON p.organisation_id = r.organisation_id AND p.round_id = r.id \
        JOIN user_account u ON u.organisation_id = p.organisation_id AND u.id = p.learner_id \
@@ -90,7 +91,7 @@ fn coached(row: &QueryResult) -> Result<CoachedRow, DbErr> {
         is_exempted: row.try_get("", "is_exempted")?,
         own: maybe_id(row, "own_id")?.zip(state(row)?),
         sheet: sheet.filter(|_| is_coachs),
-        has_submitted: submitted_at.is_some(),
+        has_submitted: submitted_at.is_some() && row.try_get("", "says_something")?,
     })
 }
 

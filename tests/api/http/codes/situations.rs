@@ -3,7 +3,10 @@
 use chrono::TimeDelta;
 use samenspel::{
     db::sql,
-    domain::ids::{Id, RoundId},
+    domain::{
+        ids::{Id, RoundId},
+        round::Disclosure,
+    },
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -14,6 +17,7 @@ use crate::support::{
     cast::{
         Cast, Who,
         circle::{guest, guest_invitation},
+        feedback,
     },
     contract::{Ask, operation},
     promise::code_of,
@@ -122,6 +126,7 @@ createFeedback       submitted                        now       learner        f
 patchFeedback        shared                           now       learner        forbidden
 shareFeedback        shared                           now       learner        forbidden
 shareFeedback        shared                           now       coach          feedback-not-a-draft
+shareFeedback        on-a-sheet-she-does-not-see      now       coach          hidden-from-learner
 acknowledgeFeedback  shared                           now       coach          forbidden
 acknowledgeFeedback  acknowledged                     now       learner        feedback-not-shared
 createFeedbackReply  draft                            now       coach          feedback-still-a-draft
@@ -254,6 +259,7 @@ async fn asked(cast: &Cast, operation: &str, state: &str) -> Ask {
             cast.make(Who::Learner, &format!("/v1/invitations/{invitation}/revocation"), &json!(null)).await;
             Ask { body: Some(json!({ "invitationId": invitation })), ..Ask::default() }
         }
+        "on-a-sheet-she-does-not-see" => Ask { id: on_a_hidden_sheet(cast).await, ..Ask::default() },
         "in-her-team" => {
             Ask { id: cast.circle.team.clone(), body: Some(json!({ "learnerId": learner.id() })), ..Ask::default() }
         }
@@ -271,6 +277,23 @@ async fn asked(cast: &Cast, operation: &str, state: &str) -> Ask {
         "of-no-round" => Ask { query: format!("roundId={}", Uuid::nil()), ..Ask::default() },
         _ => cast.ask_about(operation, state).await,
     }
+}
+
+/// A draft of the coach's on what the supervisor said, which both of them may read and the learner not: she has not submitted.
+async fn on_a_hidden_sheet(cast: &Cast) -> String {
+    let plan = RoundPlan { disclosure: Disclosure::AfterBothSubmitted, ..RoundPlan::default() };
+    let round = cast.school.round_with(&cast.app, plan, &[cast.school.group]).await;
+    let mut hidden = String::new();
+    for who in [Who::Coach, Who::Supervisor] {
+        let rater = cast.person(who).unwrap();
+        hidden = cast.school.started_about(&cast.app, rater, cast.learner(), round).await;
+        let sheet = json!({ "levels": { "SO-BH-G-01": 3 } });
+        let path = format!("/v1/assessments/{hidden}");
+        rater.call(&cast.app, "PATCH", &format!("{path}/scores")).if_match("*").patch(&sheet).send().await.expect(200);
+        cast.make(who, &format!("{path}/submission"), &json!(null)).await;
+    }
+    let feedback = cast.make(Who::Coach, "/v1/feedback", &feedback(&hidden)).await;
+    feedback["id"].as_str().unwrap().to_owned()
 }
 
 /// A membership that has ended, of a learner who is in the team again; asked to have no end.
