@@ -70,8 +70,9 @@ impl History<'_> {
         let many = self.feedback.len();
         let at = self.random.random_range(0..=many);
         if at == many {
-            let is_submitted = |which: &&Which| self.world.sheet(**which).is_some_and(|sheet| sheet.submitted);
-            let which = *SHEETS.iter().filter(|which| which.is_self_score()).find(is_submitted)?;
+            let is_submitted = |which: &Which| self.world.sheet(*which).is_some_and(|sheet| sheet.submitted);
+            let can_be: Vec<Which> = SHEETS.into_iter().filter(is_submitted).collect();
+            let which = *can_be.choose(&mut self.random)?;
             return (many < 3).then(|| Deed::Write(self.mostly(Who::Coach), which));
         }
         Some(match self.random.random_range(0..6) {

@@ -112,3 +112,27 @@ fn a_goal_is_achieved_by_being_worked_on_and_never_unbegun() {
     let no = (409, "goal-move-not-possible");
     assert_eq!(told(&mut world, &deeds), [(201, ""), no, (200, ""), (200, ""), no, (200, ""), no]);
 }
+
+#[test]
+fn an_empty_sheet_opens_no_other_and_feedback_does_not_tell_of_a_hidden_one() {
+    let mut world = World::new(Disclosure::AfterBothSubmitted, Completeness::Partial, false);
+    let deeds = [
+        Deed::Start(LEARNER),
+        Deed::Invite(LEARNER),
+        Deed::Accept(PEER, 0),
+        Deed::Fill(PEER, Which::Peers, 3),
+        Deed::Submit(PEER, Which::Peers),
+        Deed::Start(COACH),
+        Deed::Fill(COACH, Which::Coachs, 2),
+        Deed::Submit(COACH, Which::Coachs),
+        Deed::Write(COACH, Which::Peers),
+        Deed::Submit(LEARNER, Which::Own),
+    ];
+    assert!(told(&mut world, &deeds).iter().all(|(_, code)| code.is_empty()));
+    assert!(world.sees(COACH, Which::Own) && !world.sees(LEARNER, Which::Coachs) && !world.sees(LEARNER, Which::Peers));
+    assert_eq!(world.does(&Deed::Share(COACH, 0)), (409, "hidden-from-learner"));
+    told(&mut world, &[Deed::Reopen(LEARNER, Which::Own), Deed::Fill(LEARNER, Which::Own, 1)]);
+    world.does(&Deed::Submit(LEARNER, Which::Own));
+    assert!(world.sees(LEARNER, Which::Coachs) && world.sees(LEARNER, Which::Peers));
+    assert_eq!(world.does(&Deed::Share(COACH, 0)), (200, ""));
+}

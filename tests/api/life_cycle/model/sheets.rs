@@ -55,6 +55,11 @@ impl World {
         self.sheets[which as usize].as_ref()
     }
 
+    /// Whether it is submitted with something in it: an empty one opens no other.
+    fn says_something(&self, which: Which) -> bool {
+        self.sheet(which).is_some_and(|sheet| sheet.submitted && sheet.levels.iter().any(Option::is_some))
+    }
+
     fn is_submitted(&self, which: Which) -> bool {
         self.sheet(which).is_some_and(|sheet| sheet.submitted)
     }
@@ -79,8 +84,7 @@ impl World {
 
     fn is_disclosed_to(&self, who: Who, which: Which, sheet: &Sheet) -> bool {
         let of_reader = if who == Who::Learner { Which::Own } else { Which::Coachs };
-        let says_something = |own: &Sheet| own.submitted && own.levels.iter().any(Option::is_some);
-        let after_both = self.sheet(of_reader).is_some_and(says_something) || self.now >= CLOSES;
+        let after_both = self.says_something(of_reader) || self.now >= CLOSES;
         match (self.disclosure, which) {
             // The round before was open to all.
             (_, Which::Earlier) | (Disclosure::Open, _) | (Disclosure::AfterCoachReleased, Which::Own) => true,

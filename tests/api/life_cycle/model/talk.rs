@@ -19,9 +19,10 @@ impl State {
     }
 }
 
-/// A piece of feedback of the coach's: where it stands, and the number of its text.
+/// A piece of feedback of the coach's: on which sheet, where it stands, and the number of its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Feedback {
+    on: Which,
     pub state: State,
     pub text: u8,
 }
@@ -52,13 +53,15 @@ impl World {
         if who != Who::Coach || which == Which::Coachs {
             return Err(FORBIDDEN);
         }
-        self.feedback.push(Feedback { state: State::Draft, text: 0 });
+        self.feedback.push(Feedback { on: which, state: State::Draft, text: 0 });
         Ok(201)
     }
 
     pub(super) fn share(&mut self, who: Who, at: usize) -> Result<u16, Told> {
         self.has_part(who, Who::Coach, at)?;
-        self.moves(at, State::Draft, State::Shared, "feedback-not-a-draft")
+        self.moves(at, State::Draft, State::Shared, "feedback-not-a-draft")?;
+        // It would tell the learner of a sheet that she may not see.
+        if self.sees(Who::Learner, self.feedback[at].on) { Ok(200) } else { Err((409, "hidden-from-learner")) }
     }
 
     pub(super) fn acknowledge(&mut self, who: Who, at: usize) -> Result<u16, Told> {
