@@ -236,7 +236,9 @@ impl<'a> Tree<'a> {
             return true;
         }
         let mut rest = Counts::none(self.scale);
-        hidden.iter().for_each(|at| rest.add_all(&self.nodes[*at].slice.counts));
+        for at in &hidden {
+            rest.add_all(&self.nodes[*at].slice.counts);
+        }
         let everybody = rest.total();
         // What bands tell is known; the rest is the table that is not.
         let known = |at: usize| match self.nodes[at].disclosure {
@@ -274,7 +276,7 @@ impl<'a> Tree<'a> {
                 let reason = if is_below_published { Reason::Complementary } else { Reason::Dominance };
                 band(known, self.total(at)).map_or(Disclosure::Hidden(reason), Disclosure::Band)
             }
-            other => other,
+            told @ (Disclosure::Published | Disclosure::Band(_) | Disclosure::Hidden(_)) => told,
         };
         self.nodes[at].disclosure = disclosure;
     }
