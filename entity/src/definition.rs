@@ -1,4 +1,4 @@
-//! Content: a framework, scale or instrument in one version.
+//! Content: a framework, scale, instrument or crosswalk in one version.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,7 +13,7 @@ pub struct Model {
     /// `UUIDv5` over owner, kind, code and version.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// `framework`, `scale` or `instrument`.
+    /// `framework`, `scale`, `instrument` or `crosswalk`.
     pub kind: String,
     pub code: String,
     pub version: String,

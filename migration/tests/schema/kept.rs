@@ -3,7 +3,7 @@
 use samenspel_migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
-use crate::support::{is_sqlite, on_each_database, put_rows, strings};
+use crate::support::{is_sqlite, literals, on_each_database, put_rows, strings};
 
 /// Takes back this migration and all after it.
 async fn back_before(db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
@@ -61,6 +61,36 @@ async fn a_sheet_from_before_is_empty_where_no_byte_of_it_is_a_level() -> Result
             let told = "SELECT CASE WHEN has_levels THEN 'yes' ELSE 'no' END AS name FROM assessment";
             assert_eq!(strings(&db, told).await?, [says_something], "{levels}");
         }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_crosswalk_is_a_definition_and_what_refers_to_definitions_goes_on_doing_so() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        Migrator::up(&db, None).await?;
+        put_rows(&db).await?;
+        let sides = "SELECT r.label || ' ' || d.code AS name FROM round r \
+                     JOIN definition d ON d.owner_id = r.instrument_owner_id AND d.id = r.instrument_id";
+        let before = strings(&db, sides).await?;
+        assert_eq!(before, ["Nulmeting samen-optrekken"]);
+        let publish = "INSERT INTO definition SELECT owner_id, '00000000-0000-7000-8000-0000000000c0', 'crosswalk', code, version, \
+                       status, digest, document, published_at FROM definition";
+        let publish = literals(&db, publish);
+        db.execute_unprepared(&publish).await?;
+
+        back_before(&db, "m0019_crosswalks").await?;
+        let kinds = "SELECT kind AS name FROM definition";
+        assert_eq!(strings(&db, kinds).await?, ["instrument"]);
+        assert!(db.execute_unprepared(&publish).await.is_err(), "unknown before");
+        assert_eq!(strings(&db, sides).await?, before);
+
+        Migrator::up(&db, None).await?;
+        db.execute_unprepared(&publish).await?;
+        assert_eq!(strings(&db, sides).await?, before);
+        let gone = db.execute_unprepared("DELETE FROM definition WHERE kind = 'instrument'").await;
+        assert!(gone.is_err_and(|error| error.to_string().to_lowercase().contains("foreign key")));
         Ok(())
     })
     .await
