@@ -40,6 +40,8 @@ macro_rules! id {
 
 id!(/// What learner and author of feedback agreed to do.
     AgreedActionId, "agreed action");
+id!(/// What one competency has to do with one statement, in one crosswalk version.
+    AlignmentId, "alignment");
 id!(/// One filled-in instrument: one rater about one learner.
     AssessmentId, "assessment");
 id!(/// One line of the audit trail.
@@ -50,6 +52,8 @@ id!(/// One competency of one framework version.
     CompetencyId, "competency");
 id!(/// A conversation (gesprek) about a self-score.
     ConversationId, "conversation");
+id!(/// One crosswalk version.
+    CrosswalkId, "crosswalk");
 id!(/// One domain of one framework version.
     DomainId, "domain");
 id!(/// One piece of feedback.

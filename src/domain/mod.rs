@@ -8,6 +8,7 @@ pub mod clock;
 pub mod coaching;
 pub mod comparison;
 pub mod conversation;
+pub mod crosswalk;
 pub mod definition;
 pub mod feedback;
 pub mod framework;
