@@ -40,8 +40,8 @@ macro_rules! rights {
 }
 
 rights! {
-    /// Read frameworks, competencies, scales, instruments.
-    ReadDefinitions = "definitions:read", "Read frameworks, competencies, scales and instruments.";
+    /// Read frameworks, competencies, scales, instruments, crosswalks.
+    ReadDefinitions = "definitions:read", "Read frameworks, competencies, scales, instruments and crosswalks.";
     /// Read who one is, the organisation, programmes, groups, memberships, rounds.
     ReadSchool = "school:read", "Read yourself, the organisation, programmes, groups, memberships and rounds.";
     /// Make and end coaching and learning teams.

@@ -3,9 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::domain::{
+    crosswalk::{Alignment, Crosswalk},
     definition::Name,
     framework::{Competency, Framework},
-    ids::{CompetencyId, FrameworkId, InstrumentId, OwnerId, ScaleId},
+    ids::{AlignmentId, CompetencyId, CrosswalkId, FrameworkId, InstrumentId, OwnerId, ScaleId},
     instrument::Instrument,
     lineage::Lineage,
     scale::Scale,
@@ -18,6 +19,7 @@ pub struct Catalogue {
     scales: Vec<Arc<Scale>>,
     instruments: HashMap<InstrumentId, Arc<Instrument>>,
     instrument_order: Vec<InstrumentId>,
+    crosswalks: Vec<Arc<Crosswalk>>,
     lineage: Arc<Lineage>,
 }
 
@@ -36,6 +38,11 @@ impl Catalogue {
     pub fn add_instrument(&mut self, instrument: Arc<Instrument>) {
         self.instrument_order.push(instrument.id);
         self.instruments.insert(instrument.id, instrument);
+    }
+
+    /// Adds a crosswalk.
+    pub fn add_crosswalk(&mut self, crosswalk: Arc<Crosswalk>) {
+        self.crosswalks.push(crosswalk);
     }
 
     /// Reads from the frameworks which competencies of their versions are the same one.
@@ -77,6 +84,11 @@ impl Catalogue {
         all.filter(move |i| visible(i.name.owner, reader))
     }
 
+    /// The crosswalks an organisation reads.
+    pub fn crosswalks(&self, reader: OwnerId) -> impl Iterator<Item = &Arc<Crosswalk>> {
+        self.crosswalks.iter().filter(move |c| visible(c.name.owner, reader))
+    }
+
     /// A framework.
     pub fn framework(&self, reader: OwnerId, id: FrameworkId) -> Option<&Arc<Framework>> {
         self.frameworks(reader).find(|f| f.id == id)
@@ -90,6 +102,16 @@ impl Catalogue {
     /// An instrument.
     pub fn instrument(&self, reader: OwnerId, id: InstrumentId) -> Option<&Arc<Instrument>> {
         self.instruments.get(&id).filter(|i| visible(i.name.owner, reader))
+    }
+
+    /// A crosswalk.
+    pub fn crosswalk(&self, reader: OwnerId, id: CrosswalkId) -> Option<&Arc<Crosswalk>> {
+        self.crosswalks(reader).find(|c| c.id == id)
+    }
+
+    /// An alignment and its crosswalk.
+    pub fn alignment(&self, reader: OwnerId, id: AlignmentId) -> Option<(&Arc<Crosswalk>, &Alignment)> {
+        self.crosswalks(reader).find_map(|c| c.alignments().find(|a| a.id == id).map(|a| (c, a)))
     }
 
     /// A competency and its framework.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    crosswalk::{AlignmentStatus, AlignmentType, Crosswalk, CrosswalkParts, NewAlignments},
     definition::{Flaw, Name, Source},
     framework::{CompetencyKind, Field, Framework, FrameworkParts, NewCompetency, Profession},
     ids::{OwnerId, content_id},
@@ -23,15 +24,18 @@ pub enum Document {
     Scale(ScaleDocument),
     /// Which competencies are scored on which scale.
     Instrument(InstrumentDocument),
+    /// What of one framework is met by another.
+    Crosswalk(CrosswalkDocument),
 }
 
 impl Document {
-    /// `framework`, `scale` or `instrument`.
+    /// `framework`, `scale`, `instrument` or `crosswalk`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Framework(_) => "framework",
             Self::Scale(_) => "scale",
             Self::Instrument(_) => "instrument",
+            Self::Crosswalk(_) => "crosswalk",
         }
     }
 
@@ -41,6 +45,7 @@ impl Document {
             Self::Framework(d) => (&d.code, &d.version),
             Self::Scale(d) => (&d.code, &d.version),
             Self::Instrument(d) => (&d.code, &d.version),
+            Self::Crosswalk(d) => (&d.code, &d.version),
         }
     }
 }
@@ -90,6 +95,21 @@ pub struct InstrumentDocument {
     introduction: Vec<String>,
     blocks: Vec<BlockDocument>,
     prompts: Vec<PromptDocument>,
+}
+
+/// A crosswalk's file.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct CrosswalkDocument {
+    code: String,
+    version: String,
+    language: String,
+    title: String,
+    source: SourceDocument,
+    pub of: Reference,
+    pub by: Reference,
+    alignments: Vec<AlignmentDocument>,
+    uncovered: Vec<UncoveredDocument>,
 }
 
 /// Another definition, of the same owner.
@@ -209,6 +229,39 @@ enum SubjectDocument {
     ToDevelop,
 }
 
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct AlignmentDocument {
+    statement: String,
+    competencies: Vec<String>,
+    #[serde(rename = "type")]
+    kind: AlignmentTypeDocument,
+    rationale: String,
+    status: AlignmentStatusDocument,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum AlignmentTypeDocument {
+    IsRelatedTo,
+    IsPartOf,
+    ExactMatchOf,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum AlignmentStatusDocument {
+    Proposed,
+    Confirmed,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct UncoveredDocument {
+    statement: String,
+    rationale: String,
+}
+
 impl FrameworkDocument {
     /// The framework it describes.
     pub fn build(self, owner: OwnerId) -> Result<Framework, Flaw> {
@@ -291,6 +344,34 @@ impl InstrumentDocument {
             prompts: prompts.collect(),
         };
         Instrument::new(Name { owner, code: self.code, version: self.version }, framework, scale, parts)
+    }
+}
+
+impl CrosswalkDocument {
+    /// The crosswalk it describes, through the statements of `of` with the competencies of `by`.
+    pub fn build(self, owner: OwnerId, of: Arc<Framework>, by: Arc<Framework>) -> Result<Crosswalk, Flaw> {
+        let alignments = self.alignments.into_iter().map(|a| NewAlignments {
+            statement: a.statement,
+            competencies: a.competencies,
+            kind: match a.kind {
+                AlignmentTypeDocument::IsRelatedTo => AlignmentType::IsRelatedTo,
+                AlignmentTypeDocument::IsPartOf => AlignmentType::IsPartOf,
+                AlignmentTypeDocument::ExactMatchOf => AlignmentType::ExactMatchOf,
+            },
+            rationale: a.rationale,
+            status: match a.status {
+                AlignmentStatusDocument::Proposed => AlignmentStatus::Proposed,
+                AlignmentStatusDocument::Confirmed => AlignmentStatus::Confirmed,
+            },
+        });
+        let parts = CrosswalkParts {
+            language: self.language,
+            title: self.title,
+            source: self.source.into(),
+            alignments: alignments.collect(),
+            uncovered: self.uncovered.into_iter().map(|u| (u.statement, u.rationale)).collect(),
+        };
+        Crosswalk::new(Name { owner, code: self.code, version: self.version }, of, by, parts)
     }
 }
 

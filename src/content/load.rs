@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use super::{
     catalogue::Catalogue,
-    document::{Document, InstrumentDocument},
+    document::{CrosswalkDocument, Document, InstrumentDocument, Reference},
 };
 use crate::{
     db::Db,
     domain::{
         clock::Timestamp,
+        crosswalk::Crosswalk,
         definition::Flaw,
         framework::Framework,
         ids::{Id, InstrumentId, OwnerId, content_id},
@@ -50,7 +51,7 @@ pub enum LoadError {
     Malformed { file: String, says: String },
     /// A definition is not one.
     Flawed { file: String, flaw: Flaw },
-    /// An instrument stands on something that is not there.
+    /// An instrument or a crosswalk stands on something that is not there.
     Missing { file: String, what: String },
     /// A file changed under a version that was published before.
     Changed { file: String, definition: String },
@@ -149,13 +150,19 @@ fn build<'a>(files: impl Iterator<Item = &'a Parsed<'a>> + Clone) -> Result<Cata
                 scales.insert(name, Arc::clone(&scale));
                 catalogue.add_scale(scale);
             }
-            Document::Instrument(_) => {}
+            Document::Instrument(_) | Document::Crosswalk(_) => {}
         }
     }
     catalogue.follow_versions().map_err(|(name, what)| LoadError::Missing { file: name.to_string(), what })?;
     for parsed in files {
-        if let Document::Instrument(document) = parsed.document.clone() {
-            catalogue.add_instrument(Arc::new(instrument(parsed.file, document, &frameworks, &scales)?));
+        match parsed.document.clone() {
+            Document::Framework(_) | Document::Scale(_) => {}
+            Document::Instrument(document) => {
+                catalogue.add_instrument(Arc::new(instrument(parsed.file, document, &frameworks, &scales)?));
+            }
+            Document::Crosswalk(document) => {
+                catalogue.add_crosswalk(Arc::new(crosswalk(parsed.file, document, &frameworks)?));
+            }
         }
     }
     Ok(catalogue)
@@ -167,15 +174,28 @@ fn instrument(
     frameworks: &ByName<Framework>,
     scales: &ByName<Scale>,
 ) -> Result<Instrument, LoadError> {
-    let missing = |what: String| LoadError::Missing { file: file.name.clone(), what };
-    let (f, s) = (document.framework.clone(), document.scale.clone());
-    let framework = frameworks.get(&(f.code.clone(), f.version.clone()));
-    let framework = framework.ok_or_else(|| missing(format!("framework {}@{}", f.code, f.version)))?;
-    let scale = scales.get(&(s.code.clone(), s.version.clone()));
-    let scale = scale.ok_or_else(|| missing(format!("scale {}@{}", s.code, s.version)))?;
-    document
-        .build(OwnerId::SHIPPED, Arc::clone(framework), Arc::clone(scale))
-        .map_err(|flaw| LoadError::Flawed { file: file.name.clone(), flaw })
+    let framework = referred(file, "framework", &document.framework, frameworks)?;
+    let scale = referred(file, "scale", &document.scale, scales)?;
+    let built = document.build(OwnerId::SHIPPED, framework, scale);
+    built.map_err(|flaw| LoadError::Flawed { file: file.name.clone(), flaw })
+}
+
+fn crosswalk(
+    file: &File,
+    document: CrosswalkDocument,
+    frameworks: &ByName<Framework>,
+) -> Result<Crosswalk, LoadError> {
+    let of = referred(file, "framework", &document.of, frameworks)?;
+    let by = referred(file, "framework", &document.by, frameworks)?;
+    let built = document.build(OwnerId::SHIPPED, of, by);
+    built.map_err(|flaw| LoadError::Flawed { file: file.name.clone(), flaw })
+}
+
+/// What a file refers to.
+fn referred<T>(file: &File, kind: &str, to: &Reference, there: &ByName<T>) -> Result<Arc<T>, LoadError> {
+    let found = there.get(&(to.code.clone(), to.version.clone()));
+    let missing = || LoadError::Missing { file: file.name.clone(), what: format!("{kind} {}@{}", to.code, to.version) };
+    found.cloned().ok_or_else(missing)
 }
 
 async fn publish(db: &Db, files: &[Parsed<'_>], rows: &[definition::Model], now: Timestamp) -> Result<(), LoadError> {

@@ -1,4 +1,4 @@
-//! What frameworks, scales and instruments have in common: an owner, a code, a version.
+//! What frameworks, scales, instruments and crosswalks have in common: an owner, a code, a version.
 
 use std::fmt;
 

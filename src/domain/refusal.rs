@@ -143,6 +143,8 @@ pub enum Fault {
     NotAChoice { choices: Vec<String> },
     /// Belongs to another kind of question.
     NotOfThisPrompt,
+    /// Is about the competencies of another framework than the round's instrument asks.
+    OfAnotherFramework,
     /// Holds nothing at all, and must say something.
     SaysNothing,
     /// Another thing has it already, and it must be unique.
@@ -201,6 +203,7 @@ impl Fault {
             Self::TooMany { .. } => "too-many",
             Self::NotAChoice { .. } => "not-a-choice",
             Self::NotOfThisPrompt => "not-of-this-prompt",
+            Self::OfAnotherFramework => "of-another-framework",
             Self::SaysNothing => "says-nothing",
             Self::Taken => "taken",
             Self::Schema { .. } => "schema",
@@ -237,6 +240,7 @@ impl Fault {
         "too-many",
         "not-a-choice",
         "not-of-this-prompt",
+        "of-another-framework",
         "says-nothing",
         "taken",
         "schema",

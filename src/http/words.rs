@@ -310,6 +310,10 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             say(&format!("Mogelijk zijn {choices}."), &format!("Possible are {choices}."))
         }
         Fault::NotOfThisPrompt => say("Dit hoort niet bij deze vraag.", "This does not belong to this question."),
+        Fault::OfAnotherFramework => say(
+            "Dit gaat over andere competenties dan die van het instrument van dit meetmoment.",
+            "This is about other competencies than those of the instrument of this round.",
+        ),
         Fault::SaysNothing => say("Hier staat nog niets in.", "There is nothing in this."),
         Fault::Taken => say("Dit is al in gebruik en moet uniek zijn.", "This is in use already, and must be unique."),
         Fault::Schema { says } => says.clone(),

@@ -6,6 +6,7 @@ pub mod assessments;
 pub mod coachings;
 pub mod comparison;
 pub mod conversations;
+pub mod crosswalks;
 pub mod feedback;
 pub mod feedback_replies;
 pub mod frameworks;
@@ -41,6 +42,7 @@ pub fn operations(api: &mut Api) {
     frameworks::routes::operations(api);
     scales::routes::operations(api);
     instruments::routes::operations(api);
+    crosswalks::routes::operations(api);
     me::routes::operations(api);
     overviews::routes::operations(api);
     organisations::routes::operations(api);

@@ -33,6 +33,8 @@ BEYOND_A_SCHEMA = {
     # What a reflection may hold depends on the question in the path, and it says something, in whichever of its members.
     "not-of-this-prompt",
     "says-nothing",
+    # Which crosswalks fit a round depends on its instrument.
+    "of-another-framework",
 }
 # The same key with another body, which the tool does not know to be wrong: docs/api-design.md, "Repetition".
 KEY_REUSED = "/problems/idempotency-key-reused"

@@ -1,5 +1,7 @@
 //! Reports as they are sent.
 
+pub mod coverage;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{

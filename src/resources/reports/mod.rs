@@ -1,9 +1,11 @@
-//! Reports about many learners: participation while a round runs, the distribution once it is released.
+//! Reports about many learners: participation while a round runs; once it is released the distribution, and what of a qualification it
+//! has to do with.
 
 pub mod dto;
 pub mod repo;
 pub mod routes;
 pub mod service;
+pub mod words;
 
 use crate::{failure::Failure, state::AppState};
 

@@ -6,7 +6,7 @@ use crate::{
     db::{sql, tenant::Tenant},
     domain::{
         clock::Timestamp,
-        ids::{AssessmentId, GroupId, Id, ProgrammeId, RoundId},
+        ids::{AssessmentId, GroupId, Id, InstrumentId, ProgrammeId, RoundId},
         report::{Participation, SliceOf, SubmittedSheet},
     },
 };
@@ -97,22 +97,32 @@ macro_rules! round_has_slice {
 const DISTRIBUTION: &str = concat!(
     "SELECT ",
     programme_of_slice!(),
-    ", d.document, d.released_at FROM round r LEFT JOIN released_report d ON d.organisation_id = r.organisation_id AND d.round_id = r.id \
+    ", r.instrument_id, d.document, d.released_at FROM round r LEFT JOIN released_report d ON d.organisation_id = r.organisation_id AND d.round_id = r.id \
        AND d.kind = 'distribution' AND d.slice = $3 AND d.slice_id = $4 WHERE ",
     round_has_slice!()
 );
 
-/// The released distribution of a slice of a round and when it came out, if it did; `None` where there is no such round, or the slice is none of it.
+/// What there is of a slice's distribution.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The round's.
+    pub instrument: InstrumentId,
+    /// The document as it was kept and when it came out, if it did.
+    pub released: Option<(String, Timestamp)>,
+}
+
+/// The distribution of a slice of a round; `None` where there is no such round, or the slice is none of it.
 pub async fn distribution(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     round: RoundId,
     slice: SliceOf,
-) -> Result<Option<Found<Option<(String, Timestamp)>>>, DbErr> {
+) -> Result<Option<Found<Kept>>, DbErr> {
     let Some(row) = sql::one(db, DISTRIBUTION, values(tenant, round, slice)).await? else { return Ok(None) };
     let document: Option<String> = row.try_get("", "document")?;
     let released_at: Option<Timestamp> = row.try_get("", "released_at")?;
-    Ok(Some(Found { programme: programme_in(&row)?, told: document.zip(released_at) }))
+    let instrument = InstrumentId::new(row.try_get("", "instrument_id")?);
+    Ok(Some(Found { programme: programme_in(&row)?, told: Kept { instrument, released: document.zip(released_at) } }))
 }
 
 const PARTICIPATION: &str = concat!(

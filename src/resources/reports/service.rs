@@ -1,5 +1,7 @@
 //! Releasing reports, and reading them.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 
 use super::repo;
@@ -11,10 +13,11 @@ use crate::{
     },
     domain::{
         clock::Timestamp,
-        ids::{OwnerId, ProgrammeId, RoundId},
+        crosswalk::Crosswalk,
+        ids::{CrosswalkId, OwnerId, ProgrammeId, RoundId},
         permission::{self, ReportAction, Standing},
         privacy::Terms,
-        refusal::Refusal,
+        refusal::{Fault, InputError, Refusal},
         report::{self, Distribution, Participation, SliceOf},
         round::Completeness,
     },
@@ -85,10 +88,47 @@ async fn release(state: &AppState, tenant: Tenant, id: RoundId, render: Render<'
 
 /// The released distribution of a slice, as it was kept, and since when it is out. Two statements.
 pub async fn distribution(state: &AppState, actor: &Actor, asked: Asked) -> Result<(String, Timestamp), Failure> {
+    let kept = kept(state, actor, asked).await?;
+    kept.released.ok_or(Failure::Refused(Refusal::ReportNotReleased))
+}
+
+/// What is known of the statements of a crosswalk: no more than the released distribution of the slice says.
+#[derive(Clone, Debug)]
+pub struct Covered {
+    pub crosswalk: Arc<Crosswalk>,
+    /// The distribution as it was kept, and since when it is out.
+    pub document: String,
+    pub released_at: Timestamp,
+}
+
+/// The released distribution of a slice, and the crosswalk to read it along. Two statements.
+///
+/// # Errors
+/// [`Refusal::InvalidInput`] where there is no such crosswalk, or it is about another framework than the round's instrument.
+pub async fn qualification_coverage(
+    state: &AppState,
+    actor: &Actor,
+    asked: Asked,
+    crosswalk: CrosswalkId,
+) -> Result<Covered, Failure> {
+    let kept = kept(state, actor, asked).await?;
+    let owner = OwnerId::new(actor.tenant.raw());
+    let missing = || Failure::Bug("a round without its instrument".to_owned());
+    let instrument = state.catalogue.instrument(owner, kept.instrument).ok_or_else(missing)?;
+    let wrong = |fault| Refusal::InvalidInput(vec![InputError::at("/query/crosswalkId", fault)]);
+    let crosswalk = state.catalogue.crosswalk(owner, crosswalk).ok_or_else(|| wrong(Fault::UnknownReference))?;
+    if crosswalk.by.id != instrument.framework.id {
+        return Err(wrong(Fault::OfAnotherFramework).into());
+    }
+    let (document, released_at) = kept.released.ok_or(Refusal::ReportNotReleased)?;
+    Ok(Covered { crosswalk: Arc::clone(crosswalk), document, released_at })
+}
+
+/// What there is of the distribution of a slice, for who may read it.
+async fn kept(state: &AppState, actor: &Actor, asked: Asked) -> Result<repo::Kept, Failure> {
     let standing = standing(state, actor, ReportAction::ReadDistribution).await?;
     let found = repo::distribution(state.db.reader(), actor.tenant, asked.round, asked.slice).await?;
-    let released = told(ReportAction::ReadDistribution, &standing, asked, found)?;
-    released.ok_or(Failure::Refused(Refusal::ReportNotReleased))
+    Ok(told(ReportAction::ReadDistribution, &standing, asked, found)?)
 }
 
 /// How many take part in a slice of a round, and how far they are. Two statements.
