@@ -82,7 +82,10 @@ fn tags() -> Vec<Tag> {
         tag("frameworks", "Competency frameworks (competentieprofielen, keuzedelen) and their competencies."),
         tag("scales", "Scales: what each level means."),
         tag("instruments", "Instruments: what is asked, in which order, on which scale."),
-        tag("crosswalks", "Crosswalks: what of one framework is met by another, and each alignment (koppeling) in them."),
+        tag(
+            "crosswalks",
+            "Crosswalks: what of one framework is met by another, and each alignment (koppeling) in them.",
+        ),
         tag("people", "Yourself, the organisation, programmes, groups, memberships, coaching, learning teams."),
         tag("placements", "Placements (stages, bpv-plekken): the practice an assessment is about."),
         tag("rounds", "Rounds (meetmomenten)."),

@@ -18,7 +18,8 @@ const FRAMEWORK: &str = "samen-optrekken/framework.json";
 const SCALE: &str = "samen-optrekken/scale.json";
 const INSTRUMENT: &str = "samen-optrekken/instrument.json";
 const KEUZEDEEL: &str = "keuzedeel-informele-zorg/framework.json";
-const DOCUMENTS: [&str; 4] = [FRAMEWORK, SCALE, INSTRUMENT, KEUZEDEEL];
+const CROSSWALK: &str = "keuzedeel-informele-zorg/crosswalk.json";
+const DOCUMENTS: [&str; 5] = [FRAMEWORK, SCALE, INSTRUMENT, KEUZEDEEL, CROSSWALK];
 
 /// The statements of the self-score in source order: domain, code prefix, profession, how many.
 const BLOCKS: [(&str, &str, Option<&str>, usize); 7] = [
@@ -37,7 +38,7 @@ const MENDED: &str = "weet aandoening nemen zorgvraag de aan en wat en passend b
 
 /// Where a document keeps its texts: list, part of an item, and the key of the digest, with `*` for
 /// the item's code or, without one, its position (of a paragraph; of a level, whose value it is).
-const TEXTS: [(&str, &str, &str); 12] = [
+const TEXTS: [(&str, &str, &str); 14] = [
     ("fields", "title", "*/title"),
     ("fields", "text", "*"),
     ("professions", "title", "profession/*"),
@@ -50,6 +51,8 @@ const TEXTS: [(&str, &str, &str); 12] = [
     ("blocks", "title", "*/title"),
     ("blocks", "subtitle", "*/subtitle"),
     ("prompts", "text", "*"),
+    ("alignments", "rationale", "alignment/*"),
+    ("uncovered", "rationale", "uncovered/*"),
 ];
 
 fn load(path: &str) -> Value {
@@ -307,6 +310,63 @@ fn the_four_reflection_questions_are_asked_in_the_words_of_the_source() {
          toe? Wat wil je leren/doen en hoe ga je dit aanpakken?",
     ];
     assert_eq!(prompts, expected);
+}
+
+/// The statements that these parts of the crosswalk are about, each once for each part.
+fn statements_of(parts: &Value) -> Vec<&str> {
+    let parts = list(parts).iter();
+    parts.map(|part| text(&part["statement"])).collect()
+}
+
+#[test]
+fn every_statement_of_the_elective_unit_is_aligned_or_says_why_not_and_never_both() {
+    let (keuzedeel, crosswalk) = (load(KEUZEDEEL), load(CROSSWALK));
+    let aligned: BTreeSet<&str> = statements_of(&crosswalk["alignments"]).into_iter().collect();
+    let uncovered = statements_of(&crosswalk["uncovered"]);
+    let mut all: Vec<&str> = aligned.into_iter().chain(uncovered).collect();
+    all.sort_unstable();
+    assert_eq!(all, codes(&keuzedeel["competencies"]));
+    assert_eq!(list(&crosswalk["uncovered"]).len(), 5);
+    for (side, document) in [("of", &keuzedeel), ("by", &load(FRAMEWORK))] {
+        for key in ["code", "version"] {
+            assert_eq!(crosswalk[side][key], document[key], "{side} {key}");
+        }
+    }
+}
+
+#[test]
+fn every_alignment_is_there_once_is_a_proposal_and_has_a_reason_of_its_own() {
+    let crosswalk = load(CROSSWALK);
+    let (mut pairs, mut count) = (BTreeSet::new(), 0);
+    for alignment in list(&crosswalk["alignments"]) {
+        assert_eq!(text(&alignment["status"]), "proposed");
+        for competency in list(&alignment["competencies"]) {
+            pairs.insert([text(&alignment["statement"]), text(competency)]);
+            count += 1;
+        }
+    }
+    assert_eq!((pairs.len(), count), (65, 65));
+    let parts = ["alignments", "uncovered"].map(|parts| list(&crosswalk[parts]));
+    let rationales: Vec<&str> = parts.into_iter().flatten().map(|part| text(&part["rationale"])).collect();
+    let distinct: BTreeSet<&str> = rationales.iter().copied().collect();
+    assert_eq!((rationales.len(), distinct.len()), (27 + 5, 27 + 5));
+    for rationale in rationales {
+        let sentence = rationale.ends_with('.') && rationale.split(' ').count() >= 8;
+        assert!(sentence && !rationale.contains("behaald"), "{rationale}");
+    }
+}
+
+#[test]
+fn what_the_instrument_says_twice_is_aligned_with_nothing() {
+    let (framework, crosswalk) = (load(FRAMEWORK), load(CROSSWALK));
+    let mut said = BTreeSet::new();
+    let competencies = list(&framework["competencies"]).iter();
+    let repeated = competencies.filter(|one| !said.insert(text(&one["text"])));
+    let repeated: Vec<&str> = repeated.map(|one| text(&one["code"])).collect();
+    assert_eq!(repeated, ["SO-ZL-S-01", "SO-ZL-S-02"]);
+    let aligned = list(&crosswalk["alignments"]).iter();
+    let mut aligned = aligned.flat_map(|alignment| list(&alignment["competencies"])).map(text);
+    assert!(aligned.all(|code| !repeated.contains(&code)));
 }
 
 /// The self-score as printed. What the content leaves out stands here as plain strings: the stray

@@ -180,11 +180,7 @@ fn instrument(
     built.map_err(|flaw| LoadError::Flawed { file: file.name.clone(), flaw })
 }
 
-fn crosswalk(
-    file: &File,
-    document: CrosswalkDocument,
-    frameworks: &ByName<Framework>,
-) -> Result<Crosswalk, LoadError> {
+fn crosswalk(file: &File, document: CrosswalkDocument, frameworks: &ByName<Framework>) -> Result<Crosswalk, LoadError> {
     let of = referred(file, "framework", &document.of, frameworks)?;
     let by = referred(file, "framework", &document.by, frameworks)?;
     let built = document.build(OwnerId::SHIPPED, of, by);

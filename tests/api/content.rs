@@ -36,12 +36,13 @@ fn shipped_but(name: &str, change: impl Fn(&mut Value)) -> Vec<File> {
 const SCALE: &str = "samen-optrekken/scale.json";
 const FRAMEWORK: &str = "samen-optrekken/framework.json";
 const INSTRUMENT: &str = "samen-optrekken/instrument.json";
+const CROSSWALK: &str = "keuzedeel-informele-zorg/crosswalk.json";
 
 #[actix_web::test]
 async fn loading_twice_changes_nothing() {
     let fresh = database::fresh().await;
     let before = published(&fresh.db).await;
-    assert_eq!(before.len(), 4);
+    assert_eq!(before.len(), 5);
     let clock = TestClock::new();
     clock.advance(chrono::TimeDelta::days(1));
     load::load(&fresh.db, &load::shipped(), clock.now()).await.unwrap();
@@ -70,6 +71,9 @@ async fn a_changed_file_under_a_published_version_is_refused_by_name_and_publish
         (FRAMEWORK, "framework samen-optrekken@1.0.0", |d| d["competencies"][0]["text"] = "Anders.".into()),
         (INSTRUMENT, "instrument samen-optrekken-zelfscore@1.0.0", |d| d["prompts"][0]["text"] = "Anders.".into()),
         (SCALE, "scale samen-optrekken@1.0.0", |d| d["source"]["notes"] = Value::Array(vec![])),
+        (CROSSWALK, "crosswalk keuzedeel-informele-zorg-samen-optrekken@1.0.0", |d| {
+            d["alignments"][0]["status"] = "confirmed".into();
+        }),
     ] {
         let mut files = shipped_but(name, change);
         // What is new in the same delivery waits for the fault to be mended.
@@ -101,7 +105,7 @@ async fn a_new_version_stands_beside_the_old_one() {
     let mut files = load::shipped();
     files.extend([version("framework", FRAMEWORK), version("instrument", INSTRUMENT)]);
     let (app, school) = School::with_content(files).await;
-    assert_eq!(published(&app.state.db).await.len(), 6);
+    assert_eq!(published(&app.state.db).await.len(), 7);
 
     let noor = school.learner(&app, "noor").await;
     let list = noor.get(&app, "/v1/instruments").send().await.expect(200).json();
@@ -146,6 +150,14 @@ async fn what_is_no_content_is_refused_by_the_name_of_its_file() {
         (FRAMEWORK, |d| d["competencies"][1]["code"] = "SO-BH-G-01".into(), "stands twice"),
         (INSTRUMENT, |d| d["scale"]["version"] = "7.0.0".into(), "scale samen-optrekken@7.0.0"),
         (INSTRUMENT, |d| d["blocks"][0]["competencies"][0] = "SO-XX-G-01".into(), "SO-XX-G-01"),
+        (CROSSWALK, |d| d["of"]["code"] = "bakkerij".into(), "framework bakkerij@1.0.0"),
+        (CROSSWALK, |d| d["by"]["version"] = "7.0.0".into(), "framework samen-optrekken@7.0.0"),
+        (CROSSWALK, |d| d["alignments"][0]["competencies"][1] = "SO-XX-G-01".into(), "SO-XX-G-01"),
+        (CROSSWALK, |d| d["alignments"][0]["statement"] = "D1-K1-X-01".into(), "D1-K1-X-01"),
+        (CROSSWALK, |d| d["uncovered"][0]["statement"] = "D1-K1-X-02".into(), "D1-K1-X-02"),
+        (CROSSWALK, |d| d["alignments"][0]["type"] = "provesThat".into(), "provesThat"),
+        (CROSSWALK, |d| d["uncovered"] = Value::Array(vec![]), "nothing says why"),
+        (CROSSWALK, |d| d["alignments"][0]["competencies"][0] = "SO-ZL-S-01".into(), "`SO-ZL-G-01` to the letter"),
     ] {
         let error = load::load(&fresh.db, &shipped_but(name, change), TestClock::new().now()).await.err().unwrap();
         let told = error.to_string();
@@ -158,7 +170,7 @@ async fn ids(app: &TestApp) -> Vec<uuid::Uuid> {
     let school = School::found(app, "ids").await;
     let noor = school.learner(app, "noor").await;
     let mut ids = vec![];
-    for kind in ["frameworks", "scales", "instruments"] {
+    for kind in ["frameworks", "scales", "instruments", "crosswalks"] {
         let list = noor.get(app, &format!("/v1/{kind}")).send().await.expect(200).json();
         for item in list["items"].as_array().unwrap() {
             let path = format!("/v1/{kind}/{}", item["id"].as_str().unwrap());
@@ -185,7 +197,7 @@ fn gather(value: &Value, ids: &mut Vec<uuid::Uuid>) {
 async fn every_content_id_is_made_of_its_name_and_the_same_on_every_installation() {
     let (one, other) = (TestApp::start().await, TestApp::start().await);
     let here = ids(&one).await;
-    assert!(here.len() > 70 + 28);
+    assert!(here.len() > 70 + 28 + 65);
     assert!(here.iter().all(|id| id.get_version_num() == 5), "UUID version 5");
     assert_eq!(here, ids(&other).await);
 }

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use super::support::{Person, School, TestApp, is_near};
 
-fn source() -> Value {
+pub fn source() -> Value {
     json!({
         "title": "Het bakkersboek", "authors": null, "year": null, "basedOn": null, "rights": "ours",
         "unknown": [], "notes": [], "mended": [],
     })
 }
 
-fn level(value: u8, text: &str, counts: bool, proficient: bool) -> Value {
+pub fn level(value: u8, text: &str, counts: bool, proficient: bool) -> Value {
     json!({ "value": value, "text": text, "thirdPerson": null, "counts": counts, "proficient": proficient })
 }
 
@@ -24,7 +24,7 @@ fn codes(block: char) -> Vec<String> {
 }
 
 /// Two domains; ten generic statements, and five of the pastry cook's own; on this scale.
-fn bakery(levels: &Value) -> Vec<File> {
+pub fn bakery(levels: &Value) -> Vec<File> {
     let blocks = [('D', "deeg", None), ('O', "oven", None), ('G', "oven", Some("banketbakker"))];
     let competencies: Vec<Value> = blocks
         .iter()

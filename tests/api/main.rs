@@ -13,6 +13,8 @@ mod comparison;
 mod concurrency;
 mod content;
 mod conversations;
+mod coverage;
+mod crosswalks;
 mod definitions;
 mod disclosed;
 mod disclosure;

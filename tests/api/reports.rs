@@ -17,7 +17,7 @@ pub enum Slice {
 }
 
 impl Slice {
-    fn query(&self) -> String {
+    pub fn query(&self) -> String {
         match self {
             Self::Group(id) => format!("&groupId={}", id.raw()),
             Self::Programme(id) => format!("&programmeId={}", id.raw()),

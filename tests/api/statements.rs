@@ -11,7 +11,10 @@ use samenspel::{
 };
 use serde_json::{Value, json};
 
-use super::support::{Answer, Call, Person, RoundPlan, School, TestApp};
+use super::{
+    crosswalks::crosswalk,
+    support::{Answer, Call, Person, RoundPlan, School, TestApp},
+};
 
 /// Noor with a filled draft, her coach, the curriculum team.
 struct Scene {
@@ -73,7 +76,9 @@ async fn a_learner_reads_her_own_in_two() {
     }
     scene.at_most(2, "learner lists her assessments", scene.noor.get(&scene.app, "/v1/assessments")).await;
     scene.at_most(2, "who one is", scene.noor.get(&scene.app, "/v1/me")).await;
-    scene.at_most(0, "a definition", scene.noor.get(&scene.app, "/v1/instruments")).await;
+    for definitions in ["instruments", "crosswalks", "alignments?limit=200"] {
+        scene.at_most(0, "a definition", scene.noor.get(&scene.app, &format!("/v1/{definitions}"))).await;
+    }
 }
 
 #[actix_web::test]
@@ -293,6 +298,9 @@ async fn a_report_takes_two() {
         let query = format!("?roundId={}{slice}", scene.round.raw());
         scene.at_most(2, "distribution", team.get(app, &format!("/v1/reports/distribution{query}"))).await;
         scene.at_most(2, "participation", team.get(app, &format!("/v1/reports/participation{query}"))).await;
+        let crosswalk = crosswalk(app, &team).await["id"].as_str().unwrap().to_owned();
+        let path = format!("/v1/reports/qualification-coverage{query}&crosswalkId={crosswalk}");
+        scene.at_most(2, "qualification coverage", team.get(app, &path)).await;
     }
 }
 

@@ -78,7 +78,8 @@ fn every_statement_is_there_in_printed_order_with_what_meets_it_or_why_nothing_d
         .iter()
         .map(|s| (s.competency.code.as_str(), codes_of(s.alignments()), s.uncovered_because()))
         .collect();
-    let wanted = [("E1", vec!["B1", "B2"], None), ("E2", vec!["B4", "B3"], None), ("E3", vec![], Some("Hier gaat niets over."))];
+    let wanted =
+        [("E1", vec!["B1", "B2"], None), ("E2", vec!["B4", "B3"], None), ("E3", vec![], Some("Hier gaat niets over."))];
     assert_eq!(told, wanted);
     assert_eq!(crosswalk.alignments().count(), 4);
 }

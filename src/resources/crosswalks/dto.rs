@@ -253,8 +253,9 @@ impl Example for CrosswalkSummary {
             id: Uuid::from_u128(0x3f1c_9d5e_0c1b_5a6e_9a5d_2b7e_8c4f_1a06),
             code: "keuzedeel-informele-zorg-samen-optrekken".to_owned(),
             version: "1.0.0".to_owned(),
-            title: "Keuzedeel D1 Samenwerken met informele zorgverleners, naast het zelfscore-instrument Samen Optrekken"
-                .to_owned(),
+            title:
+                "Keuzedeel D1 Samenwerken met informele zorgverleners, naast het zelfscore-instrument Samen Optrekken"
+                    .to_owned(),
             language: "nl".to_owned(),
             of_framework_id: Uuid::from_u128(0x3f1c_9d5e_0c1b_5a6e_9a5d_2b7e_8c4f_1a07),
             by_framework_id: Uuid::from_u128(0x3f1c_9d5e_0c1b_5a6e_9a5d_2b7e_8c4f_1a01),

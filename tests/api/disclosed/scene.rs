@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use samenspel::{
     domain::{
-        ids::{Id, RoundId},
+        ids::{Id, OwnerId, RoundId},
         organisation::CoachKind,
         round::{Completeness, Disclosure},
     },
@@ -117,6 +117,11 @@ impl Scene {
 
     pub fn group(&self) -> String {
         self.school.group.raw().to_string()
+    }
+
+    pub fn crosswalk(&self) -> String {
+        let owner = OwnerId::new(self.school.organisation.raw());
+        self.app.state.catalogue.crosswalks(owner).next().unwrap().id.raw().to_string()
     }
 
     pub fn learner_id(&self) -> String {

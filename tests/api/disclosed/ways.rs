@@ -71,6 +71,10 @@ impl Scene {
             let group = self.group();
             return vec![format!("roundId={round}"), format!("roundId={round}&groupId={group}")];
         }
+        if operation.id == "getQualificationCoverage" {
+            let (group, along) = (self.group(), format!("roundId={round}&crosswalkId={}", self.crosswalk()));
+            return vec![along.clone(), format!("{along}&groupId={group}")];
+        }
         let mut queries = vec![String::new()];
         for (key, schema) in &operation.queries {
             let values = match key.as_str() {

@@ -1,5 +1,6 @@
 //! What to ask of each operation, and who can have it: the one list that grows with the contract.
 
+mod crosswalks;
 mod pictures;
 mod raters;
 mod reflect;
@@ -20,7 +21,7 @@ pub fn asker(operation: &str) -> Who {
         "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" | "createRound" | "patchRound"
         | "deleteRound" | "openRound" | "closeRound" | "listParticipants" | "getParticipant" | "createParticipant"
         | "patchParticipant" | "remindLearners" | "getCoachOverview" => Who::Coach,
-        "getParticipation" | "getDistribution" => Who::Curriculum,
+        "getParticipation" | "getDistribution" | "getQualificationCoverage" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
         _ => raters::asker(operation).unwrap_or(Who::Learner),
     }
@@ -49,6 +50,8 @@ impl Cast {
             "getGroup" | "listMemberships" => of(&self.school.group.raw().to_string()),
             "getRound" => of(&self.round.raw().to_string()),
             "getParticipation" | "getDistribution" => self.ask_report(state),
+            "getQualificationCoverage" => crosswalks::report(self, state),
+            "listCrosswalks" | "getCrosswalk" | "listAlignments" | "getAlignment" => crosswalks::ask(self, operation),
             "getScoreDifference" | "getChart" | "getDocument" => pictures::ask(self, state),
             "listReflections"
             | "getReflection"
