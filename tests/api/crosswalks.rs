@@ -12,10 +12,14 @@ async fn get(app: &TestApp, person: &Person, path: &str) -> Value {
 
 /// The shipped crosswalk, with its statements.
 pub async fn crosswalk(app: &TestApp, person: &Person) -> Value {
+    crosswalk_called(app, person, "keuzedeel-informele-zorg-samen-optrekken").await
+}
+
+/// The crosswalk with this code, with its statements.
+pub async fn crosswalk_called(app: &TestApp, person: &Person, code: &str) -> Value {
     let list = get(app, person, "/v1/crosswalks").await;
-    let items = list["items"].as_array().unwrap();
-    assert_eq!(items.len(), 1, "{list}");
-    get(app, person, &format!("/v1/crosswalks/{}", items[0]["id"].as_str().unwrap())).await
+    let found = list["items"].as_array().unwrap().iter().find(|item| item["code"] == code).unwrap();
+    get(app, person, &format!("/v1/crosswalks/{}", found["id"].as_str().unwrap())).await
 }
 
 async fn reader() -> (TestApp, Person) {
