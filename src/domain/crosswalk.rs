@@ -182,7 +182,7 @@ impl Crosswalk {
             return Err(flaw(format!("`{code}` has no rationale")));
         }
         let mut alignments = Vec::new();
-        for new in parts.alignments {
+        for new in &parts.alignments {
             alignments.extend(aligned(&name, &of, &by, new).map_err(flaw)?);
         }
         let pairs: Vec<String> = alignments.iter().map(pair).collect();
@@ -225,7 +225,7 @@ fn found<'a>(framework: &'a Framework, code: &str) -> Result<&'a Competency, Str
 }
 
 /// An alignment for each competency that is named, with an id of its own.
-fn aligned(name: &Name, of: &Framework, by: &Framework, new: NewAlignments) -> Result<Vec<Alignment>, String> {
+fn aligned(name: &Name, of: &Framework, by: &Framework, new: &NewAlignments) -> Result<Vec<Alignment>, String> {
     let statement = found(of, &new.statement)?;
     if new.competencies.is_empty() {
         return Err(format!("an alignment of `{}` names no competency", new.statement));

@@ -64,6 +64,8 @@ pub struct QualificationCoverageReport {
     pub round_id: Uuid,
     /// The crosswalk.
     pub crosswalk_id: Uuid,
+    /// Name of the qualification whose statements these are.
+    pub qualification_title: String,
     /// Whom it is about.
     pub slice: SliceView,
     /// Instrument version.
@@ -213,6 +215,7 @@ impl QualificationCoverageReport {
         Ok(Self {
             round_id: asked.round.raw(),
             crosswalk_id: covered.crosswalk.id.raw(),
+            qualification_title: covered.crosswalk.of.title.clone(),
             slice: asked.slice.into(),
             instrument_id: kept.instrument_id,
             released_at: covered.released_at,
@@ -317,6 +320,7 @@ impl Example for QualificationCoverageReport {
         Self {
             round_id: distribution.round_id,
             crosswalk_id: CrosswalkSummary::example().id,
+            qualification_title: "D1: Samenwerken met informele zorgverleners".to_owned(),
             slice: distribution.slice,
             instrument_id: distribution.instrument_id,
             released_at: distribution.released_at,
