@@ -11,17 +11,25 @@ pub struct Model {
     pub organisation_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub round_id: Uuid,
-    /// `distribution` or `participation`.
+    /// `distribution`, `growth` or `gaps`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub kind: String,
+    /// Whose answers (a rater kind), for gaps beside the learner's own; or since when: `previous`, `baseline`.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub variant: String,
     /// What it covers: a `group`, a `programme` or the `organisation`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub slice: String,
     /// The id of that group, programme or organisation.
     #[sea_orm(primary_key, auto_increment = false)]
     pub slice_id: Uuid,
+    /// The round that growth is measured from; null in other reports.
+    pub since_round_id: Option<Uuid>,
     /// The report as JSON, suppression already applied.
     pub document: String,
+    /// What the report tells, a byte per competency in the instrument's order: 0 nothing, 1 all, 2 classes of transitions, 3 all and kappa, 100 and
+    /// more a band. Null: to be read from the document.
+    pub told: Option<Vec<u8>>,
     pub released_at: DateTimeUtc,
 }
 

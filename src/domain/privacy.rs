@@ -21,6 +21,8 @@
 //! group is nobody or everybody; that is kept [`FEWEST_OUTSIDE`] learners away, more than there are accomplices. A band takes from the
 //! table what is known already, and the rest is such a table again.
 
+pub mod exchange;
+
 use super::{scale::Scale, statistics::Counts};
 
 /// How many learners may tell one another what they answered, and then know it of nobody else.
@@ -138,7 +140,7 @@ fn band(at_least: u32, total: u32) -> Option<f64> {
 }
 
 /// How many that is, of this many.
-fn at_least(band: f64, total: u32) -> u32 {
+pub fn at_least(band: f64, total: u32) -> u32 {
     (0..=total).find(|n| f64::from(*n) + 1e-9 >= band * f64::from(total)).unwrap_or(total)
 }
 

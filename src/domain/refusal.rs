@@ -57,6 +57,8 @@ pub enum Refusal {
     FeedbackStillADraft,
     /// The round's reports have not been released yet.
     ReportNotReleased,
+    /// The round is released, and there was nothing that this report could be about.
+    NothingToReport,
     /// The caller is to score herself in another round without what she said earlier.
     EarlierHidden,
     /// The round is open, or has been.

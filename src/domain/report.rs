@@ -1,13 +1,24 @@
-//! Reports about many learners: distribution and participation of one round in one slice.
+//! Reports about many learners, over fixed slices of a round: who took part, what was answered, what changed since an earlier round, and how
+//! what learners say of themselves differs from what others say of them.
 
-use super::{
-    clock::Timestamp,
-    ids::{AssessmentId, GroupId, InstrumentId, OrganisationId, OwnerId, ProgrammeId, RoundId},
-    instrument::Instrument,
-    privacy::{self, Disclosure, Reason, Terms},
-    score::Score,
-    statistics::{BlockFigures, Counts, FEWEST_STATEMENTS, Figures, block_figures, figures},
-};
+mod distribution;
+mod gaps;
+mod growth;
+mod overlap;
+mod panel;
+mod plain;
+mod released;
+
+pub use distribution::{BlockRow, Distribution, Outcome, Row, distributions};
+pub use gaps::{GAPS, Gaps, GapsRow};
+pub use growth::{Growth, GrowthRow, Since, TRANSITIONS};
+pub use overlap::{ALL, HIDDEN, Joint, JointOutcome, Kept, Told, band_byte, joint};
+pub use panel::{Answers, Column, Member, Moment, Panel};
+
+pub use plain::{PlainOutcome, plain};
+pub use released::Released;
+
+use super::ids::{GroupId, OrganisationId, ProgrammeId};
 
 /// Whom a report is about. Fixed slices only: nobody can filter her way to one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,124 +28,19 @@ pub enum SliceOf {
     Organisation(OrganisationId),
 }
 
-/// One submitted sheet, and where its learner belonged when the round opened.
-#[derive(Clone, Debug)]
-pub struct SubmittedSheet {
-    pub assessment: AssessmentId,
-    pub group: GroupId,
-    pub programme: ProgrammeId,
-    pub bytes: Vec<u8>,
-}
-
-/// The distribution of answers in one slice of one round.
-#[derive(Clone, Debug)]
-pub struct Distribution {
-    pub slice: SliceOf,
-    pub round: RoundId,
-    pub instrument_owner: OwnerId,
-    pub instrument: InstrumentId,
-    /// Fewest learners a published row is about.
-    pub minimum: u32,
-    pub released_at: Timestamp,
-    /// One per competency, in the instrument's order.
-    pub rows: Vec<Row>,
-    /// One per block (domain, generic and specific apart), in the instrument's order.
-    pub blocks: Vec<BlockRow>,
-}
-
-/// One competency in one slice.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// Position in the instrument.
-    pub position: usize,
-    pub outcome: Outcome,
-}
-
-/// What is told of a row.
-#[derive(Clone, Debug)]
-pub enum Outcome {
-    Published {
-        counts: Counts,
-        figures: Figures,
-    },
-    /// At least this share said "not called upon".
-    Band(f64),
-    Hidden(Reason),
-}
-
-/// One block in one slice.
-#[derive(Clone, Debug)]
-pub struct BlockRow {
-    /// Number of the block in the instrument.
-    pub block: usize,
-    /// The figures, or why there are none.
-    pub outcome: Result<BlockFigures, Reason>,
-}
-
-/// The distributions of a round over every slice: its groups, their programmes, the organisation.
-///
-/// All of them at once, because what one slice may tell depends on the others (see [`privacy`]).
-pub fn distributions(
-    organisation: OrganisationId,
-    round: RoundId,
-    instrument: &Instrument,
-    terms: Terms,
-    released_at: Timestamp,
-    groups: &[(GroupId, ProgrammeId)],
-    sheets: &[SubmittedSheet],
-) -> Vec<Distribution> {
-    let tree = Tree::of(groups);
-    let verdicts: Vec<privacy::Verdict> = (0..instrument.len())
-        .map(|position| {
-            let slice = tree.slice(|group| count(instrument, position, sheets.iter().filter(|s| s.group == group)));
-            privacy::judge(&instrument.scale, &slice, terms)
-        })
-        .collect();
-    let report = |slice: SliceOf, find: &dyn Fn(&privacy::Verdict) -> Option<Disclosure>| {
-        let mine: Vec<&SubmittedSheet> = sheets.iter().filter(|s| slice.holds(s)).collect();
-        let disclosures: Vec<Disclosure> =
-            verdicts.iter().map(|v| find(v).unwrap_or(Disclosure::Hidden(Reason::NobodyAsked))).collect();
-        Distribution {
-            slice,
-            round,
-            instrument_owner: instrument.name.owner,
-            instrument: instrument.id,
-            minimum: terms.minimum,
-            released_at,
-            rows: rows(instrument, &mine, &disclosures),
-            blocks: blocks(instrument, &mine, &disclosures),
-        }
-    };
-    let mut reports = vec![report(SliceOf::Organisation(organisation), &|v| Some(v.disclosure))];
-    for (p, (programme, members)) in tree.programmes.iter().enumerate() {
-        reports.push(report(SliceOf::Programme(*programme), &|v| v.parts.get(p).map(|v| v.disclosure)));
-        for (g, group) in members.iter().enumerate() {
-            reports.push(report(SliceOf::Group(*group), &|v| v.parts.get(p)?.parts.get(g).map(|v| v.disclosure)));
-        }
-    }
-    reports
-}
-
-impl SliceOf {
-    fn holds(self, sheet: &SubmittedSheet) -> bool {
-        match self {
-            Self::Group(group) => sheet.group == group,
-            Self::Programme(programme) => sheet.programme == programme,
-            Self::Organisation(_) => true,
-        }
-    }
-}
-
 /// The groups of a round under their programmes.
-struct Tree {
-    programmes: Vec<(ProgrammeId, Vec<GroupId>)>,
+#[derive(Clone, Debug, Default)]
+pub struct Slices {
+    pub programmes: Vec<(ProgrammeId, Vec<GroupId>)>,
 }
 
-impl Tree {
-    fn of(groups: &[(GroupId, ProgrammeId)]) -> Self {
+impl Slices {
+    /// The slices of a round for these groups.
+    pub fn of(groups: impl IntoIterator<Item = (GroupId, ProgrammeId)>) -> Self {
         let mut programmes: Vec<(ProgrammeId, Vec<GroupId>)> = Vec::new();
-        for &(group, programme) in groups {
+        for (group, programme) in groups {
             match programmes.iter_mut().find(|(p, _)| *p == programme) {
+                Some((_, members)) if members.contains(&group) => {}
                 Some((_, members)) => members.push(group),
                 None => programmes.push((programme, vec![group])),
             }
@@ -142,80 +48,55 @@ impl Tree {
         Self { programmes }
     }
 
-    fn slice(&self, count_group: impl Fn(GroupId) -> Counts) -> privacy::Slice {
-        let programmes = self.programmes.iter().map(|(_, groups)| {
-            let parts = groups.iter().map(|&g| privacy::Slice { counts: count_group(g), parts: vec![] }).collect();
-            whole(parts)
-        });
-        whole(programmes.collect())
+    /// Something about every slice: made of its groups, and of where it stands in the tree. The organisation first, then each programme with its
+    /// groups behind it.
+    pub fn each<T>(&self, organisation: OrganisationId, make: impl Fn(SliceOf, &[GroupId], &[usize]) -> T) -> Vec<T> {
+        let all: Vec<GroupId> = self.programmes.iter().flat_map(|(_, groups)| groups).copied().collect();
+        let mut made = vec![make(SliceOf::Organisation(organisation), &all, &[])];
+        for (p, (programme, groups)) in self.programmes.iter().enumerate() {
+            made.push(make(SliceOf::Programme(*programme), groups, &[p]));
+            made.extend(groups.iter().enumerate().map(|(g, group)| make(SliceOf::Group(*group), &[*group], &[p, g])));
+        }
+        made
+    }
+
+    /// How these slices stand to one another, by their numbers in [`Slices::each`].
+    fn rows(&self) -> Rows {
+        let mut parents = vec![None];
+        for (_, groups) in &self.programmes {
+            let programme = parents.len();
+            parents.push(Some(0));
+            parents.extend(groups.iter().map(|_| Some(programme)));
+        }
+        // A group has a programme above it, and that the organisation.
+        let depth = |at: usize| std::iter::successors(parents[at], |up| parents[*up]).count();
+        let mut parts_first: Vec<usize> = (0..parents.len()).collect();
+        parts_first.sort_by_key(|at| std::cmp::Reverse(depth(*at)));
+        Rows { parents, parts_first }
     }
 }
 
-fn whole(parts: Vec<privacy::Slice>) -> privacy::Slice {
-    let mut all = parts.iter().map(|p| &p.counts);
-    let mut counts = all.next().cloned().unwrap_or(Counts { levels: vec![], unanswered: 0, not_observed: 0 });
-    all.for_each(|c| counts.add_all(c));
-    privacy::Slice { counts, parts }
+/// The rows that a table has for a round's slices: which is a part of which.
+struct Rows {
+    parents: Vec<Option<usize>>,
+    /// All rows, each behind its parts.
+    parts_first: Vec<usize>,
 }
 
-fn count<'a>(instrument: &Instrument, position: usize, sheets: impl Iterator<Item = &'a SubmittedSheet>) -> Counts {
-    let mut counts = Counts::none(&instrument.scale);
-    for score in sheets.filter_map(|s| s.bytes.get(position)).filter_map(|&b| Score::from_byte(b)) {
-        counts.add(&instrument.scale, score);
+impl Rows {
+    /// How many learners are left of a row when those of all rows told below it are taken away.
+    fn rest(&self, of: usize, sizes: &[u32], is_told: &[bool]) -> u32 {
+        let parts = || (0..self.parents.len()).filter(|at| self.parents[*at] == Some(of));
+        if parts().next().is_none() {
+            return sizes[of];
+        }
+        parts().filter(|part| !is_told[*part]).map(|part| self.rest(part, sizes, is_told)).sum()
     }
-    counts
-}
 
-fn rows(instrument: &Instrument, sheets: &[&SubmittedSheet], disclosures: &[Disclosure]) -> Vec<Row> {
-    let told = disclosures.iter().enumerate().map(|(position, disclosure)| {
-        let outcome = match disclosure {
-            Disclosure::Hidden(reason) => Outcome::Hidden(*reason),
-            Disclosure::Band(share) => Outcome::Band(*share),
-            Disclosure::Published => {
-                let counts = count(instrument, position, sheets.iter().copied());
-                let figures = figures(&instrument.scale, &counts);
-                Outcome::Published { counts, figures }
-            }
-        };
-        Row { position, outcome }
-    });
-    told.collect()
-}
-
-/// A block is told only where all its rows are: else a hidden row would follow from the block and the rest.
-fn blocks(instrument: &Instrument, sheets: &[&SubmittedSheet], disclosures: &[Disclosure]) -> Vec<BlockRow> {
-    let of_block = |block| (0..instrument.len()).filter(move |&position| instrument.block_of(position) == block);
-    (0..instrument.parts.blocks.len())
-        .map(|block| {
-            let hidden = of_block(block).find_map(|position| match disclosures[position] {
-                Disclosure::Published => None,
-                Disclosure::Hidden(reason @ (Reason::NobodyAsked | Reason::TooFewLearners)) => Some(reason),
-                Disclosure::Band(_) | Disclosure::Hidden(_) => Some(Reason::Complementary),
-            });
-            let outcome = match hidden {
-                _ if of_block(block).count() < FEWEST_STATEMENTS => Err(Reason::TooFewStatements),
-                Some(reason) => Err(reason),
-                None => block_figures(&instrument.scale, &learners(instrument, sheets, &of_block(block)))
-                    .ok_or(Reason::NobodyAsked),
-            };
-            BlockRow { block, outcome }
-        })
-        .collect()
-}
-
-/// Each learner's own counts over these positions.
-fn learners(
-    instrument: &Instrument,
-    sheets: &[&SubmittedSheet],
-    positions: &(impl Iterator<Item = usize> + Clone),
-) -> Vec<Counts> {
-    let own = |sheet: &&SubmittedSheet| {
-        let mut counts = Counts::none(&instrument.scale);
-        let bytes = positions.clone().filter_map(|position| sheet.bytes.get(position));
-        bytes.filter_map(|&b| Score::from_byte(b)).for_each(|score| counts.add(&instrument.scale, score));
-        counts
-    };
-    sheets.iter().map(own).collect()
+    /// Whether a row above this one is told.
+    fn is_below(&self, at: usize, is_told: &[bool]) -> bool {
+        std::iter::successors(self.parents[at], |up| self.parents[*up]).any(|up| is_told[up])
+    }
 }
 
 /// How many took part in one slice of one round. Holds no answers.

@@ -88,6 +88,8 @@ codes! {
     FeedbackStillADraft = "feedback-still-a-draft", CONFLICT;
     /// Too early.
     ReportNotReleased = "report-not-released", CONFLICT;
+    /// Released, without anything that the report could be about.
+    NothingToReport = "nothing-to-report", CONFLICT;
     /// Not while she scores herself anew.
     EarlierHidden = "earlier-hidden", CONFLICT;
     /// Open, or past it.
@@ -149,6 +151,7 @@ impl From<&Refusal> for Code {
             Refusal::GoalClosed => Self::GoalClosed,
             Refusal::FeedbackStillADraft => Self::FeedbackStillADraft,
             Refusal::ReportNotReleased => Self::ReportNotReleased,
+            Refusal::NothingToReport => Self::NothingToReport,
             Refusal::EarlierHidden => Self::EarlierHidden,
             Refusal::RoundNotPlanned => Self::RoundNotPlanned,
             Refusal::RoundFixed { .. } => Self::RoundFixed,

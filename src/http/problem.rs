@@ -180,6 +180,7 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::GoalClosed
                 | Refusal::FeedbackStillADraft
                 | Refusal::ReportNotReleased
+                | Refusal::NothingToReport
                 | Refusal::EarlierHidden
                 | Refusal::RoundNotPlanned
                 | Refusal::AlreadyAParticipant

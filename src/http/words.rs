@@ -157,6 +157,10 @@ fn both(code: Code) -> (Words, Words) {
             ("Nog niet vrijgegeven", "Deze rapportage komt vrij op het moment dat bij het meetmoment staat."),
             ("Not released yet", "This report is released at the time that stands with the round."),
         ),
+        Code::NothingToReport => (
+            ("Niets te melden", "Dit meetmoment is vrijgegeven, maar er is niets waar deze rapportage over kan gaan."),
+            ("Nothing to report", "This round is released, but there is nothing that this report could be about."),
+        ),
         Code::EarlierHidden => (
             (
                 "Even niet te zien",

@@ -29,6 +29,7 @@ const ENUMERATIONS: &[(&str, &str)] = &[
     ("reflection_version", "cause"),
     ("released_report", "kind"),
     ("released_report", "slice"),
+    ("released_report", "variant"),
     ("round", "completeness"),
     ("round", "disclosure"),
     ("round", "kind"),

@@ -1,6 +1,8 @@
 //! Reports as they are sent.
 
 pub mod coverage;
+pub mod gaps;
+pub mod growth;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,13 @@ use utoipa::{
 };
 use uuid::Uuid;
 
-use super::service::Asked;
+use gaps::GapsReport;
+use growth::GrowthReport;
+
+use super::{
+    release::{Form, Made},
+    service::Asked,
+};
 use crate::{
     auth::principal::Actor,
     choices,
@@ -21,11 +29,10 @@ use crate::{
         ids::{GroupId, Id, ProgrammeId, RoundId},
         instrument::Instrument,
         privacy::Reason,
-        report::{BlockRow, Distribution, Outcome, Participation, Row, SliceOf},
+        report::{self, BlockRow, Distribution, Outcome, Panel, Participation, Row, SliceOf},
         statistics::{BlockFigures, Counts, Figures},
     },
     http::{answer::json, schema::Example},
-    state::AppState,
 };
 
 /// Which report: a round, and one slice of it. Neither group nor programme: the whole organisation.
@@ -58,7 +65,7 @@ impl ReportQuery {
 }
 
 /// Whom a report is about.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = ReportSlice)]
 #[serde(rename_all = "camelCase")]
 pub struct SliceView {
@@ -296,11 +303,37 @@ pub struct DomainFiguresView {
     pub mean: Option<f64>,
 }
 
-/// A distribution as it is kept and sent.
-pub fn render(state: &AppState, d: &Distribution) -> String {
-    match state.catalogue.instrument(d.instrument_owner, d.instrument) {
-        Some(instrument) => json(&DistributionReport::of(d, instrument)),
-        None => json(&serde_json::Value::Null),
+/// The form in which reports are kept and sent: JSON.
+pub struct Kept;
+
+impl Form for Kept {
+    fn render(&self, made: Made<'_>, panel: &Panel<'_>) -> String {
+        match made {
+            Made::Distribution(distribution) => json(&DistributionReport::of(distribution, panel.instrument())),
+            Made::Growth(growth) => json(&GrowthReport::of(growth, panel)),
+            Made::Gaps(gaps) => json(&GapsReport::of(gaps, panel)),
+        }
+    }
+
+    fn told(&self, document: &str) -> Option<Vec<u8>> {
+        /// As much of a distribution as says what it tells.
+        #[derive(Deserialize)]
+        struct Told {
+            rows: Vec<ToldRow>,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct ToldRow {
+            disclosure: RowDisclosure,
+            not_called_upon_at_least: Option<f64>,
+        }
+        let told: Told = serde_json::from_str(document).ok()?;
+        let byte = |row: &ToldRow| match (row.disclosure, row.not_called_upon_at_least) {
+            (RowDisclosure::Published, _) => report::ALL,
+            (RowDisclosure::AtLeastNotCalledUpon, Some(share)) => report::band_byte(share),
+            (RowDisclosure::AtLeastNotCalledUpon, None) | (RowDisclosure::Hidden, _) => report::HIDDEN,
+        };
+        Some(told.rows.iter().map(byte).collect())
     }
 }
 

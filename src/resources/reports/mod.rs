@@ -2,6 +2,7 @@
 //! has to do with.
 
 pub mod dto;
+pub mod release;
 pub mod repo;
 pub mod routes;
 pub mod service;
@@ -11,5 +12,5 @@ use crate::{failure::Failure, state::AppState};
 
 /// Releases every round whose time has come; how many. For the job that runs every so often, and for the demo.
 pub async fn release_due(state: &AppState) -> Result<usize, Failure> {
-    service::release_due(state, &dto::render).await
+    release::release_due(state, &dto::Kept).await
 }

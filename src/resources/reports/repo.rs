@@ -1,44 +1,19 @@
 //! The rows reports are made of, and the released reports themselves.
 
+mod panel;
+
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use crate::{
     db::{sql, tenant::Tenant},
     domain::{
         clock::Timestamp,
-        ids::{AssessmentId, GroupId, Id, InstrumentId, ProgrammeId, RoundId},
-        report::{Participation, SliceOf, SubmittedSheet},
+        ids::{Id, InstrumentId, ProgrammeId, RoundId},
+        report::{Kept, Participation, SliceOf},
     },
 };
 
-/// The submitted self-scores of a round, of learners who are not exempted, by the group each belonged to when it opened.
-pub async fn submitted(
-    db: &impl ConnectionTrait,
-    tenant: Tenant,
-    round: RoundId,
-) -> Result<Vec<SubmittedSheet>, DbErr> {
-    let rows = sql::all(
-        db,
-        "SELECT a.id, p.group_id, g.programme_id, a.levels FROM round_participant p \
-         JOIN learner_group g ON g.organisation_id = p.organisation_id AND g.id = p.group_id \
-         JOIN assessment a ON a.organisation_id = p.organisation_id AND a.round_id = p.round_id \
-           AND a.learner_id = p.learner_id AND a.rater_id = p.learner_id \
-         WHERE p.organisation_id = $1 AND p.round_id = $2 AND p.exempted_reason IS NULL \
-           AND a.rater_kind = 'self' AND a.state <> 'draft' \
-         ORDER BY a.id",
-        vec![tenant.raw().into(), round.raw().into()],
-    )
-    .await?;
-    let read = |row: &QueryResult| {
-        Ok(SubmittedSheet {
-            assessment: AssessmentId::new(row.try_get("", "id")?),
-            group: GroupId::new(row.try_get("", "group_id")?),
-            programme: ProgrammeId::new(row.try_get("", "programme_id")?),
-            bytes: row.try_get("", "levels")?,
-        })
-    };
-    rows.iter().map(read).collect()
-}
+pub use panel::{Earlier, Report, Submitted, Told, earlier, keep, participants, submitted, told};
 
 /// Which slice, as it stands in a row.
 fn slice_columns(slice: SliceOf) -> (&'static str, uuid::Uuid) {
@@ -47,26 +22,6 @@ fn slice_columns(slice: SliceOf) -> (&'static str, uuid::Uuid) {
         SliceOf::Programme(id) => ("programme", id.raw()),
         SliceOf::Organisation(id) => ("organisation", id.raw()),
     }
-}
-
-/// Keeps a report as it is released.
-pub async fn keep(
-    db: &impl ConnectionTrait,
-    tenant: Tenant,
-    round: RoundId,
-    slice: SliceOf,
-    document: String,
-    released_at: Timestamp,
-) -> Result<(), DbErr> {
-    let (kind, id) = slice_columns(slice);
-    sql::run(
-        db,
-        "INSERT INTO released_report (organisation_id, round_id, kind, slice, slice_id, document, released_at) \
-         VALUES ($1, $2, 'distribution', $3, $4, $5, $6)",
-        vec![tenant.raw().into(), round.raw().into(), kind.into(), id.into(), document.into(), released_at.into()],
-    )
-    .await?;
-    Ok(())
 }
 
 /// What is told of a slice of a round, found in one statement with what decides who may read it.
@@ -94,35 +49,46 @@ macro_rules! round_has_slice {
     };
 }
 
-const DISTRIBUTION: &str = concat!(
+const KEPT: &str = concat!(
     "SELECT ",
     programme_of_slice!(),
-    ", r.instrument_id, d.document, d.released_at FROM round r LEFT JOIN released_report d ON d.organisation_id = r.organisation_id AND d.round_id = r.id \
-       AND d.kind = 'distribution' AND d.slice = $3 AND d.slice_id = $4 WHERE ",
+    ", r.instrument_id, r.released_at IS NOT NULL AS is_released, d.document, d.released_at FROM round r \
+     LEFT JOIN released_report d ON d.organisation_id = r.organisation_id AND d.round_id = r.id \
+       AND d.kind = $5 AND d.variant = $6 AND d.slice = $3 AND d.slice_id = $4 WHERE ",
     round_has_slice!()
 );
 
-/// What there is of a slice's distribution.
+/// What there is of a report about a slice.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct Document {
     /// The round's.
     pub instrument: InstrumentId,
+    /// Whether the round is.
+    pub is_released: bool,
     /// The document as it was kept and when it came out, if it did.
-    pub released: Option<(String, Timestamp)>,
+    pub kept: Option<(String, Timestamp)>,
 }
 
-/// The distribution of a slice of a round; `None` where there is no such round, or the slice is none of it.
-pub async fn distribution(
+/// What is kept of this report about a slice of a round; `None` where there is no such round, or the slice is none of it.
+pub async fn kept(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     round: RoundId,
     slice: SliceOf,
-) -> Result<Option<Found<Kept>>, DbErr> {
-    let Some(row) = sql::one(db, DISTRIBUTION, values(tenant, round, slice)).await? else { return Ok(None) };
+    kept: Kept,
+) -> Result<Option<Found<Document>>, DbErr> {
+    let (kind, variant) = panel::kept_columns(kept);
+    let mut values = values(tenant, round, slice);
+    values.extend([kind.into(), variant.into()]);
+    let Some(row) = sql::one(db, KEPT, values).await? else { return Ok(None) };
     let document: Option<String> = row.try_get("", "document")?;
     let released_at: Option<Timestamp> = row.try_get("", "released_at")?;
-    let instrument = InstrumentId::new(row.try_get("", "instrument_id")?);
-    Ok(Some(Found { programme: programme_in(&row)?, told: Kept { instrument, released: document.zip(released_at) } }))
+    let told = Document {
+        instrument: InstrumentId::new(row.try_get("", "instrument_id")?),
+        is_released: row.try_get("", "is_released")?,
+        kept: document.zip(released_at),
+    };
+    Ok(Some(Found { programme: programme_in(&row)?, told }))
 }
 
 const PARTICIPATION: &str = concat!(

@@ -6,12 +6,17 @@ use super::{
     dto::{
         DistributionReport, ParticipationReport, ReportQuery,
         coverage::{QualificationCoverageQuery, QualificationCoverageReport},
+        gaps::{GapsReport, GapsReportQuery},
+        growth::{GrowthReport, GrowthReportQuery},
     },
     service,
 };
 use crate::{
     auth::{require::Require, right::ReadReports},
-    domain::ids::{CrosswalkId, Id},
+    domain::{
+        clock::Timestamp,
+        ids::{CrosswalkId, Id},
+    },
     http::{
         State,
         answer::{Reply, Worded},
@@ -25,6 +30,10 @@ use crate::{
 
 refusals!(/// The report may not be the caller's to read, or of no such slice.
     GetParticipationRefusal = Forbidden, NotFound);
+refusals!(/// Likewise, or too early, or there is no earlier round to compare with.
+    GetGrowthReportRefusal = Forbidden, NotFound, ReportNotReleased, NothingToReport);
+refusals!(/// Likewise, or too early, or no such coach rated anybody.
+    GetGapsReportRefusal = Forbidden, NotFound, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise, or too early.
     GetDistributionRefusal = Forbidden, NotFound, ReportNotReleased);
 refusals!(/// Likewise, or there may be no such crosswalk, or none that fits.
@@ -34,6 +43,8 @@ refusals!(/// Likewise, or there may be no such crosswalk, or none that fits.
 pub fn operations(api: &mut Api) {
     api.add(__path_get_participation, get_participation)
         .add(__path_get_distribution, get_distribution)
+        .add(__path_get_growth_report, get_growth_report)
+        .add(__path_get_gaps_report, get_gaps_report)
         .add(__path_get_qualification_coverage, get_qualification_coverage);
 }
 
@@ -67,6 +78,52 @@ pub async fn get_distribution(
     let (report, released_at) = service::distribution(&state, caller.actor(), asked).await?;
     // A released report stays as it is, so the moment of its release names it.
     Ok(Reply::rendered(report).with_tag(&format!("{:x}", released_at.timestamp_micros())))
+}
+
+/// Get growth of learners
+///
+/// What became of each competency since an earlier round, in a group, a programme or the organisation, of the learners who submitted both
+/// times. For curriculum members. Released with the round, once; until then 409, and 409 too where no earlier round was about enough of
+/// the same learners. Transitions stand apart: rated higher, the same, at the highest level already, lower; became or no longer
+/// applicable; newly considered. A lower score may be insight. It says how many have another placement now. Where all transitions would
+/// tell too much it says which way learners went, or nothing, and why.
+#[place(get, path = "/reports/growth", tag = "reports")]
+pub async fn get_growth_report(
+    caller: Require<ReadReports>,
+    state: State,
+    language: Language,
+    query: Query<GrowthReportQuery>,
+) -> Result<Worded<GrowthReport, Language>, Problem<GetGrowthReportRefusal>> {
+    let (asked, since) = query.asked(caller.actor());
+    let (report, released_at) = service::growth(&state, caller.actor(), asked, since).await?;
+    Ok(Reply::rendered(GrowthReport::worded(&report, language))
+        .with_tag(&tag(released_at, language))
+        .in_language(language))
+}
+
+/// Get gaps to coaches
+///
+/// How often learners and one kind of coach say the same of a competency, and who rates higher, in a group, a programme or the organisation.
+/// For curriculum members. Released with the round, once; until then 409, and 409 too where no coach of this kind rated anybody. Raters
+/// stand beside each other and are never blended. Agreement coefficients come with at least 20 pairs, and raw agreement beside them.
+/// A row that could give somebody away is hidden and says why.
+#[place(get, path = "/reports/gaps", tag = "reports")]
+pub async fn get_gaps_report(
+    caller: Require<ReadReports>,
+    state: State,
+    language: Language,
+    query: Query<GapsReportQuery>,
+) -> Result<Worded<GapsReport, Language>, Problem<GetGapsReportRefusal>> {
+    let (asked, rater_kind) = query.asked(caller.actor());
+    let (report, released_at) = service::gaps(&state, caller.actor(), asked, rater_kind).await?;
+    Ok(Reply::rendered(GapsReport::worded(&report, language))
+        .with_tag(&tag(released_at, language))
+        .in_language(language))
+}
+
+/// A released report stays as it is, so the moment of its release and its language name it.
+fn tag(released_at: Timestamp, language: Language) -> String {
+    format!("{:x}-{}", released_at.timestamp_micros(), language.tag())
 }
 
 /// Get qualification coverage

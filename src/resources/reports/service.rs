@@ -1,36 +1,23 @@
-//! Releasing reports, and reading them.
+//! Reading reports.
 
 use std::sync::Arc;
-
-use chrono::TimeDelta;
 
 use super::repo;
 use crate::{
     auth::principal::Actor,
-    db::{
-        outbox::{self, Event},
-        tenant::Tenant,
-    },
     domain::{
+        assessment::RaterKind,
         clock::Timestamp,
         crosswalk::Crosswalk,
         ids::{CrosswalkId, OwnerId, ProgrammeId, RoundId},
         permission::{self, ReportAction, Standing},
-        privacy::Terms,
         refusal::{Fault, InputError, Refusal},
-        report::{self, Distribution, Participation, SliceOf},
-        round::Completeness,
+        report::{Kept, Participation, Since, SliceOf},
     },
     failure::Failure,
-    resources::{
-        me, organisations,
-        rounds::{self, repo::Work},
-    },
+    resources::{me, rounds},
     state::AppState,
 };
-
-/// Puts a distribution into the form in which it is kept and sent.
-pub type Render<'a> = &'a (dyn Fn(&AppState, &Distribution) -> String + Sync);
 
 /// Which report is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -41,55 +28,42 @@ pub struct Asked {
     pub within: Option<ProgrammeId>,
 }
 
-/// How long after its release time a round is released: longer than any request lasts, so that a submission which began in time
-/// is in the report. From the release time on nothing is accepted.
-const SETTLING: TimeDelta = TimeDelta::seconds(30);
-
-/// Releases every round whose time has come; how many.
-pub async fn release_due(state: &AppState, render: Render<'_>) -> Result<usize, Failure> {
-    let mut released = 0;
-    for (tenant, round) in rounds::repo::due(state.db.reader(), Work::Releasing, state.clock.now() - SETTLING).await? {
-        // One round that cannot be released must not keep back the others, of other schools too.
-        match release(state, tenant, round, render).await {
-            Ok(true) => released += 1,
-            Ok(false) => {}
-            Err(error) => tracing::error!(%error, round.id = %round, "a round could not be released"),
-        }
-    }
-    Ok(released)
-}
-
-/// Releases a round: makes the reports of all its slices at once and keeps them as they are. `false` where somebody else did.
-async fn release(state: &AppState, tenant: Tenant, id: RoundId, render: Render<'_>) -> Result<bool, Failure> {
-    let now = state.clock.now();
-    let tx = state.db.begin().await?;
-    // Marked first: the row lock keeps a second server out, and late submissions see the release.
-    if !rounds::repo::mark_released(&*tx, tenant, id, now).await? {
-        return Ok(false);
-    }
-    let missing = || Failure::Bug("a round without its organisation or instrument".to_owned());
-    rounds::opening::freeze(state, &*tx, tenant, id).await?;
-    let round = rounds::repo::find(&*tx, tenant, now, id, None).await?.ok_or_else(missing)?;
-    let organisation = organisations::repo::find(&*tx, tenant).await?.ok_or_else(missing)?;
-    let owner = OwnerId::new(tenant.raw());
-    let instrument = state.catalogue.instrument(owner, round.instrument).ok_or_else(missing)?;
-    let groups = rounds::repo::groups(&*tx, tenant, id).await?;
-    let sheets = repo::submitted(&*tx, tenant, id).await?;
-    let terms =
-        Terms { minimum: organisation.minimum_learners, may_leave_open: round.completeness != Completeness::Complete };
-    let reports = report::distributions(tenant.organisation(), id, instrument, terms, now, &groups, &sheets);
-    for report in reports {
-        repo::keep(&*tx, tenant, id, report.slice, render(state, &report), now).await?;
-    }
-    outbox::push(state, &*tx, tenant, Event::RoundReleased(id)).await?;
-    tx.commit().await?;
-    Ok(true)
-}
-
 /// The released distribution of a slice, as it was kept, and since when it is out. Two statements.
 pub async fn distribution(state: &AppState, actor: &Actor, asked: Asked) -> Result<(String, Timestamp), Failure> {
-    let kept = kept(state, actor, asked).await?;
-    kept.released.ok_or(Failure::Refused(Refusal::ReportNotReleased))
+    kept(state, actor, asked, Kept::Distribution(RaterKind::SelfScore)).await?.document()
+}
+
+/// What became of the competencies in a slice since an earlier round, likewise.
+///
+/// # Errors
+/// [`Refusal::NothingToReport`] where there is no earlier round in which enough of the learners took part.
+pub async fn growth(
+    state: &AppState,
+    actor: &Actor,
+    asked: Asked,
+    since: Since,
+) -> Result<(String, Timestamp), Failure> {
+    kept(state, actor, asked, Kept::Growth(since)).await?.document()
+}
+
+/// How learners of a slice and one kind of coach differ, likewise.
+///
+/// # Errors
+/// [`Refusal::NothingToReport`] where no coach of this kind rated anybody in the round.
+pub async fn gaps(
+    state: &AppState,
+    actor: &Actor,
+    asked: Asked,
+    rater_kind: RaterKind,
+) -> Result<(String, Timestamp), Failure> {
+    kept(state, actor, asked, Kept::Gaps(rater_kind)).await?.document()
+}
+
+impl repo::Document {
+    fn document(self) -> Result<(String, Timestamp), Failure> {
+        let missing = if self.is_released { Refusal::NothingToReport } else { Refusal::ReportNotReleased };
+        self.kept.ok_or(Failure::Refused(missing))
+    }
 }
 
 /// What is known of the statements of a crosswalk: no more than the released distribution of the slice says.
@@ -111,7 +85,7 @@ pub async fn qualification_coverage(
     asked: Asked,
     crosswalk: CrosswalkId,
 ) -> Result<Covered, Failure> {
-    let kept = kept(state, actor, asked).await?;
+    let kept = kept(state, actor, asked, Kept::Distribution(RaterKind::SelfScore)).await?;
     let owner = OwnerId::new(actor.tenant.raw());
     let missing = || Failure::Bug("a round without its instrument".to_owned());
     let instrument = state.catalogue.instrument(owner, kept.instrument).ok_or_else(missing)?;
@@ -120,14 +94,14 @@ pub async fn qualification_coverage(
     if crosswalk.by.id != instrument.framework.id {
         return Err(wrong(Fault::OfAnotherFramework).into());
     }
-    let (document, released_at) = kept.released.ok_or(Refusal::ReportNotReleased)?;
+    let (document, released_at) = kept.document()?;
     Ok(Covered { crosswalk: Arc::clone(crosswalk), document, released_at })
 }
 
-/// What there is of the distribution of a slice, for who may read it.
-async fn kept(state: &AppState, actor: &Actor, asked: Asked) -> Result<repo::Kept, Failure> {
+/// What is kept of this report about a slice, for who may read it.
+async fn kept(state: &AppState, actor: &Actor, asked: Asked, kept: Kept) -> Result<repo::Document, Failure> {
     let standing = standing(state, actor, ReportAction::ReadDistribution).await?;
-    let found = repo::distribution(state.db.reader(), actor.tenant, asked.round, asked.slice).await?;
+    let found = repo::kept(state.db.reader(), actor.tenant, asked.round, asked.slice, kept).await?;
     Ok(told(ReportAction::ReadDistribution, &standing, asked, found)?)
 }
 

@@ -1,0 +1,337 @@
+//! Growth of many learners, as it is kept and sent.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::{HiddenReason, ReportQuery, SliceView};
+use crate::{
+    auth::principal::Actor,
+    choices,
+    domain::{
+        framework::Competency,
+        ids::Id,
+        language::Language,
+        report::{Growth, GrowthRow, JointOutcome, Panel, Since},
+    },
+    http::schema::Example,
+    resources::reports::{service::Asked, words},
+};
+
+/// Which report: a round, since when, and one slice of the round. Neither group nor programme: the whole organisation.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct GrowthReportQuery {
+    /// The round.
+    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
+    pub round_id: Uuid,
+    /// Since which earlier round. Left out: `previous`.
+    #[param(inline, example = "previous")]
+    pub since: Option<SinceView>,
+    /// Only this group. With `programmeId` too: if it is of that programme.
+    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
+    pub group_id: Option<Uuid>,
+    /// Only this programme.
+    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
+    pub programme_id: Option<Uuid>,
+}
+
+impl GrowthReportQuery {
+    /// The round, the slice and the earlier round that are meant.
+    pub fn asked(&self, actor: &Actor) -> (Asked, Since) {
+        let Self { round_id, group_id, programme_id, .. } = *self;
+        let asked = ReportQuery { round_id, group_id, programme_id }.asked(actor);
+        (asked, self.since.map_or(Since::Previous, Into::into))
+    }
+}
+
+choices!(/// Since which earlier round.
+    SinceView as GrowthSince {
+    /// The last round before it in which enough of the same learners took part.
+    Previous = "previous",
+    /// The first baseline in which enough of them took part, where that is another.
+    Baseline = "baseline",
+});
+
+impl From<SinceView> for Since {
+    fn from(since: SinceView) -> Self {
+        match since {
+            SinceView::Previous => Self::Previous,
+            SinceView::Baseline => Self::Baseline,
+        }
+    }
+}
+
+impl From<Since> for SinceView {
+    fn from(since: Since) -> Self {
+        match since {
+            Since::Previous => Self::Previous,
+            Since::Baseline => Self::Baseline,
+        }
+    }
+}
+
+/// What became of each competency since an earlier round, of the learners who submitted both times. Transitions, not a total: there is no
+/// mean of them, and a lower score may be insight. Rows that could give somebody away, next to everything else that is released, are
+/// hidden or told in fewer classes.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GrowthReport {
+    /// How to read this and how not, to show with it. Dutch, or English where `Accept-Language` prefers it.
+    #[schema(min_length = 1, max_length = 1000)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub how_to_read: String,
+    /// The round.
+    pub round_id: Uuid,
+    /// Since when.
+    pub since: SinceView,
+    /// The earlier round.
+    pub since_round_id: Uuid,
+    /// Whom it is about, as they belong in the later round.
+    pub slice: SliceView,
+    /// Instrument version of the round.
+    pub instrument_id: Uuid,
+    /// When it was released; it stays as it is.
+    pub released_at: DateTime<Utc>,
+    /// Fewest learners a published row is about.
+    #[schema(minimum = 5)]
+    pub minimum_learners: u32,
+    /// Learners who submitted both times.
+    pub n_matched: u32,
+    /// Learners who submitted now and not then.
+    pub n_new: u32,
+    /// Of the matched: learners whose placement is another now. `null` where that would give somebody away.
+    #[schema(required = true)]
+    pub n_placement_changed: Option<u32>,
+    /// Share of the matched whose placement is another now, 0 to 1. What practice calls upon depends on the placement.
+    #[schema(required = true, minimum = 0, maximum = 1)]
+    pub share_placement_changed: Option<f64>,
+    /// One row per competency, in the instrument's order.
+    pub rows: Vec<GrowthReportRow>,
+}
+
+/// One competency in one slice.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GrowthReportRow {
+    /// Code of the competency.
+    #[schema(min_length = 1, max_length = 100)]
+    pub code: String,
+    /// Code of its domain.
+    #[schema(min_length = 1, max_length = 100)]
+    pub domain: String,
+    /// `null`: generic; else asked of this profession only. Each set keeps its own denominators.
+    #[schema(required = true, min_length = 1, max_length = 100)]
+    pub profession: Option<String>,
+    /// What is told of it.
+    pub disclosure: GrowthDisclosure,
+    /// Why it is hidden; `null` where it is not.
+    #[schema(required = true)]
+    pub reason: Option<HiddenReason>,
+    /// Learners who were asked it both times; `null` where nothing is told.
+    #[schema(required = true)]
+    pub n_matched: Option<u32>,
+    /// Of those: rated both times. The denominator of what follows.
+    #[schema(required = true)]
+    pub n_rated_twice: Option<u32>,
+    /// Share of the rated twice that rose, 0 to 1; `null` where nobody was rated twice.
+    #[schema(required = true, minimum = 0, maximum = 1)]
+    pub share_raised: Option<f64>,
+    /// How many made which transition; `null` where that is not told.
+    #[schema(required = true)]
+    pub transitions: Option<ReportedTransitions>,
+    /// How many went which way, where all transitions would tell too much; else `null`.
+    #[schema(required = true)]
+    pub directions: Option<ReportedDirections>,
+}
+
+choices!(/// What is told of growth in a competency.
+    GrowthDisclosure {
+    /// Every transition.
+    Published = "published",
+    /// Which way it went, in fewer classes.
+    Directions = "directions",
+    /// Nothing.
+    Hidden = "hidden",
+    /// What was asked then is not declared to be the same competency, or stood on another scale.
+    NotComparable = "notComparable",
+});
+
+/// Learners by what became of a competency between the two rounds.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedTransitions {
+    /// Rated both times, higher the second time.
+    pub raised: u32,
+    /// Rated the same both times, below the highest level.
+    pub same: u32,
+    /// Rated at the highest level both times: it cannot rise.
+    pub at_ceiling: u32,
+    /// Rated both times, lower the second time. It may be insight.
+    pub lowered: u32,
+    /// Not called upon first, rated now.
+    pub became_applicable: u32,
+    /// Rated first, not called upon now.
+    pub no_longer_applicable: u32,
+    /// Left open, or never thought of, first; answered now.
+    pub newly_considered: u32,
+    /// Not called upon, both times.
+    pub not_called_upon: u32,
+    /// Not answered now.
+    pub not_comparable: u32,
+}
+
+/// Learners by which way they went, in fewer classes.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedDirections {
+    /// Rated both times, higher the second time.
+    pub raised: u32,
+    /// Rated the same both times, the highest level included.
+    pub same: u32,
+    /// Rated both times, lower the second time. It may be insight.
+    pub lowered: u32,
+    /// Everything else: not rated in one of the two, or in both.
+    pub other: u32,
+}
+
+impl GrowthReport {
+    /// Growth on the round's instrument.
+    pub fn of(growth: &Growth, panel: &Panel<'_>) -> Self {
+        let instrument = panel.instrument();
+        let share = |n: u32| (growth.n_matched > 0).then(|| f64::from(n) / f64::from(growth.n_matched));
+        let changed = growth.placement_changed.ok();
+        let rows = growth.rows.iter().zip(instrument.competencies()).map(|(row, c)| GrowthReportRow::of(row, c));
+        Self {
+            how_to_read: String::new(),
+            round_id: growth.round.raw(),
+            since: growth.since.into(),
+            since_round_id: growth.since_round.raw(),
+            slice: growth.slice.into(),
+            instrument_id: instrument.id.raw(),
+            released_at: panel.released_at,
+            minimum_learners: panel.terms.minimum,
+            n_matched: growth.n_matched,
+            n_new: growth.n_new,
+            n_placement_changed: changed,
+            share_placement_changed: changed.and_then(share),
+            rows: rows.collect(),
+        }
+    }
+
+    /// As it was kept, with how to read it.
+    pub fn worded(document: &str, language: Language) -> String {
+        words::with(document, words::how_to_read_growth(language))
+    }
+}
+
+impl GrowthReportRow {
+    fn of(row: &GrowthRow, c: &Competency) -> Self {
+        let sum = |counts: &[u32]| counts.iter().sum::<u32>();
+        let nothing = (None, None, None, None);
+        let (disclosure, reason, (n_matched, n_rated_twice, transitions, directions)) = match &row.outcome {
+            None => (GrowthDisclosure::NotComparable, None, nothing),
+            Some(JointOutcome::Hidden(reason)) => (GrowthDisclosure::Hidden, Some((*reason).into()), nothing),
+            Some(JointOutcome::All(counts)) => {
+                let told = (Some(sum(counts)), Some(sum(&counts[..4])), Some(ReportedTransitions::of(counts)), None);
+                (GrowthDisclosure::Published, None, told)
+            }
+            Some(JointOutcome::Coarse(counts)) => {
+                let told = (Some(sum(counts)), Some(sum(&counts[..3])), None, Some(ReportedDirections::of(counts)));
+                (GrowthDisclosure::Directions, None, told)
+            }
+        };
+        let raised = transitions.map(|t| t.raised).or(directions.map(|d| d.raised));
+        let rated = n_rated_twice.filter(|n| *n > 0);
+        Self {
+            code: c.code.clone(),
+            domain: c.domain.clone(),
+            profession: c.profession.clone(),
+            disclosure,
+            reason,
+            n_matched,
+            n_rated_twice,
+            share_raised: raised.zip(rated).map(|(raised, rated)| f64::from(raised) / f64::from(rated)),
+            transitions,
+            directions,
+        }
+    }
+}
+
+impl ReportedTransitions {
+    /// In the order of `Transition::ALL`.
+    fn of(counts: &[u32]) -> Self {
+        let at = |place: usize| counts.get(place).copied().unwrap_or(0);
+        Self {
+            raised: at(0),
+            same: at(1),
+            at_ceiling: at(2),
+            lowered: at(3),
+            became_applicable: at(4),
+            no_longer_applicable: at(5),
+            newly_considered: at(6),
+            not_called_upon: at(7),
+            not_comparable: at(8),
+        }
+    }
+}
+
+impl ReportedDirections {
+    fn of(counts: &[u32]) -> Self {
+        let at = |place: usize| counts.get(place).copied().unwrap_or(0);
+        Self { raised: at(0), same: at(1), lowered: at(2), other: at(3) }
+    }
+}
+
+impl Example for GrowthReport {
+    fn example() -> Self {
+        let row = |code: &str, disclosure, reason| GrowthReportRow {
+            code: code.to_owned(),
+            domain: "basishouding".to_owned(),
+            profession: None,
+            disclosure,
+            reason,
+            n_matched: None,
+            n_rated_twice: None,
+            share_raised: None,
+            transitions: None,
+            directions: None,
+        };
+        let transitions = ReportedTransitions::of(&[9, 5, 2, 4, 1, 1, 0, 2, 0]);
+        let directions = ReportedDirections::of(&[8, 7, 4, 5]);
+        let told = GrowthReportRow {
+            n_matched: Some(24),
+            n_rated_twice: Some(20),
+            share_raised: Some(0.45),
+            transitions: Some(transitions),
+            ..row("SO-BH-G-01", GrowthDisclosure::Published, None)
+        };
+        let coarse = GrowthReportRow {
+            n_matched: Some(24),
+            n_rated_twice: Some(19),
+            share_raised: Some(8.0 / 19.0),
+            directions: Some(directions),
+            ..row("SO-BH-G-02", GrowthDisclosure::Directions, None)
+        };
+        Self {
+            how_to_read: words::how_to_read_growth(Language::Dutch).to_owned(),
+            round_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a07),
+            since: SinceView::Previous,
+            since_round_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a06),
+            slice: SliceView {
+                kind: super::SliceKindView::Group,
+                id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a03),
+            },
+            instrument_id: Uuid::from_u128(0x3f1c_9d5e_0c1b_5a6e_9a5d_2b7e_8c4f_1a05),
+            released_at: DateTime::from_timestamp(1_795_939_200, 0).unwrap_or_default(),
+            minimum_learners: 10,
+            n_matched: 24,
+            n_new: 2,
+            n_placement_changed: Some(9),
+            share_placement_changed: Some(9.0 / 24.0),
+            rows: vec![told, coarse, row("SO-BH-G-03", GrowthDisclosure::Hidden, Some(HiddenReason::Complementary))],
+        }
+    }
+}
