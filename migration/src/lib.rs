@@ -26,6 +26,7 @@ mod m0014_feedback;
 mod m0015_conversation;
 mod m0016_reflection_shares;
 mod m0018_disclosure;
+mod m0020_tally;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_conversation::Migration),
             Box::new(m0016_reflection_shares::Migration),
             Box::new(m0018_disclosure::Migration),
+            Box::new(m0020_tally::Migration),
         ]
     }
 }
