@@ -36,3 +36,4 @@ pub mod score;
 pub mod share;
 pub mod sheet;
 pub mod statistics;
+pub mod tally;
