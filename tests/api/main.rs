@@ -41,4 +41,5 @@ mod scores;
 mod statements;
 mod story;
 mod submission;
+mod tally;
 mod trail;
