@@ -104,7 +104,9 @@ pub(super) async fn tally(args: &TallyArgs) -> Result<(), CommandError> {
             TallyWork::Verify => {
                 let found = tally::service::differences(&state, *organisation, *round).await.map_err(failed)?;
                 wrong += found.len();
-                found.iter().for_each(|difference| println!("{code}: round {round}, {}", told(&state, difference)));
+                for difference in &found {
+                    println!("{code}: round {round}, {}", told(&state, difference));
+                }
             }
         }
     }

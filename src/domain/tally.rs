@@ -222,7 +222,9 @@ mod tests {
 
     fn of(sheets: &[Vec<u8>]) -> Tally {
         let mut tally = Tally::none(&three());
-        sheets.iter().for_each(|sheet| tally.add(&three(), sheet).unwrap());
+        for sheet in sheets {
+            tally.add(&three(), sheet).unwrap();
+        }
         tally
     }
 
@@ -325,7 +327,9 @@ mod tests {
             prop_assert_eq!(tally.sheets() as usize, sheets.len());
             for position in 0..3 {
                 let mut counts = Counts::none(&instrument.scale);
-                sheets.iter().for_each(|s| counts.add(&instrument.scale, Score::from_byte(s[position]).unwrap()));
+                for sheet in &sheets {
+                    counts.add(&instrument.scale, Score::from_byte(sheet[position]).unwrap());
+                }
                 prop_assert_eq!(tally.counts(position), counts);
             }
         }
@@ -346,7 +350,9 @@ mod tests {
                 let at = order.index(go.len());
                 go.rotate_left(at);
             }
-            go.iter().for_each(|sheet| tally.take(&three(), sheet).unwrap());
+            for sheet in &go {
+                tally.take(&three(), sheet).unwrap();
+            }
             prop_assert_eq!(tally, of(&stay));
         }
     }

@@ -324,6 +324,34 @@ async fn many_of_one_group_submit_first_at_the_same_moment_and_all_are_counted()
 }
 
 #[actix_web::test]
+async fn coaches_submit_at_the_moment_at_which_she_is_exempted_or_that_is_taken_back() {
+    let scene = Scene::set().await;
+    let mut sheets = vec![];
+    for number in 0..3 {
+        let coach = scene.school.coach(&scene.app, &format!("coach-{number}")).await;
+        sheets.push((scene.school.started_about(&scene.app, &coach, &scene.noor, scene.round).await, coach));
+    }
+    for turn in 0..20 {
+        let (action, body) = if turn % 2 == 0 { ("submission", None) } else { ("reopening", Some("Toch niet.")) };
+        let mut sent = vec![];
+        for (sheet, coach) in &sheets {
+            let call = coach.call(&scene.app, "POST", &format!("/v1/assessments/{sheet}/{action}"));
+            let call = if let Some(reason) = body { call.json(&json!({ "reason": reason })) } else { call };
+            sent.push(actix_web::rt::spawn(call.send()));
+        }
+        let reason = (turn / 2 % 2 == 0).then_some("Ziek.");
+        sent.insert(
+            turn % 3,
+            actix_web::rt::spawn(scene.participant(&scene.noor, &json!({ "exemptedReason": reason })).send()),
+        );
+        for answer in sent {
+            answer.await.unwrap().expect(200);
+        }
+        assert_eq!(scene.differences().await, [], "turn {turn}");
+    }
+}
+
+#[actix_web::test]
 async fn a_tally_that_is_wrong_is_told_not_made_worse_and_counted_anew() {
     let scene = Scene::set().await;
     let own = scene.school.submitted(&scene.app, &scene.noor, scene.round, |_| 3).await;

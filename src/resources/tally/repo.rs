@@ -3,7 +3,7 @@
 //! Every change of a row begins by locking it, and nothing is locked after it. The lock is an insertion: of two learners who are the
 //! first of their group at the same moment, one makes the row, and the other waits and finds it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use entity::tally;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryResult, Value};
@@ -50,11 +50,18 @@ macro_rules! or_the_one_there {
     };
 }
 
-/// The participant's own row, from which her group and profession are taken.
-macro_rules! of_participant {
+/// The participant's own row, exempted or not: whether she is must be looked at in the row as it is once nobody else changes it.
+macro_rules! participant {
     () => {
-        "SELECT p.organisation_id, p.round_id, p.group_id, COALESCE(p.profession, ''), $4, $5, $6, 0, $7 FROM round_participant p \
-         WHERE p.organisation_id = $1 AND p.round_id = $2 AND p.learner_id = $3 AND p.exempted_reason IS NULL"
+        "SELECT p.organisation_id, p.round_id, p.group_id, COALESCE(p.profession, '') AS profession, p.exempted_reason \
+         FROM round_participant p WHERE p.organisation_id = $1 AND p.round_id = $2 AND p.learner_id = $3"
+    };
+}
+
+/// Where she counts, unless she is exempted.
+macro_rules! where_she_counts {
+    () => {
+        "SELECT h.organisation_id, h.round_id, h.group_id, h.profession, $4, $5, $6, 0, $7 FROM her_row h WHERE h.exempted_reason IS NULL"
     };
 }
 
@@ -70,9 +77,23 @@ pub async fn lock_for_learner(
 ) -> Result<Option<TallyRow>, DbErr> {
     // SQLite has one writer, and needs no lock.
     let text = if db.get_database_backend() == DbBackend::Postgres {
-        concat!(row_without_sheets!(), of_participant!(), " FOR SHARE", or_the_one_there!())
+        concat!(
+            "WITH her_row AS MATERIALIZED (",
+            participant!(),
+            " FOR SHARE) ",
+            row_without_sheets!(),
+            where_she_counts!(),
+            or_the_one_there!()
+        )
     } else {
-        concat!(row_without_sheets!(), of_participant!(), or_the_one_there!())
+        concat!(
+            "WITH her_row AS (",
+            participant!(),
+            ") ",
+            row_without_sheets!(),
+            where_she_counts!(),
+            or_the_one_there!()
+        )
     };
     let values = vec![
         tenant.raw().into(),
@@ -222,9 +243,9 @@ pub async fn insert(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     round: RoundId,
-    tallies: &HashMap<Slot, Tally>,
+    tallies: &[(Slot, Tally)],
 ) -> Result<(), DbErr> {
-    let row = |(slot, tally): (&Slot, &Tally)| {
+    let row = |(slot, tally): &(Slot, Tally)| {
         Ok(tally::ActiveModel {
             organisation_id: Set(tenant.raw()),
             round_id: Set(round.raw()),

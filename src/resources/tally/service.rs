@@ -44,8 +44,7 @@ pub async fn differences(
     let instruments = instruments(state, tenant);
     let (kept, sheets) = repo::kept_and_sheets(state.db.reader(), tenant, round, &instruments).await?;
     let kept: Vec<(Slot, Tally)> = kept.into_iter().map(|row| (row.slot, row.tally)).collect();
-    let counted: Vec<(Slot, Tally)> = count(&sheets, &instruments)?.into_iter().collect();
-    Ok(tally::differences(&kept, &counted))
+    Ok(tally::differences(&kept, &count(&sheets, &instruments)?))
 }
 
 /// Counts a round anew, in one transaction. Others may go on meanwhile; who submits waits for it.
@@ -79,7 +78,7 @@ pub fn instruments(state: &AppState, tenant: Tenant) -> impl Fn(InstrumentId) ->
     move |id| state.catalogue.instrument(reader, id).cloned()
 }
 
-fn count(sheets: &[CountedSheet], instruments: Instruments<'_>) -> Result<HashMap<Slot, Tally>, Failure> {
+fn count(sheets: &[CountedSheet], instruments: Instruments<'_>) -> Result<Vec<(Slot, Tally)>, Failure> {
     let mut tallies: HashMap<Slot, Tally> = HashMap::new();
     for sheet in sheets {
         let found = instruments(sheet.slot.instrument);
@@ -88,5 +87,5 @@ fn count(sheets: &[CountedSheet], instruments: Instruments<'_>) -> Result<HashMa
         let wrong = |misfit| Failure::Bug(format!("a sheet in group {} cannot be counted: {misfit}", sheet.slot.group));
         tally.add(&instrument, &sheet.bytes).map_err(wrong)?;
     }
-    Ok(tallies)
+    Ok(tallies.into_iter().collect())
 }
