@@ -142,8 +142,8 @@ fn an_operator_holds_the_tally_against_the_sheets_and_has_it_made_anew() {
     let run = |arguments: &[&str]| samenspel(folder.path(), &[arguments, &["--data-dir", &path]].concat(), &[]);
     ok(run(&["demo", "--no-serve", "--port", "0", "--seed", "7"]));
     let file = folder.path().join("samenspel.sqlite");
-    let fine = said(&ok(run(&["tally", "verify"])));
-    assert!(fine.contains("rounds verified") && !fine.starts_with('0'), "{fine}");
+    let right = said(&ok(run(&["tally", "verify"])));
+    assert!(right.contains("rounds verified") && !right.starts_with('0'), "{right}");
 
     assert!(by_hand(&file, "UPDATE tally SET sheets = sheets + 1 WHERE rater_kind = 'self'") > 0);
     let elsewhere = ["organisation", "create", "--code", "elsewhere", "--name", "Elders"];
