@@ -38,7 +38,7 @@ fn ok(output: Output) -> Output {
 fn help_names_every_command_and_the_exit_codes() {
     let folder = tempfile::tempdir().unwrap();
     let help = said(&ok(samenspel(folder.path(), &["--help"], &[])));
-    for word in ["serve", "demo", "token", "migrate", "openapi", "organisation", "user", "Exit codes"] {
+    for word in ["serve", "demo", "token", "migrate", "openapi", "organisation", "user", "tally", "Exit codes"] {
         assert!(help.contains(word), "{word} in {help}");
     }
 }
@@ -122,6 +122,51 @@ fn the_contract_is_printed_without_a_database() {
     let contract = said(&ok(samenspel(folder.path(), &["openapi", "v1"], &[("DATABASE_URL", "nonsense")])));
     assert!(contract.starts_with("{\n  \"openapi\": \"3.1"), "{}", &contract[..60]);
     assert_eq!(samenspel(folder.path(), &["openapi", "v9"], &[]).status.code(), Some(2));
+}
+
+/// Does this to a SQLite file, as nobody should.
+fn by_hand(file: &Path, sql: &str) -> u64 {
+    actix_web::rt::System::new().block_on(async move {
+        use sea_orm::{ConnectionTrait, Database};
+        let db = Database::connect(format!("sqlite://{}", file.display())).await.unwrap();
+        let done = db.execute_unprepared(sql).await.unwrap().rows_affected();
+        db.close().await.unwrap();
+        done
+    })
+}
+
+#[test]
+fn an_operator_holds_the_tally_against_the_sheets_and_has_it_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let run = |arguments: &[&str]| samenspel(folder.path(), &[arguments, &["--data-dir", &path]].concat(), &[]);
+    ok(run(&["demo", "--no-serve", "--port", "0", "--seed", "7"]));
+    let file = folder.path().join("samenspel.sqlite");
+    let right = said(&ok(run(&["tally", "verify"])));
+    assert!(right.contains("rounds verified") && !right.starts_with('0'), "{right}");
+
+    assert!(by_hand(&file, "UPDATE tally SET sheets = sheets + 1 WHERE rater_kind = 'self'") > 0);
+    let elsewhere = ["organisation", "create", "--code", "elsewhere", "--name", "Elders"];
+    ok(run(&elsewhere));
+    let wrong = run(&["tally", "verify"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let told = said(&wrong);
+    assert!(told.lines().count() >= 1 && told.lines().all(|line| line.contains("rater self: ")), "{told}");
+    assert!(told.contains("sheets counted") && told.contains("0 counts differ"), "{told}");
+    assert!(complained(&wrong).contains("tally rebuild"), "{}", complained(&wrong));
+    ok(run(&["tally", "verify", "--organisation", "elsewhere"]));
+    ok(run(&["tally", "rebuild", "--organisation", "elsewhere"]));
+    assert_eq!(run(&["tally", "verify"]).status.code(), Some(1), "the rounds of another organisation were counted");
+    ok(run(&["tally", "rebuild"]));
+    ok(run(&["tally", "verify"]));
+    let nowhere = run(&["tally", "verify", "--organisation", "nowhere"]);
+    assert_eq!((nowhere.status.code(), said(&nowhere).as_str()), (Some(1), ""));
+
+    // As after the migration of a database from before the tally.
+    by_hand(&file, "DELETE FROM tally");
+    assert_eq!(run(&["tally", "verify"]).status.code(), Some(1));
+    assert!(by_hand(&file, "UPDATE round SET tally_is_due = TRUE") > 0);
+    ok(run(&["tally", "verify"]));
 }
 
 #[test]

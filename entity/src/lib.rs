@@ -40,4 +40,5 @@ pub mod round;
 pub mod round_group;
 pub mod round_participant;
 pub mod sheet_save;
+pub mod tally;
 pub mod user_account;

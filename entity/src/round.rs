@@ -41,6 +41,8 @@ pub struct Model {
     pub revision: i32,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    /// Its tally is not made yet: its sheets were submitted before there was one.
+    pub tally_is_due: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

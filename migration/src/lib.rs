@@ -27,6 +27,7 @@ mod m0015_conversation;
 mod m0016_reflection_shares;
 mod m0018_disclosure;
 mod m0019_crosswalks;
+mod m0020_tally;
 mod m0021_report_kinds;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_reflection_shares::Migration),
             Box::new(m0018_disclosure::Migration),
             Box::new(m0019_crosswalks::Migration),
+            Box::new(m0020_tally::Migration),
             Box::new(m0021_report_kinds::Migration),
         ]
     }

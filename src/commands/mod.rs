@@ -52,6 +52,8 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// The tally that reports are made from
+    Tally(TallyArgs),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -122,6 +124,26 @@ enum Direction {
     Down,
     /// Tell which migrations have run
     Status,
+}
+
+#[derive(Args, Debug)]
+struct TallyArgs {
+    #[command(flatten)]
+    configuration: Configuration,
+    /// What to do
+    #[arg(value_enum)]
+    what: TallyWork,
+    /// Code of an organisation: only its rounds [default: every organisation's]
+    #[arg(long, value_name = "CODE")]
+    organisation: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum TallyWork {
+    /// Hold it against the sheets, and tell where they differ
+    Verify,
+    /// Count the sheets anew, round by round; the server may run
+    Rebuild,
 }
 
 #[derive(Debug, Subcommand)]
@@ -241,6 +263,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
             Command::Openapi { document } => print_contract(document),
             Command::Organisation { command } => operate::organisation(command).await,
             Command::User { command } => operate::user(command).await,
+            Command::Tally(args) => operate::tally(&args).await,
         }
     })
 }

@@ -3,7 +3,10 @@
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DbErr;
 
-use super::{CommandError, Direction, MigrateArgs, OrganisationCommand, RoleArgument, TokenArgs, UserCommand, start};
+use super::{
+    CommandError, Direction, MigrateArgs, OrganisationCommand, RoleArgument, TallyArgs, TallyWork, TokenArgs,
+    UserCommand, start,
+};
 use crate::{
     auth::right::Scopes,
     config::Config,
@@ -12,10 +15,12 @@ use crate::{
         clock::Clock,
         ids::{IdSource, OrganisationId},
         organisation::{Role, UserKind},
+        tally::Difference,
     },
     failure::Failure,
     http::{language::Language, words},
-    resources::{organisations, users},
+    resources::{organisations, tally, users},
+    state::AppState,
 };
 
 /// The client that tokens made on the command line belong to.
@@ -71,9 +76,7 @@ pub(super) async fn user(command: UserCommand) -> Result<(), CommandError> {
     let UserCommand::Create { configuration, organisation, name, display_name, role, service } = command;
     let config: Config = configuration.load()?;
     let state = start::state(&config).await?;
-    let found = users::repo::organisation_by_code(state.db.reader(), &organisation).await.map_err(database)?;
-    let tenant: OrganisationId =
-        found.ok_or_else(|| CommandError::Failed(format!("there is no organisation `{organisation}`")))?;
+    let tenant = organisation_called(&state, &organisation).await?;
     let role = role.map(|role| match role {
         RoleArgument::Learner => Role::Learner,
         RoleArgument::Coach => Role::Coach,
@@ -84,6 +87,58 @@ pub(super) async fn user(command: UserCommand) -> Result<(), CommandError> {
     let made = users::service::create(&state, tenant, &name, &display_name, kind, role).await;
     println!("{}", made.map_err(failed)?);
     Ok(())
+}
+
+/// Holds the tally against the sheets, or counts these anew.
+pub(super) async fn tally(args: &TallyArgs) -> Result<(), CommandError> {
+    let state = start::state(&args.configuration.load()?).await?;
+    let only = match &args.organisation {
+        Some(code) => Some(organisation_called(&state, code).await?),
+        None => None,
+    };
+    let rounds = tally::service::rounds(&state, only).await.map_err(failed)?;
+    let mut wrong = 0;
+    for (organisation, code, round) in &rounds {
+        match args.what {
+            TallyWork::Rebuild => tally::service::rebuild(&state, *organisation, *round).await.map_err(failed)?,
+            TallyWork::Verify => {
+                let found = tally::service::differences(&state, *organisation, *round).await.map_err(failed)?;
+                wrong += found.len();
+                for difference in &found {
+                    println!("{code}: round {round}, {}", told(&state, difference));
+                }
+            }
+        }
+    }
+    let number = rounds.len();
+    match args.what {
+        TallyWork::Rebuild => println!("{number} rounds counted anew"),
+        TallyWork::Verify if wrong == 0 => println!("{number} rounds verified: the tally is what the sheets say"),
+        TallyWork::Verify => {
+            let says =
+                format!("{wrong} rows of the tally differ from the sheets; `samenspel tally rebuild` counts anew");
+            return Err(CommandError::Failed(says));
+        }
+    }
+    Ok(())
+}
+
+/// A difference in words. What the sheets say stays unsaid: the operator needs to know where, not what.
+fn told(state: &AppState, difference: &Difference) -> String {
+    let Difference { slot, kept, found, counts } = difference;
+    let instrument = state.catalogue.instrument(slot.instrument_owner, slot.instrument);
+    let instrument = instrument.map_or_else(|| slot.instrument.to_string(), |i| i.name.to_string());
+    format!(
+        "group {}, profession {}, {instrument}, rater {}: {kept} sheets counted, {found} found; {counts} counts differ",
+        slot.group,
+        slot.profession.as_deref().unwrap_or("none"),
+        slot.rater_kind.code(),
+    )
+}
+
+async fn organisation_called(state: &AppState, code: &str) -> Result<OrganisationId, CommandError> {
+    let found = users::repo::organisation_by_code(state.db.reader(), code).await.map_err(database)?;
+    found.ok_or_else(|| CommandError::Failed(format!("there is no organisation `{code}`")))
 }
 
 fn unreachable(error: DbErr) -> CommandError {

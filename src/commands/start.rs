@@ -14,6 +14,7 @@ use crate::{
     content::load,
     db::{Db, connect},
     domain::{clock::Clock, ids::IdSource},
+    resources::tally,
     state::{AppState, SystemClock, SystemIds},
 };
 
@@ -63,11 +64,17 @@ pub fn use_folder(config: &mut Config, folder: &Path) -> Result<(), CommandError
     Ok(())
 }
 
-/// Opens the database, brings its schema up to date, loads the shipped content.
+/// Opens the database, brings its schema up to date, loads the shipped content, and makes the tally where the schema just got one.
 pub async fn state(config: &Config) -> Result<AppState, CommandError> {
     let db = connect::open_migrated(&config.database);
     let db = db.await.map_err(|e| CommandError::because("the database cannot be opened", e))?;
-    with_db(config, db, Arc::new(SystemClock), Arc::new(SystemIds)).await
+    let state = with_db(config, db, Arc::new(SystemClock), Arc::new(SystemIds)).await?;
+    let built = tally::service::build_due(&state).await;
+    let built = built.map_err(|e| CommandError::because("the rounds from before the tally cannot be counted", e))?;
+    if built > 0 {
+        tracing::info!(rounds = built, "the tally was made of the rounds from before it");
+    }
+    Ok(state)
 }
 
 /// The state over a migrated database, with this clock and these ids.

@@ -37,3 +37,4 @@ pub mod score;
 pub mod share;
 pub mod sheet;
 pub mod statistics;
+pub mod tally;

@@ -33,6 +33,7 @@ pub mod rounds;
 pub mod scales;
 pub mod scores;
 pub mod shares;
+pub mod tally;
 pub mod users;
 
 use crate::http::operation::Api;

@@ -20,7 +20,7 @@ use model::{Deed, Told};
 
 /// How many of something there are, unless the environment says otherwise.
 #[expect(clippy::disallowed_methods, reason = "a test has no configuration; scripts/life-cycle sets these")]
-fn wanted(name: &str, usual: u64) -> u64 {
+pub fn wanted(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |many| many.parse().unwrap())
 }
 

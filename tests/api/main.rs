@@ -43,4 +43,5 @@ mod scores;
 mod statements;
 mod story;
 mod submission;
+mod tally;
 mod trail;

@@ -95,3 +95,20 @@ async fn a_crosswalk_is_a_definition_and_what_refers_to_definitions_goes_on_doin
     })
     .await
 }
+
+#[tokio::test]
+async fn a_round_with_submitted_sheets_from_before_waits_for_its_tally() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        Migrator::up(&db, None).await?;
+        put_rows(&db).await?;
+        for (state, waits) in [("submitted", "yes"), ("draft", "no"), ("discussed", "yes")] {
+            back_before(&db, "m0020_tally").await?;
+            db.execute_unprepared(&format!("UPDATE assessment SET state = '{state}'")).await?;
+            Migrator::up(&db, None).await?;
+            let told = "SELECT CASE WHEN tally_is_due THEN 'yes' ELSE 'no' END AS name FROM round";
+            assert_eq!(strings(&db, told).await?, [waits], "{state}");
+        }
+        Ok(())
+    })
+    .await
+}

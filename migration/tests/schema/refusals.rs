@@ -34,6 +34,7 @@ const ENUMERATIONS: &[(&str, &str)] = &[
     ("round", "disclosure"),
     ("round", "kind"),
     ("sheet_save", "cause"),
+    ("tally", "rater_kind"),
     ("user_account", "kind"),
 ];
 
@@ -77,6 +78,22 @@ async fn an_invitation_is_of_a_peer_or_of_guests_and_used_no_oftener_than_it_say
         assert_refused(&db, "UPDATE invitation SET peer_id = learner_id").await;
         assert_refused(&db, "UPDATE invitation SET uses = 2").await;
         db.execute_unprepared("UPDATE invitation SET kind = 'peer', peer_id = learner_id").await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_tally_counts_no_fewer_than_no_sheets_and_says_which_profession_though_it_be_none() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        fill(&db).await?;
+        assert_refused(&db, "UPDATE tally SET sheets = -1").await;
+        let null = db.execute_unprepared("UPDATE tally SET profession = NULL").await;
+        assert!(null.is_err_and(|error| error.to_string().to_lowercase().contains("null")));
+        let again = "INSERT INTO tally SELECT * FROM tally";
+        assert!(
+            db.execute_unprepared(again).await.is_err_and(|error| error.to_string().to_lowercase().contains("unique"))
+        );
+        Ok(())
     })
     .await
 }

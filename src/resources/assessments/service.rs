@@ -28,6 +28,7 @@ use crate::{
     resources::{
         rounds,
         scores::repo::{self as saves, Save},
+        tally::keeping,
     },
     state::AppState,
 };
@@ -220,6 +221,7 @@ async fn try_to_submit(
     saves::insert(&*tx, actor, Save::of(&submitted, Cause::Submitted, None, None)).await?;
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentSubmitted(id)).await?;
     once.seal(&*tx, &submitted).await?;
+    keeping::put_in(&*tx, actor.tenant, &instrument, &submitted).await?;
     tx.commit().await?;
     Ok(submitted)
 }
@@ -278,6 +280,7 @@ async fn try_to_reopen(
         // Closing is final for who rates: after it, only a coach reopens.
         rules.times.accepts_work(now, None)?;
     }
+    let instrument = access::instrument(state, actor, &assessment)?;
     let after_sight = access::could_see_others(state, actor, &assessment).await?;
     let reopened = assessment.reopen(rules, after_sight, now)?;
     let tx = state.db.begin().await?;
@@ -290,6 +293,7 @@ async fn try_to_reopen(
     }
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentReopened(id)).await?;
     once.seal(&*tx, &reopened).await?;
+    keeping::take_out(&*tx, actor.tenant, &instrument, &reopened).await?;
     tx.commit().await?;
     Ok(reopened)
 }

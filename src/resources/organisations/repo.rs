@@ -35,6 +35,13 @@ pub async fn find(db: &impl ConnectionTrait, tenant: Tenant) -> Result<Option<Or
     found.as_ref().map(from_row).transpose()
 }
 
+/// Every organisation, with its code. Only the operator's command line goes through all of them.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<(OrganisationId, String)>, DbErr> {
+    let rows = sql::all(db, "SELECT id, code FROM organisation ORDER BY code", vec![]).await?;
+    let pair = |row: &QueryResult| Ok((OrganisationId::new(row.try_get("", "id")?), row.try_get("", "code")?));
+    rows.iter().map(pair).collect()
+}
+
 /// Adds an organisation.
 pub async fn insert(db: &impl ConnectionTrait, organisation: &Organisation, now: Timestamp) -> Result<(), DbErr> {
     let values = vec![

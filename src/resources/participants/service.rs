@@ -24,6 +24,7 @@ use crate::{
     resources::{
         me,
         rounds::{self, opening, repo::Work},
+        tally::keeping,
     },
     state::AppState,
 };
@@ -104,6 +105,7 @@ pub async fn change(
     }
     audit::record(state, &*tx, actor, [Entry::new(Deed::ParticipantChanged, learner, round)]).await?;
     outbox::push(state, &*tx, actor.tenant, Event::ParticipantSaved(round, learner)).await?;
+    keeping::follow(state, &*tx, actor.tenant, &before, &after).await?;
     tx.commit().await?;
     Ok(after)
 }

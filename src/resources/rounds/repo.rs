@@ -286,6 +286,8 @@ pub enum Work {
     Reminding,
     /// Its release time has come, and its reports are not out.
     Releasing,
+    /// It has sheets from before there was a tally.
+    Tallying,
 }
 
 /// The rounds that wait for this, of any organisation: for the jobs.
@@ -300,6 +302,9 @@ pub async fn due(db: &impl ConnectionTrait, work: Work, now: Timestamp) -> Resul
         }
         Work::Releasing => {
             "SELECT organisation_id, id FROM round WHERE released_at IS NULL AND releases_at <= $1 ORDER BY releases_at, id"
+        }
+        Work::Tallying => {
+            "SELECT organisation_id, id FROM round WHERE tally_is_due AND opens_at <= $1 ORDER BY opens_at, id"
         }
     };
     let rows = sql::all(db, sql, vec![now.into()]).await?;

@@ -23,6 +23,8 @@ pub struct History<'a> {
     administrator: Person,
     group: GroupId,
     pub round: RoundId,
+    /// The one in which she submitted before.
+    pub earlier: RoundId,
     pub sheets: [Option<String>; 4],
     pub feedback: Vec<String>,
     coachings: Vec<String>,
@@ -66,6 +68,7 @@ impl<'a> History<'a> {
             administrator,
             group,
             round,
+            earlier: before,
             sheets: [None, None, None, Some(earlier)],
             feedback: vec![],
             coachings: vec![coaching.as_str().unwrap().to_owned()],

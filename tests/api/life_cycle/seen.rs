@@ -1,6 +1,6 @@
 //! What each of them sees, compared with what the model says that she sees.
 
-use samenspel::domain::ids::Id;
+use samenspel::{domain::ids::Id, resources::tally};
 use serde_json::{Value, json};
 
 use super::{
@@ -12,6 +12,13 @@ use crate::support::Person;
 impl History<'_> {
     /// What one of them sees otherwise than the model says; nothing where all is the same. All look, or one in her turn.
     pub async fn difference(&self, all: bool) -> Option<String> {
+        for round in [self.round, self.earlier] {
+            let organisation = self.person(Who::Learner).organisation;
+            let wrong = tally::service::differences(&self.app.state, organisation, round).await.unwrap();
+            if !wrong.is_empty() {
+                return Some(format!("the tally is not what the sheets say: {wrong:?}"));
+            }
+        }
         for who in ALL {
             if !all && ALL[self.turn % ALL.len()] != who {
                 continue;
