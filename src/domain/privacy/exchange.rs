@@ -19,6 +19,10 @@ use super::{ACCOMPLICES, FEWEST_OUTSIDE};
 /// In place of an answer: the learner has none in this column.
 pub const ABSENT: u8 = u8::MAX;
 
+/// Counts that would tell too much to the last one are rounded at random to a multiple of this, as the statistical offices of New Zealand and
+/// Canada do it (Willenborg & de Waal, Elements of Statistical Disclosure Control, 2001, chapter 9).
+pub const ROUNDED_TO: u32 = 3;
+
 /// The most learners outside her own place with whom an exchange is tried. Fewer exchanges found is less told, never more.
 const MOST_STRANGERS: usize = 400;
 
@@ -59,8 +63,10 @@ pub enum Telling {
     Open,
     /// Nothing, and that stays so.
     Hidden,
-    /// How many are in each category, or in each of these classes of categories (one class per category).
-    Counts(Vec<usize>),
+    /// How many are in each category.
+    Counts,
+    /// Of each category one of the two multiples of [`ROUNDED_TO`] between which its count lies.
+    Rounded(Vec<u32>),
     /// That at least so many are in this category.
     AtLeast { category: usize, number: u32 },
     /// A figure made of the counts, as it is rounded.
@@ -68,14 +74,20 @@ pub enum Telling {
 }
 
 impl Telling {
-    /// How many are in each of these categories.
-    pub fn all(n_categories: usize) -> Self {
-        Self::Counts((0..n_categories).collect())
-    }
-
     fn tells(&self) -> bool {
         !matches!(self, Self::Open | Self::Hidden)
     }
+}
+
+/// Counts rounded at random, up or down to a multiple of [`ROUNDED_TO`], the nearer the likelier: so that on the whole they are right. `random` gives
+/// numbers below its argument.
+pub fn rounded(counts: &[u32], mut random: impl FnMut(u32) -> u32) -> Vec<u32> {
+    let round = |count: &u32| {
+        let over = count % ROUNDED_TO;
+        let is_up = random(ROUNDED_TO) < over;
+        count - over + if is_up { ROUNDED_TO } else { 0 }
+    };
+    counts.iter().map(round).collect()
 }
 
 /// A row: the number of its table, and its number in that.
@@ -84,11 +96,13 @@ pub type At = (usize, usize);
 /// All that is told of one competency, and about whom.
 pub struct World {
     learners: Vec<Learner>,
+    /// The moment of each column.
+    moments: Vec<usize>,
     tables: Vec<Table>,
     /// The learners of each place.
     places: Vec<Vec<usize>>,
-    /// The region of each place. Exchanges are sought within one, so a row decides nothing elsewhere than in the regions of its places.
-    region_of: Vec<usize>,
+    /// The regions of each place. Exchanges are sought within them, so a row decides nothing elsewhere than in the regions of its places.
+    regions_of: Vec<Vec<usize>>,
     /// The places of each region.
     regions: Vec<Vec<usize>>,
     /// The rows that each place is in.
@@ -107,20 +121,23 @@ enum Exchange {
     /// Everything that was ever said about them. Only within a place: what else was told of them, long ago, is of all of these alike.
     All,
     One(usize),
+    /// All columns of one moment.
+    Moment(usize),
 }
 
 impl World {
-    /// These learners, counted by these tables, of which something may be told already. Each place is of a region, a programme say.
-    pub fn new(learners: Vec<Learner>, region_of: Vec<usize>, tables: Vec<Table>) -> Self {
-        let mut places = vec![Vec::new(); region_of.len()];
+    /// These learners, counted by these tables, of which something may be told already. Each place is of one
+    /// or more regions: the programmes, say, that its learners were in.
+    pub fn new(learners: Vec<Learner>, moments: Vec<usize>, regions_of: Vec<Vec<usize>>, tables: Vec<Table>) -> Self {
+        let mut places = vec![Vec::new(); regions_of.len()];
         for (at, learner) in learners.iter().enumerate() {
             places[learner.place].push(at);
         }
-        let mut regions = vec![Vec::new(); region_of.iter().max().map_or(0, |last| last + 1)];
-        for (place, region) in region_of.iter().enumerate() {
-            regions[*region].push(place);
+        let mut regions = vec![Vec::new(); regions_of.iter().flatten().max().map_or(0, |last| last + 1)];
+        for (place, of) in regions_of.iter().enumerate() {
+            of.iter().for_each(|region| regions[*region].push(place));
         }
-        let mut rows_of = vec![Vec::new(); region_of.len()];
+        let mut rows_of = vec![Vec::new(); regions_of.len()];
         for (t, table) in tables.iter().enumerate() {
             for (r, row) in table.rows.iter().enumerate() {
                 for &place in &row.places {
@@ -131,7 +148,8 @@ impl World {
         let said = learners.iter().flat_map(|learner| &learner.said).filter(|state| **state != ABSENT);
         let n_states = said.max().map_or(0, |state| state + 1);
         let (counts, unsettled) = (Vec::new(), Vec::new());
-        let mut world = Self { learners, tables, places, region_of, regions, rows_of, counts, n_states, unsettled };
+        let mut world =
+            Self { learners, moments, tables, places, regions_of, regions, rows_of, counts, n_states, unsettled };
         world.counts = (0..world.tables.len()).map(|t| world.count(t)).collect();
         world.unsettled = world.places.iter().map(|place| world.unsettled_in(place)).collect();
         world
@@ -192,17 +210,24 @@ impl World {
 
     /// Whether with this row nothing follows about a learner or a hidden row in the regions it reaches into.
     fn is_safe(&self, (t, r): At) -> bool {
-        let mut regions: Vec<usize> =
-            self.tables[t].rows[r].places.iter().map(|place| self.region_of[*place]).collect();
-        regions.sort_unstable();
-        regions.dedup();
-        let within = || regions.iter().flat_map(|region| &self.regions[*region]);
-        let mut hidden: Vec<At> = within().flat_map(|place| self.rows_of[*place].iter().copied()).collect();
+        let within = self.near(&self.tables[t].rows[r].places);
+        let mut hidden: Vec<At> = within.iter().flat_map(|place| self.rows_of[*place].iter().copied()).collect();
         hidden.retain(|at| matches!(self.telling(*at), Telling::Hidden));
         hidden.sort_unstable();
         hidden.dedup();
-        let mut unsettled = within().flat_map(|place| &self.unsettled[*place]);
+        let mut unsettled = within.iter().flat_map(|place| &self.unsettled[*place]);
         unsettled.all(|learner| self.is_deniable(*learner)) && hidden.into_iter().all(|at| self.is_open(at))
+    }
+
+    /// The places that share a region with any of these.
+    fn near(&self, places: &[usize]) -> Vec<usize> {
+        let mut regions: Vec<usize> = places.iter().flat_map(|place| &self.regions_of[*place]).copied().collect();
+        regions.sort_unstable();
+        regions.dedup();
+        let mut near: Vec<usize> = regions.iter().flat_map(|region| &self.regions[*region]).copied().collect();
+        near.sort_unstable();
+        near.dedup();
+        near
     }
 
     fn members<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = usize> + 'a {
@@ -222,7 +247,7 @@ impl World {
     fn category_after(&self, t: usize, learner: usize, other: usize, exchange: Exchange) -> Option<usize> {
         let table = &self.tables[t];
         let said = |column: Option<&usize>| {
-            let whose = if column.is_some_and(|c| exchange.moves(*c)) { other } else { learner };
+            let whose = if column.is_some_and(|c| self.moves(exchange, *c)) { other } else { learner };
             self.said(whose, column)
         };
         (table.category)(said(table.columns.first()), said(table.columns.get(1)))
@@ -272,7 +297,7 @@ impl World {
     fn could_say(&self, place: usize, column: usize, state: u8) -> bool {
         self.rows_of[place].iter().all(|at @ (t, r)| {
             let table = &self.tables[*t];
-            let is_told = table.rows[*r].is_whole && matches!(self.telling(*at), Telling::Counts(_));
+            let is_told = table.rows[*r].is_whole && matches!(self.telling(*at), Telling::Counts);
             let is_told = is_told && table.columns == [column];
             !is_told || (table.category)(state, ABSENT).is_none_or(|category| self.counts[*t][*r][category] > 0)
         })
@@ -332,7 +357,8 @@ impl World {
     fn others(&self, learner: usize) -> impl Iterator<Item = usize> + '_ {
         let own = self.learners[learner].place;
         let near = self.places[own].iter().copied().filter(move |other| *other != learner);
-        let places = self.regions[self.region_of[own]].iter().filter(move |place| **place != own);
+        let places = self.regions_of[own].iter().flat_map(|region| &self.regions[*region]);
+        let places = places.filter(move |place| **place != own);
         let far = places.flat_map(|place| self.places[*place].iter().copied()).take(MOST_STRANGERS);
         near.chain(far)
     }
@@ -345,15 +371,26 @@ impl World {
         other: usize,
         does: impl Fn(Exchange, usize) -> bool,
     ) -> Option<Exchange> {
-        let single = self.tables[t].columns.iter().map(|column| Exchange::One(*column));
+        let columns = &self.tables[t].columns;
+        let single = columns.iter().map(|column| Exchange::One(*column));
+        let moments = columns.iter().map(|column| Exchange::Moment(self.moments[*column]));
         std::iter::once(Exchange::All)
             .chain(single)
+            .chain(moments)
             .find(|exchange| does(*exchange, other) && self.is_unseen(one, other, *exchange))
+    }
+
+    fn moves(&self, exchange: Exchange, column: usize) -> bool {
+        match exchange {
+            Exchange::All => true,
+            Exchange::One(only) => only == column,
+            Exchange::Moment(moment) => self.moments[column] == moment,
+        }
     }
 
     fn is_unseen(&self, one: usize, other: usize, exchange: Exchange) -> bool {
         let (a, b) = (&self.learners[one], &self.learners[other]);
-        let mut moved = a.said.iter().zip(&b.said).enumerate().filter(|(column, _)| exchange.moves(*column));
+        let mut moved = a.said.iter().zip(&b.said).enumerate().filter(|(column, _)| self.moves(exchange, *column));
         if moved.any(|(_, (a, b))| (*a == ABSENT) != (*b == ABSENT)) {
             return false;
         }
@@ -361,7 +398,7 @@ impl World {
             return a.place == b.place;
         }
         let rows = self.rows_of[a.place].iter().chain(self.rows_of[b.place].iter().filter(|_| a.place != b.place));
-        let mut rows = rows.filter(|(t, _)| self.tables[*t].columns.iter().any(|c| exchange.moves(*c)));
+        let mut rows = rows.filter(|(t, _)| self.tables[*t].columns.iter().any(|c| self.moves(exchange, *c)));
         rows.all(|at| self.stays(*at, one, other, exchange))
     }
 
@@ -384,9 +421,11 @@ impl World {
         };
         match telling {
             Telling::Open | Telling::Hidden => true,
-            Telling::Counts(classes) => {
-                changes.iter().all(|(category, _)| of(&|other| classes[other] == classes[*category]) == 0)
-            }
+            Telling::Counts => changes.iter().all(|(category, _)| of(&|other| other == *category) == 0),
+            Telling::Rounded(told) => changes.iter().all(|(category, _)| {
+                let before = self.counts[t][r][*category];
+                before.saturating_add_signed(of(&|other| other == *category)).abs_diff(told[*category]) < ROUNDED_TO
+            }),
             Telling::AtLeast { category, number } => {
                 let before = self.counts[t][r][*category];
                 before.saturating_add_signed(of(&|other| other == *category)) >= *number
@@ -401,15 +440,6 @@ impl World {
                 }
                 figure(&counts) == figure(&self.counts[t][r])
             }
-        }
-    }
-}
-
-impl Exchange {
-    fn moves(self, column: usize) -> bool {
-        match self {
-            Self::All => true,
-            Self::One(only) => only == column,
         }
     }
 }

@@ -47,9 +47,6 @@ pub struct GrowthRow {
 /// How many transitions there are.
 pub const TRANSITIONS: usize = Transition::ALL.len();
 
-/// Fewer classes, where telling all transitions would tell too much: raised; the same, the ceiling included; lowered; all others.
-pub const COARSE: [usize; TRANSITIONS] = [0, 1, 1, 2, 3, 3, 3, 3, 3];
-
 /// The number of the transition between two codes.
 pub(super) fn category(scale: &Scale, before: u8, after: u8) -> Option<usize> {
     if before == ABSENT || after == ABSENT {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     Distribution, Outcome, Panel, SliceOf, Slices, gaps, growth,
-    growth::{COARSE, Since, TRANSITIONS},
+    growth::{Since, TRANSITIONS},
     panel::Codes,
 };
 use crate::domain::{
@@ -12,7 +12,7 @@ use crate::domain::{
     ids::{GroupId, ProgrammeId},
     privacy::{
         self, FEWEST_OUTSIDE, Reason, Terms,
-        exchange::{ABSENT, At, Learner, Row, Table, Telling, World},
+        exchange::{ABSENT, At, Learner, Row, Table, Telling, World, rounded},
     },
     scale::Scale,
 };
@@ -42,8 +42,8 @@ pub struct Joint {
 pub enum JointOutcome {
     /// How many are in each category.
     All(Vec<u32>),
-    /// How many are in each of fewer classes.
-    Coarse(Vec<u32>),
+    /// How many are in each category, rounded at random to a multiple of three.
+    Rounded(Vec<u32>),
     Hidden(Reason),
 }
 
@@ -76,7 +76,7 @@ pub fn joint(
             return None;
         }
         let own = distributions.iter().find(|(column, _)| panel.columns[*column].rater_kind == RaterKind::SelfScore)?;
-        Some(builder.decide(&mut world, joint, tables[at], &own.1))
+        Some(builder.decide(&mut world, tables[at], &own.1))
     };
     joints.iter().enumerate().map(decide).collect()
 }
@@ -142,7 +142,8 @@ impl<'a> Builder<'a> {
             }
             numbers.push(Tables { counts, cells });
         }
-        (World::new(self.learners(), self.regions(), tables), numbers)
+        let moments = self.panel.columns.iter().map(|column| column.moment).collect();
+        (World::new(self.learners(), moments, self.regions(), tables), numbers)
     }
 
     fn learners(&self) -> Vec<Learner> {
@@ -159,14 +160,22 @@ impl<'a> Builder<'a> {
         self.panel.members.iter().zip(&self.places).map(learner).collect()
     }
 
-    /// Regions are programmes; who takes no part now is of one by herself.
-    fn regions(&self) -> Vec<usize> {
-        let region = |groups: &Vec<Option<(GroupId, ProgrammeId)>>| {
-            let programme = groups[0].map(|(_, programme)| programme);
-            let at = self.slices.programmes.iter().position(|(known, _)| Some(*known) == programme);
-            at.map_or(0, |at| at + 1)
+    /// Regions are the programmes that somebody was in.
+    fn regions(&self) -> Vec<Vec<usize>> {
+        let mut programmes: Vec<ProgrammeId> = Vec::new();
+        let mut number = |programme: ProgrammeId| {
+            programmes.iter().position(|known| *known == programme).unwrap_or_else(|| {
+                programmes.push(programme);
+                programmes.len() - 1
+            })
         };
-        self.groups.iter().map(region).collect()
+        let mut regions = |groups: &Vec<Option<(GroupId, ProgrammeId)>>| {
+            let mut regions: Vec<usize> = groups.iter().flatten().map(|(_, programme)| number(*programme)).collect();
+            regions.sort_unstable();
+            regions.dedup();
+            regions
+        };
+        self.groups.iter().map(|groups| regions(groups)).collect()
     }
 
     /// The rows of a moment, in the order of [`Slices::each`], with what is told of each.
@@ -199,9 +208,9 @@ impl<'a> Builder<'a> {
         let kept = Kept::Distribution(of.rater_kind);
         let there = self.position_in(column);
         let telling = |slice: SliceOf, at: usize| {
-            let Some(now) = now else { return self.told(of.moment, kept, slice, there, n_categories) };
+            let Some(now) = now else { return self.told(of.moment, kept, slice, there) };
             match now.get(at).map(|distribution| &distribution.rows[self.position].outcome) {
-                Some(Outcome::Published { .. }) => Telling::all(n_categories),
+                Some(Outcome::Published { .. }) => Telling::Counts,
                 Some(Outcome::Band(share)) => self.band(*share, not_called_upon, self.total(column, slice)),
                 Some(Outcome::Hidden(_)) | None => Telling::Hidden,
             }
@@ -232,13 +241,12 @@ impl<'a> Builder<'a> {
     }
 
     /// What an earlier round told of a slice.
-    fn told(&self, moment: usize, kept: Kept, slice: SliceOf, position: Option<usize>, n_categories: usize) -> Telling {
+    fn told(&self, moment: usize, kept: Kept, slice: SliceOf, position: Option<usize>) -> Telling {
         let told = self.panel.told.get(&(moment, kept, slice));
         let byte = told.and_then(|bytes| bytes.get(position?)).copied().unwrap_or(HIDDEN);
         let not_called_upon = self.scale.levels().iter().position(|level| !level.counts);
         match (byte, kept) {
-            (COARSELY, Kept::Growth(_)) => Telling::Counts(COARSE.to_vec()),
-            (ALL..=WITH_KAPPA, _) => Telling::all(n_categories),
+            (ALL..=WITH_KAPPA, _) => Telling::Counts,
             (BAND.., Kept::Distribution(rater_kind)) => {
                 let column = self.panel.column(moment, rater_kind);
                 let total = column.map_or(0, |column| self.total(column, slice));
@@ -258,7 +266,7 @@ impl<'a> Builder<'a> {
         };
         let rows = self.rows(joint.moment, |slice, _| match joint.moment {
             0 => Telling::Open,
-            moment => self.told(moment, joint.kept, slice, self.position_in(joint.second), n_categories),
+            moment => self.told(moment, joint.kept, slice, self.position_in(joint.second)),
         });
         Table { columns: vec![joint.first, joint.second], category, n_categories, rows }
     }
@@ -271,7 +279,7 @@ impl<'a> Builder<'a> {
             let position = self.position_in(joint.second);
             // Not to be recomputed of learners who are not all there: so no cell may change at all.
             match told.and_then(|bytes| bytes.get(position?)) {
-                Some(&WITH_KAPPA) => Telling::all(n_categories),
+                Some(&WITH_KAPPA) => Telling::Counts,
                 Some(_) | None => Telling::Open,
             }
         });
@@ -280,7 +288,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Tells what may be told of a table, the parts before the whole.
-    fn decide(&self, world: &mut World, joint: &Joint, tables: Tables, own: &[Distribution]) -> Told {
+    fn decide(&self, world: &mut World, tables: Tables, own: &[Distribution]) -> Told {
         let mut rows = vec![(JointOutcome::Hidden(Reason::NobodyAsked), None); own.len()];
         let tree = self.slices.rows();
         for &at in &tree.parts_first {
@@ -291,12 +299,12 @@ impl<'a> Builder<'a> {
             let outcome = if rest > 0 && rest < self.panel.terms.minimum && rest < sizes[at] {
                 JointOutcome::Hidden(Reason::Complementary)
             } else {
-                self.decide_row(world, joint, row, &own[at].rows[self.position].outcome)
+                self.decide_row(world, row, &own[at].rows[self.position].outcome)
             };
             if !outcome.is_told() {
                 world.hide(row);
             }
-            let kappa = tables.cells.filter(|_| outcome.is_told()).and_then(|cells| {
+            let kappa = tables.cells.filter(|_| matches!(outcome, JointOutcome::All(_))).and_then(|cells| {
                 let kappa = gaps::kappa(world.counts((cells, at)));
                 (kappa != gaps::UNDEFINED && world.tell((cells, at), Telling::Figure(gaps::kappa))).then_some(kappa)
             });
@@ -312,30 +320,26 @@ impl<'a> Builder<'a> {
         Told { rows }
     }
 
-    fn decide_row(&self, world: &mut World, joint: &Joint, row: At, own: &Outcome) -> JointOutcome {
+    /// All counts where they can be told, else rounded, else nothing.
+    fn decide_row(&self, world: &mut World, row: At, own: &Outcome) -> JointOutcome {
         let counts = world.counts(row).to_vec();
-        let all: Vec<usize> = (0..counts.len()).collect();
-        let mut reason = match own {
+        let reason = match own {
             Outcome::Published { .. } => by_itself(&counts, self.panel.terms),
             Outcome::Band(_) => Some(Reason::Complementary),
             Outcome::Hidden(reason) => Some(*reason),
         };
-        if reason.is_none() {
-            if world.tell(row, Telling::Counts(all)) {
-                return JointOutcome::All(counts);
-            }
-            reason = Some(Reason::Complementary);
-        }
-        if reason == Some(Reason::Complementary)
-            && matches!(joint.kept, Kept::Growth(_))
-            && matches!(own, Outcome::Published { .. })
-        {
-            let coarse = merged(&counts, &COARSE);
-            if by_itself(&coarse, self.panel.terms).is_none() && world.tell(row, Telling::Counts(COARSE.to_vec())) {
-                return JointOutcome::Coarse(coarse);
+        if let Some(reason) = reason {
+            JointOutcome::Hidden(reason)
+        } else if world.tell(row, Telling::Counts) {
+            JointOutcome::All(counts)
+        } else {
+            let told = rounded(&counts, |below| self.panel.random(below));
+            if world.tell(row, Telling::Rounded(told.clone())) {
+                JointOutcome::Rounded(told)
+            } else {
+                JointOutcome::Hidden(Reason::Complementary)
             }
         }
-        JointOutcome::Hidden(reason.unwrap_or(Reason::Complementary))
     }
 }
 
@@ -352,20 +356,12 @@ pub(super) fn by_itself(counts: &[u32], terms: Terms) -> Option<Reason> {
     }
 }
 
-fn merged(counts: &[u32], classes: &[usize]) -> Vec<u32> {
-    let mut merged = vec![0; classes.iter().max().map_or(0, |last| last + 1)];
-    for (count, class) in counts.iter().zip(classes) {
-        merged[*class] += count;
-    }
-    merged
-}
-
 /// A byte of what was told: nothing.
 pub const HIDDEN: u8 = 0;
 /// All counts.
 pub const ALL: u8 = 1;
-/// Counts of fewer classes.
-pub const COARSELY: u8 = 2;
+/// Counts rounded at random to a multiple of three.
+pub const ROUNDED: u8 = 2;
 /// All counts, and a coefficient of agreement.
 pub const WITH_KAPPA: u8 = 3;
 /// Less this: at least so many per cent said "not called upon".

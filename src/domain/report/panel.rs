@@ -32,6 +32,8 @@ pub struct Panel<'a> {
     pub told: HashMap<(usize, Kept, SliceOf), Vec<u8>>,
     /// For the growth that an earlier round told: the moment that it was measured from.
     pub measured_from: HashMap<(usize, Since), usize>,
+    /// Where the numbers come from by which counts are rounded. Nobody may know them: who did could undo it.
+    pub chance: Box<dyn Fn() -> u64 + Send + Sync>,
 }
 
 /// A round.
@@ -77,6 +79,11 @@ impl Answers {
 }
 
 impl<'a> Panel<'a> {
+    /// A number below this one.
+    pub(super) fn random(&self, below: u32) -> u32 {
+        u32::try_from((self.chance)() % u64::from(below)).unwrap_or(0)
+    }
+
     /// The instrument of the round that is released.
     pub fn instrument(&self) -> &'a Instrument {
         self.moments[0].instrument

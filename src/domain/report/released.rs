@@ -3,7 +3,7 @@
 use super::{
     Column, Distribution, Gaps, GapsRow, Growth, GrowthRow, Joint, JointOutcome, Kept, Member, Outcome, Panel, Slices,
     Told, distributions, joint,
-    overlap::{ALL, COARSELY, HIDDEN, WITH_KAPPA, band_byte},
+    overlap::{ALL, HIDDEN, ROUNDED, WITH_KAPPA, band_byte},
     plain,
 };
 use crate::domain::ids::GroupId;
@@ -153,7 +153,7 @@ impl Growth {
     pub fn told(&self) -> Vec<u8> {
         let byte = |row: &GrowthRow| match row.outcome {
             Some(JointOutcome::All(_)) => ALL,
-            Some(JointOutcome::Coarse(_)) => COARSELY,
+            Some(JointOutcome::Rounded(_)) => ROUNDED,
             Some(JointOutcome::Hidden(_)) | None => HIDDEN,
         };
         self.rows.iter().map(byte).collect()
@@ -165,6 +165,7 @@ impl Gaps {
     pub fn told(&self) -> Vec<u8> {
         let byte = |row: &GapsRow| match (&row.outcome, row.kappa) {
             (JointOutcome::Hidden(_), _) => HIDDEN,
+            (JointOutcome::Rounded(_), _) => ROUNDED,
             (_, Some(_)) => WITH_KAPPA,
             (_, None) => ALL,
         };

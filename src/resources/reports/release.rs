@@ -155,6 +155,7 @@ async fn gather<'a>(
         lineage: state.catalogue.lineage(),
         told,
         measured_from,
+        chance: Box::new(|| uuid::Uuid::new_v4().as_u64_pair().1),
     })
 }
 

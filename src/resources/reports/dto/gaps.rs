@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{HiddenReason, ReportQuery, RowDisclosure, SliceView};
+use super::{HiddenReason, ReportQuery, SliceView};
 use crate::{
     auth::principal::Actor,
     choices,
@@ -67,7 +67,7 @@ impl From<CoachKindView> for RaterKind {
 
 /// What learners say of themselves beside what one kind of coach says of them: self minus one coach, counted per competency. Where several
 /// coaches of a kind rated a learner, the last who submitted. No mean over the two. Rows that could give somebody away, next to
-/// everything else that is released, are hidden.
+/// everything else that is released, are hidden, or told in numbers rounded to fives.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GapsReport {
@@ -109,8 +109,8 @@ pub struct GapsReportRow {
     /// `null`: generic; else asked of this profession only. Each set keeps its own denominators.
     #[schema(required = true, min_length = 1, max_length = 100)]
     pub profession: Option<String>,
-    /// `published`, or `hidden`.
-    pub disclosure: RowDisclosure,
+    /// What is told of it.
+    pub disclosure: GapsDisclosure,
     /// Why it is hidden; `null` where it is not.
     #[schema(required = true)]
     pub reason: Option<HiddenReason>,
@@ -118,6 +118,16 @@ pub struct GapsReportRow {
     #[schema(required = true)]
     pub figures: Option<GapFigures>,
 }
+
+choices!(/// What is told of gaps on a competency.
+    GapsDisclosure {
+    /// All figures.
+    Published = "published",
+    /// All figures, made of numbers rounded to a multiple of five, because exact ones would tell too much.
+    Rounded = "rounded",
+    /// Nothing.
+    Hidden = "hidden",
+});
 
 /// How learners and coaches differ on one competency.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
@@ -181,10 +191,9 @@ impl GapsReport {
 impl GapsReportRow {
     fn of(row: &GapsRow, c: &Competency) -> Self {
         let (disclosure, reason, figures) = match &row.outcome {
-            JointOutcome::All(counts) | JointOutcome::Coarse(counts) => {
-                (RowDisclosure::Published, None, Some(GapFigures::of(counts, row.kappa)))
-            }
-            JointOutcome::Hidden(reason) => (RowDisclosure::Hidden, Some((*reason).into()), None),
+            JointOutcome::All(counts) => (GapsDisclosure::Published, None, Some(GapFigures::of(counts, row.kappa))),
+            JointOutcome::Rounded(counts) => (GapsDisclosure::Rounded, None, Some(GapFigures::of(counts, None))),
+            JointOutcome::Hidden(reason) => (GapsDisclosure::Hidden, Some((*reason).into()), None),
         };
         Self {
             code: c.code.clone(),
@@ -241,9 +250,10 @@ impl Example for GapsReport {
             n_pairs: 24,
             n_unrated: 2,
             rows: vec![
-                row("SO-BH-G-01", RowDisclosure::Published, None, Some(GapFigures::of(&[9, 2, 4, 6, 2, 1], None))),
-                row("SO-BH-G-02", RowDisclosure::Published, None, Some(GapFigures::of(&[12, 0, 5, 5, 1, 1], Some(6)))),
-                row("SO-BH-G-03", RowDisclosure::Hidden, Some(HiddenReason::Complementary), None),
+                row("SO-BH-G-01", GapsDisclosure::Published, None, Some(GapFigures::of(&[9, 2, 4, 6, 2, 1], None))),
+                row("SO-BH-G-02", GapsDisclosure::Published, None, Some(GapFigures::of(&[12, 0, 5, 5, 1, 1], Some(6)))),
+                row("SO-BH-G-04", GapsDisclosure::Rounded, None, Some(GapFigures::of(&[10, 0, 5, 5, 5, 0], None))),
+                row("SO-BH-G-03", GapsDisclosure::Hidden, Some(HiddenReason::Complementary), None),
             ],
         }
     }

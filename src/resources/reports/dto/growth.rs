@@ -75,7 +75,7 @@ impl From<Since> for SinceView {
 
 /// What became of each competency since an earlier round, of the learners who submitted both times. Transitions, not a total: there is no
 /// mean of them, and a lower score may be insight. Rows that could give somebody away, next to everything else that is released, are
-/// hidden or told in fewer classes.
+/// hidden, or told in numbers rounded to fives.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GrowthReport {
@@ -130,7 +130,7 @@ pub struct GrowthReportRow {
     /// Why it is hidden; `null` where it is not.
     #[schema(required = true)]
     pub reason: Option<HiddenReason>,
-    /// Learners who were asked it both times; `null` where nothing is told.
+    /// Learners who were asked it both times; `null` where nothing is told. The sum of the transitions, so of rounded numbers where they are.
     #[schema(required = true)]
     pub n_matched: Option<u32>,
     /// Of those: rated both times. The denominator of what follows.
@@ -139,20 +139,17 @@ pub struct GrowthReportRow {
     /// Share of the rated twice that rose, 0 to 1; `null` where nobody was rated twice.
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub share_raised: Option<f64>,
-    /// How many made which transition; `null` where that is not told.
+    /// How many made which transition; `null` where that is not told. Multiples of five where `disclosure` is `rounded`.
     #[schema(required = true)]
     pub transitions: Option<ReportedTransitions>,
-    /// How many went which way, where all transitions would tell too much; else `null`.
-    #[schema(required = true)]
-    pub directions: Option<ReportedDirections>,
 }
 
 choices!(/// What is told of growth in a competency.
     GrowthDisclosure {
     /// Every transition.
     Published = "published",
-    /// Which way it went, in fewer classes.
-    Directions = "directions",
+    /// Every transition, each number rounded to a multiple of five, because exact ones would tell too much.
+    Rounded = "rounded",
     /// Nothing.
     Hidden = "hidden",
     /// What was asked then is not declared to be the same competency, or stood on another scale.
@@ -181,20 +178,6 @@ pub struct ReportedTransitions {
     pub not_called_upon: u32,
     /// Not answered now.
     pub not_comparable: u32,
-}
-
-/// Learners by which way they went, in fewer classes.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ReportedDirections {
-    /// Rated both times, higher the second time.
-    pub raised: u32,
-    /// Rated the same both times, the highest level included.
-    pub same: u32,
-    /// Rated both times, lower the second time. It may be insight.
-    pub lowered: u32,
-    /// Everything else: not rated in one of the two, or in both.
-    pub other: u32,
 }
 
 impl GrowthReport {
@@ -230,20 +213,16 @@ impl GrowthReport {
 impl GrowthReportRow {
     fn of(row: &GrowthRow, c: &Competency) -> Self {
         let sum = |counts: &[u32]| counts.iter().sum::<u32>();
-        let nothing = (None, None, None, None);
-        let (disclosure, reason, (n_matched, n_rated_twice, transitions, directions)) = match &row.outcome {
-            None => (GrowthDisclosure::NotComparable, None, nothing),
-            Some(JointOutcome::Hidden(reason)) => (GrowthDisclosure::Hidden, Some((*reason).into()), nothing),
-            Some(JointOutcome::All(counts)) => {
-                let told = (Some(sum(counts)), Some(sum(&counts[..4])), Some(ReportedTransitions::of(counts)), None);
-                (GrowthDisclosure::Published, None, told)
+        let told = |counts: &[u32]| (Some(sum(counts)), Some(sum(&counts[..4])), Some(ReportedTransitions::of(counts)));
+        let (disclosure, reason, (n_matched, n_rated_twice, transitions)) = match &row.outcome {
+            None => (GrowthDisclosure::NotComparable, None, (None, None, None)),
+            Some(JointOutcome::Hidden(reason)) => {
+                (GrowthDisclosure::Hidden, Some((*reason).into()), (None, None, None))
             }
-            Some(JointOutcome::Coarse(counts)) => {
-                let told = (Some(sum(counts)), Some(sum(&counts[..3])), None, Some(ReportedDirections::of(counts)));
-                (GrowthDisclosure::Directions, None, told)
-            }
+            Some(JointOutcome::All(counts)) => (GrowthDisclosure::Published, None, told(counts)),
+            Some(JointOutcome::Rounded(counts)) => (GrowthDisclosure::Rounded, None, told(counts)),
         };
-        let raised = transitions.map(|t| t.raised).or(directions.map(|d| d.raised));
+        let raised = transitions.map(|t| t.raised);
         let rated = n_rated_twice.filter(|n| *n > 0);
         Self {
             code: c.code.clone(),
@@ -255,7 +234,6 @@ impl GrowthReportRow {
             n_rated_twice,
             share_raised: raised.zip(rated).map(|(raised, rated)| f64::from(raised) / f64::from(rated)),
             transitions,
-            directions,
         }
     }
 }
@@ -278,13 +256,6 @@ impl ReportedTransitions {
     }
 }
 
-impl ReportedDirections {
-    fn of(counts: &[u32]) -> Self {
-        let at = |place: usize| counts.get(place).copied().unwrap_or(0);
-        Self { raised: at(0), same: at(1), lowered: at(2), other: at(3) }
-    }
-}
-
 impl Example for GrowthReport {
     fn example() -> Self {
         let row = |code: &str, disclosure, reason| GrowthReportRow {
@@ -297,10 +268,8 @@ impl Example for GrowthReport {
             n_rated_twice: None,
             share_raised: None,
             transitions: None,
-            directions: None,
         };
         let transitions = ReportedTransitions::of(&[9, 5, 2, 4, 1, 1, 0, 2, 0]);
-        let directions = ReportedDirections::of(&[8, 7, 4, 5]);
         let told = GrowthReportRow {
             n_matched: Some(24),
             n_rated_twice: Some(20),
@@ -308,12 +277,12 @@ impl Example for GrowthReport {
             transitions: Some(transitions),
             ..row("SO-BH-G-01", GrowthDisclosure::Published, None)
         };
-        let coarse = GrowthReportRow {
-            n_matched: Some(24),
-            n_rated_twice: Some(19),
-            share_raised: Some(8.0 / 19.0),
-            directions: Some(directions),
-            ..row("SO-BH-G-02", GrowthDisclosure::Directions, None)
+        let rounded = GrowthReportRow {
+            n_matched: Some(25),
+            n_rated_twice: Some(20),
+            share_raised: Some(0.5),
+            transitions: Some(ReportedTransitions::of(&[10, 5, 0, 5, 5, 0, 0, 0, 0])),
+            ..row("SO-BH-G-02", GrowthDisclosure::Rounded, None)
         };
         Self {
             how_to_read: words::how_to_read_growth(Language::Dutch).to_owned(),
@@ -331,7 +300,7 @@ impl Example for GrowthReport {
             n_new: 2,
             n_placement_changed: Some(9),
             share_placement_changed: Some(9.0 / 24.0),
-            rows: vec![told, coarse, row("SO-BH-G-03", GrowthDisclosure::Hidden, Some(HiddenReason::Complementary))],
+            rows: vec![told, rounded, row("SO-BH-G-03", GrowthDisclosure::Hidden, Some(HiddenReason::Complementary))],
         }
     }
 }
