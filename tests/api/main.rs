@@ -27,6 +27,7 @@ mod http;
 mod idempotency;
 mod invented;
 mod life_cycle;
+mod overlap;
 mod overviews;
 mod paging;
 mod participants;

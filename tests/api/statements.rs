@@ -317,10 +317,16 @@ async fn a_report_takes_two() {
     scene.submit().await;
     scene.app.later(TimeDelta::days(22));
     reports::release_due(&scene.app.state).await.unwrap();
+    let later = scene.school.round(&scene.app).await;
+    scene.school.submitted(&scene.app, &scene.noor.again(&scene.app), later, |_| 2).await;
+    scene.app.later(TimeDelta::days(22));
+    reports::release_due(&scene.app.state).await.unwrap();
     let (app, team) = (&scene.app, scene.team.again(&scene.app));
     for slice in ["", &format!("&groupId={}", scene.school.group.raw())] {
         let query = format!("?roundId={}{slice}", scene.round.raw());
         scene.at_most(2, "distribution", team.get(app, &format!("/v1/reports/distribution{query}"))).await;
+        let growth = format!("/v1/reports/growth?roundId={}{slice}", later.raw());
+        scene.at_most(2, "growth", team.get(app, &growth)).await;
         scene.at_most(2, "participation", team.get(app, &format!("/v1/reports/participation{query}"))).await;
         let crosswalk = crosswalk(app, &team).await["id"].as_str().unwrap().to_owned();
         let path = format!("/v1/reports/qualification-coverage{query}&crosswalkId={crosswalk}");

@@ -13,7 +13,7 @@ use crate::domain::{
 
 coded!(/// Which earlier round growth is measured from.
     Since {
-    /// The last one before this in which enough of the learners took part.
+    /// The last one before this in which enough of the learners took part, or else any.
     Previous = "previous",
     /// The first baseline in which enough of them took part.
     Baseline = "baseline",

@@ -109,19 +109,21 @@ impl<'a> Panel<'a> {
         growths.chain(self.columns.iter().enumerate().filter_map(gap)).collect()
     }
 
-    /// The earlier moments that growth is measured from: those in which enough of the learners submitted too.
+    /// The earlier moments that growth is measured from: in which enough of the learners submitted too, or else any.
     pub fn since(&self) -> Vec<(Since, usize)> {
-        let is_enough = |moment: &usize| {
-            let column = self.column(*moment, RaterKind::SelfScore);
+        let n_matched = |moment: usize| {
+            let column = self.column(moment, RaterKind::SelfScore);
             let both = |member: &&Member| {
                 member.answers[0].is_some() && column.is_some_and(|column| member.answers[column].is_some())
             };
-            self.members.iter().filter(both).count() >= self.terms.minimum as usize
+            self.members.iter().filter(both).count()
         };
-        let previous = (1..self.moments.len()).find(is_enough);
-        let is_baseline = |moment: &usize| self.moments[*moment].kind == RoundKind::Baseline;
-        let baseline = (1..self.moments.len()).rev().filter(is_baseline).find(is_enough);
-        let baseline = baseline.filter(|moment| Some(*moment) != previous);
+        let matched: Vec<(usize, usize)> = (1..self.moments.len()).map(|moment| (moment, n_matched(moment))).collect();
+        let of_at_least = |least: usize| matched.iter().filter(move |(_, n)| *n >= least).map(|(moment, _)| *moment);
+        let (enough, is_baseline) =
+            (self.terms.minimum as usize, |moment: &usize| self.moments[*moment].kind == RoundKind::Baseline);
+        let previous = of_at_least(enough).next().or_else(|| of_at_least(1).next());
+        let baseline = of_at_least(enough).filter(is_baseline).last().filter(|moment| Some(*moment) != previous);
         let named = [(Since::Previous, previous), (Since::Baseline, baseline)];
         named.into_iter().filter_map(|(since, moment)| Some((since, moment?))).collect()
     }

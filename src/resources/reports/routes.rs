@@ -83,8 +83,8 @@ pub async fn get_distribution(
 /// Get growth of learners
 ///
 /// What became of each competency since an earlier round, in a group, a programme or the organisation, of the learners who submitted both
-/// times. For curriculum members. Released with the round, once; until then 409, and 409 too where no earlier round was about enough of
-/// the same learners. Transitions stand apart: rated higher, the same, at the highest level already, lower; became or no longer
+/// times. For curriculum members. Released with the round, once; until then 409, and 409 too where none of its learners took
+/// part in an earlier one. Transitions stand apart: rated higher, the same, at the highest level already, lower; became or no longer
 /// applicable; newly considered. A lower score may be insight. It says how many have another placement now. Where exact
 /// numbers would tell too much they are rounded to fives, or hidden, and it says so.
 #[place(get, path = "/reports/growth", tag = "reports")]

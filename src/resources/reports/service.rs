@@ -36,7 +36,7 @@ pub async fn distribution(state: &AppState, actor: &Actor, asked: Asked) -> Resu
 /// What became of the competencies in a slice since an earlier round, likewise.
 ///
 /// # Errors
-/// [`Refusal::NothingToReport`] where there is no earlier round in which enough of the learners took part.
+/// [`Refusal::NothingToReport`] where there is no earlier round in which any of the learners took part.
 pub async fn growth(
     state: &AppState,
     actor: &Actor,

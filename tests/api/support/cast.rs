@@ -123,10 +123,9 @@ impl Cast {
             other.curriculum(&app, "foreign-curriculum", None).await,
             other.administrator(&app, "foreign-administrator").await,
         ];
-        let released = school.round(&app).await;
-        app.later(TimeDelta::days(22));
-        assert_eq!(reports::release_due(&app.state).await.unwrap(), 1);
-        // Tokens live a quarter of an hour; three weeks have passed.
+        let coach = people.iter().find(|(who, _)| *who == Who::Coach).map(|(_, person)| person).unwrap();
+        let released = two_released(&app, &school, coach).await;
+        // Tokens live a quarter of an hour; six weeks have passed.
         for person in people.iter_mut().map(|(_, person)| person).chain(&mut strangers) {
             person.token = app.token(person.organisation, person.user);
         }
@@ -273,4 +272,21 @@ pub fn feedback(assessment: &str) -> Value {
 
 fn id(made: &Value) -> String {
     made["id"].as_str().unwrap().to_owned()
+}
+
+/// Two rounds that are over, with somebody who took part in both and was rated by this coach; the later one.
+async fn two_released(app: &TestApp, school: &School, coach: &Person) -> RoundId {
+    let companion = school.learner(app, "companion").await;
+    let mut released = None;
+    for _ in 0..2 {
+        let round = school.round(app).await;
+        let (companion, coach) = (companion.again(app), coach.again(app));
+        school.submitted(app, &companion, round, |_| 2).await;
+        let about_her = school.started_about(app, &coach, &companion, round).await;
+        coach.call(app, "POST", &format!("/v1/assessments/{about_her}/submission")).send().await.expect(200);
+        app.later(TimeDelta::days(22));
+        assert_eq!(reports::release_due(&app.state).await.unwrap(), 1);
+        released = Some(round);
+    }
+    released.unwrap()
 }

@@ -49,7 +49,7 @@ impl GrowthReportQuery {
 
 choices!(/// Since which earlier round.
     SinceView as GrowthSince {
-    /// The last round before it in which enough of the same learners took part.
+    /// The last round before it in which enough of the same learners took part, or else any of them.
     Previous = "previous",
     /// The first baseline in which enough of them took part, where that is another.
     Baseline = "baseline",

@@ -155,6 +155,14 @@ getParticipation     of-no-round                      now       curriculum     n
 getDistribution      -                                now       learner        forbidden
 getDistribution      of-no-round                      now       curriculum     not-found
 getDistribution      unreleased                       now       curriculum     report-not-released
+getGrowthReport      -                                now       learner        forbidden
+getGrowthReport      of-no-such-round                 now       curriculum     not-found
+getGrowthReport      unreleased                       now       curriculum     report-not-released
+getGrowthReport      without-baseline                 now       curriculum     nothing-to-report
+getGapsReport        -                                now       learner        forbidden
+getGapsReport        of-no-such-round                 now       curriculum     not-found
+getGapsReport        unreleased                       now       curriculum     report-not-released
+getGapsReport        without-supervisors              now       curriculum     nothing-to-report
 getQualificationCoverage -                            now       learner        forbidden
 getQualificationCoverage no-round                     now       curriculum     not-found
 getQualificationCoverage unreleased                   now       curriculum     report-not-released
