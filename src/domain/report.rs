@@ -17,6 +17,17 @@ pub enum SliceOf {
     Organisation(OrganisationId),
 }
 
+/// What a round and a slice of it are called, for who reads a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Label of the round.
+    pub round: String,
+    /// Name of the group, programme or organisation.
+    pub slice: String,
+    /// Where the school is.
+    pub time_zone: String,
+}
+
 /// One submitted sheet, and where its learner belonged when the round opened.
 #[derive(Clone, Debug)]
 pub struct SubmittedSheet {

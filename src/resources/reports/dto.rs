@@ -1,11 +1,13 @@
 //! Reports as they are sent.
 
 pub mod coverage;
+pub mod domains;
+pub mod query;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{
-    IntoParams, ToSchema,
+    ToSchema,
     openapi::{
         self, KnownFormat, SchemaFormat,
         schema::{ArrayBuilder, ObjectBuilder, Type},
@@ -13,52 +15,24 @@ use utoipa::{
 };
 use uuid::Uuid;
 
-use super::service::Asked;
+use super::words;
 use crate::{
-    auth::principal::Actor,
     choices,
     domain::{
-        ids::{GroupId, Id, ProgrammeId, RoundId},
+        ids::{Id, RoundId},
         instrument::Instrument,
+        language::Language,
         privacy::Reason,
         report::{BlockRow, Distribution, Outcome, Participation, Row, SliceOf},
         statistics::{BlockFigures, Counts, Figures},
     },
+    failure::Failure,
     http::{answer::json, schema::Example},
     state::AppState,
 };
 
-/// Which report: a round, and one slice of it. Neither group nor programme: the whole organisation.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct ReportQuery {
-    /// The round.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    pub round_id: Uuid,
-    /// Only this group. With `programmeId` too: if it is of that programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
-    pub group_id: Option<Uuid>,
-    /// Only this programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    pub programme_id: Option<Uuid>,
-}
-
-impl ReportQuery {
-    /// The round and slice that are meant.
-    pub fn asked(&self, actor: &Actor) -> Asked {
-        let programme = self.programme_id.map(ProgrammeId::new);
-        let (slice, within) = match (self.group_id, programme) {
-            (Some(group), within) => (SliceOf::Group(GroupId::new(group)), within),
-            (None, Some(programme)) => (SliceOf::Programme(programme), None),
-            (None, None) => (SliceOf::Organisation(actor.tenant.organisation()), None),
-        };
-        Asked { round: RoundId::new(self.round_id), slice, within }
-    }
-}
-
 /// Whom a report is about.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = ReportSlice)]
 #[serde(rename_all = "camelCase")]
 pub struct SliceView {
@@ -107,11 +81,13 @@ pub struct ParticipationReport {
     /// Submitted of expected, 0 to 1; `null` where nobody is expected.
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub response_rate: Option<f64>,
+    /// How to read this and how not, in plain language; show it with the figures.
+    pub how_to_read: String,
 }
 
 impl ParticipationReport {
     /// The participation in this slice of this round.
-    pub fn of(round: RoundId, slice: SliceOf, p: &Participation) -> Self {
+    pub fn of(round: RoundId, slice: SliceOf, p: &Participation, language: Language) -> Self {
         Self {
             round_id: round.raw(),
             slice: slice.into(),
@@ -120,13 +96,14 @@ impl ParticipationReport {
             n_started: p.n_started,
             n_submitted: p.n_submitted,
             response_rate: p.response_rate(),
+            how_to_read: words::how_to_read_participation(language).to_owned(),
         }
     }
 }
 
 /// How the self-scores of a round are distributed, as released at the round's release time. Rows that could give somebody away
 /// are hidden, all their states together, and say why.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DistributionReport {
     /// The round.
@@ -147,6 +124,10 @@ pub struct DistributionReport {
     pub rows: Vec<DistributionRow>,
     /// One row per domain, generic and specific apart.
     pub domains: Vec<DomainRow>,
+    /// How to read this and how not, in plain language; show it with the figures.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schema(required = true)]
+    pub how_to_read: String,
 }
 
 fn levels() -> openapi::schema::Array {
@@ -163,7 +144,7 @@ fn level_shares() -> openapi::schema::Array {
 }
 
 /// One competency in one slice.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DistributionRow {
     /// Code of the competency.
@@ -214,7 +195,7 @@ choices!(/// Why a row is hidden.
 });
 
 /// What the answers to one competency say: the distribution first, the mean last.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = DistributionFigures)]
 #[serde(rename_all = "camelCase")]
 pub struct FiguresView {
@@ -248,7 +229,7 @@ pub struct FiguresView {
 }
 
 /// One domain in one slice, generic or specific, learner first: each learner's own share before the mean over learners.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DomainRow {
     /// Code of the block of the instrument.
@@ -271,7 +252,7 @@ pub struct DomainRow {
 }
 
 /// What the answers to a domain say.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = DomainFigures)]
 #[serde(rename_all = "camelCase")]
 pub struct DomainFiguresView {
@@ -296,7 +277,7 @@ pub struct DomainFiguresView {
     pub mean: Option<f64>,
 }
 
-/// A distribution as it is kept and sent.
+/// A distribution as it is kept.
 pub fn render(state: &AppState, d: &Distribution) -> String {
     match state.catalogue.instrument(d.instrument_owner, d.instrument) {
         Some(instrument) => json(&DistributionReport::of(d, instrument)),
@@ -305,7 +286,17 @@ pub fn render(state: &AppState, d: &Distribution) -> String {
 }
 
 impl DistributionReport {
-    /// A distribution on its instrument.
+    /// A distribution as it was kept, with how to read it.
+    ///
+    /// # Errors
+    /// A bug, where what was kept is no distribution.
+    pub fn kept(document: &str, language: Language) -> Result<Self, Failure> {
+        let unreadable = |e| Failure::Bug(format!("a released distribution cannot be read: {e}"));
+        let kept: Self = serde_json::from_str(document).map_err(unreadable)?;
+        Ok(Self { how_to_read: words::how_to_read_distribution(language).to_owned(), ..kept })
+    }
+
+    /// A distribution on its instrument, as it is kept: in no language.
     pub fn of(d: &Distribution, instrument: &Instrument) -> Self {
         Self {
             round_id: d.round.raw(),
@@ -316,6 +307,7 @@ impl DistributionReport {
             levels: instrument.scale.values(),
             rows: d.rows.iter().zip(instrument.competencies()).map(|(row, c)| DistributionRow::of(row, c)).collect(),
             domains: d.blocks.iter().map(|row| DomainRow::of(row, instrument)).collect(),
+            how_to_read: String::new(),
         }
     }
 }
@@ -416,6 +408,7 @@ impl Example for ParticipationReport {
             n_started: 25,
             n_submitted: 18,
             response_rate: Some(18.0 / 27.0),
+            how_to_read: words::how_to_read_participation(Language::Dutch).to_owned(),
         }
     }
 }
@@ -464,6 +457,7 @@ impl Example for DistributionReport {
                 reason: Some(HiddenReason::Complementary),
                 figures: None,
             }],
+            how_to_read: words::how_to_read_distribution(Language::Dutch).to_owned(),
         }
     }
 }

@@ -12,18 +12,20 @@ use crate::{
         tenant::Tenant,
     },
     domain::{
-        clock::Timestamp,
+        clock::{Date, Timestamp},
         crosswalk::Crosswalk,
-        ids::{CrosswalkId, OwnerId, ProgrammeId, RoundId},
+        ids::{CrosswalkId, InstrumentId, OwnerId, ProgrammeId, RoundId},
+        instrument::Instrument,
         permission::{self, ReportAction, Standing},
         privacy::Terms,
         refusal::{Fault, InputError, Refusal},
-        report::{self, Distribution, Participation, SliceOf},
+        report::{self, Distribution, Named, Participation, SliceOf},
         round::Completeness,
     },
     failure::Failure,
     resources::{
-        me, organisations,
+        me,
+        organisations::{self, calendar},
         rounds::{self, repo::Work},
     },
     state::AppState,
@@ -86,19 +88,76 @@ async fn release(state: &AppState, tenant: Tenant, id: RoundId, render: Render<'
     Ok(true)
 }
 
-/// The released distribution of a slice, as it was kept, and since when it is out. Two statements.
-pub async fn distribution(state: &AppState, actor: &Actor, asked: Asked) -> Result<(String, Timestamp), Failure> {
-    let kept = kept(state, actor, asked).await?;
-    kept.released.ok_or(Failure::Refused(Refusal::ReportNotReleased))
+/// What was released of a slice.
+#[derive(Clone, Debug)]
+pub struct Released {
+    /// As it was kept.
+    pub document: String,
+    pub released_at: Timestamp,
+    /// The day of it, where the school is.
+    pub released_on: Date,
+    pub named: Named,
+    pub instrument: Arc<Instrument>,
+}
+
+/// The released distribution of a slice. Two statements.
+pub async fn distribution(state: &AppState, actor: &Actor, asked: Asked) -> Result<Released, Failure> {
+    let found = kept(state, actor, asked).await?;
+    let (document, released_at) = found.told.released.ok_or(Refusal::ReportNotReleased)?;
+    released(state, actor, found.told.instrument, found.named, (document, released_at))
+}
+
+fn released(
+    state: &AppState,
+    actor: &Actor,
+    instrument: InstrumentId,
+    named: Named,
+    (document, released_at): (String, Timestamp),
+) -> Result<Released, Failure> {
+    let missing = || Failure::Bug("a round without its instrument".to_owned());
+    let instrument = state.catalogue.instrument(OwnerId::new(actor.tenant.raw()), instrument).ok_or_else(missing)?;
+    let released_on = calendar::day_in(&named.time_zone, released_at);
+    Ok(Released { document, released_at, released_on, named, instrument: Arc::clone(instrument) })
+}
+
+/// What was released of one slice among several.
+#[derive(Clone, Debug)]
+pub struct ReleasedSlice {
+    pub slice: SliceOf,
+    pub name: String,
+    /// As it was kept.
+    pub document: String,
+}
+
+/// The released distributions of a slice and of every group in it: the slice itself first, then its groups, programme by programme. Two
+/// statements.
+pub async fn distributions(
+    state: &AppState,
+    actor: &Actor,
+    asked: Asked,
+) -> Result<(Released, Vec<ReleasedSlice>), Failure> {
+    let action = ReportAction::ReadDistribution;
+    let standing = standing(state, actor, action).await?;
+    let found = repo::distributions(state.db.reader(), actor.tenant, asked.round, asked.slice).await?;
+    let found = told(action, &standing, asked, found)?;
+    let (mut slices, name) = (found.told.slices, found.named.slice.clone());
+    slices.sort_by(|a, b| a.programme_and_group.cmp(&b.programme_and_group).then(a.document.cmp(&b.document)));
+    let own = slices.iter().find(|kept| kept.slice == asked.slice).ok_or(Refusal::ReportNotReleased)?;
+    let own = (own.document.clone(), own.released_at);
+    let released = released(state, actor, found.told.instrument, found.named, own)?;
+    let slice = |kept: repo::KeptSlice| ReleasedSlice {
+        slice: kept.slice,
+        name: kept.programme_and_group.map_or_else(|| name.clone(), |(_, group)| group),
+        document: kept.document,
+    };
+    Ok((released, slices.into_iter().map(slice).collect()))
 }
 
 /// What is known of the statements of a crosswalk: no more than the released distribution of the slice says.
 #[derive(Clone, Debug)]
 pub struct Covered {
     pub crosswalk: Arc<Crosswalk>,
-    /// The distribution as it was kept, and since when it is out.
-    pub document: String,
-    pub released_at: Timestamp,
+    pub released: Released,
 }
 
 /// The released distribution of a slice, and the crosswalk to read it along. Two statements.
@@ -111,41 +170,44 @@ pub async fn qualification_coverage(
     asked: Asked,
     crosswalk: CrosswalkId,
 ) -> Result<Covered, Failure> {
-    let kept = kept(state, actor, asked).await?;
+    let found = kept(state, actor, asked).await?;
     let owner = OwnerId::new(actor.tenant.raw());
     let missing = || Failure::Bug("a round without its instrument".to_owned());
-    let instrument = state.catalogue.instrument(owner, kept.instrument).ok_or_else(missing)?;
+    let instrument = state.catalogue.instrument(owner, found.told.instrument).ok_or_else(missing)?;
     let wrong = |fault| Refusal::InvalidInput(vec![InputError::at("/query/crosswalkId", fault)]);
     let crosswalk = state.catalogue.crosswalk(owner, crosswalk).ok_or_else(|| wrong(Fault::UnknownReference))?;
     if crosswalk.by.id != instrument.framework.id {
         return Err(wrong(Fault::OfAnotherFramework).into());
     }
-    let (document, released_at) = kept.released.ok_or(Refusal::ReportNotReleased)?;
-    Ok(Covered { crosswalk: Arc::clone(crosswalk), document, released_at })
+    let kept = found.told.released.ok_or(Refusal::ReportNotReleased)?;
+    let released = released(state, actor, found.told.instrument, found.named, kept)?;
+    Ok(Covered { crosswalk: Arc::clone(crosswalk), released })
 }
 
 /// What there is of the distribution of a slice, for who may read it.
-async fn kept(state: &AppState, actor: &Actor, asked: Asked) -> Result<repo::Kept, Failure> {
+async fn kept(state: &AppState, actor: &Actor, asked: Asked) -> Result<repo::Found<repo::Kept>, Failure> {
     let standing = standing(state, actor, ReportAction::ReadDistribution).await?;
     let found = repo::distribution(state.db.reader(), actor.tenant, asked.round, asked.slice).await?;
     Ok(told(ReportAction::ReadDistribution, &standing, asked, found)?)
 }
 
 /// How many take part in a slice of a round, and how far they are. Two statements.
-pub async fn participation(state: &AppState, actor: &Actor, asked: Asked) -> Result<Participation, Failure> {
+pub async fn participation(state: &AppState, actor: &Actor, asked: Asked) -> Result<(Named, Participation), Failure> {
     let standing = standing(state, actor, ReportAction::ReadParticipation).await?;
     let (db, now) = (state.db.reader(), state.clock.now());
     let count = || repo::participation(db, actor.tenant, now, asked.round, asked.slice);
     let action = ReportAction::ReadParticipation;
-    if let Some(counted) = told(action, &standing, asked, count().await?)? {
-        return Ok(counted);
+    let found = told(action, &standing, asked, count().await?)?;
+    if let Some(counted) = found.told {
+        return Ok((found.named, counted));
     }
     // Nobody wrote down yet who takes part.
     let tx = state.db.begin().await?;
     rounds::opening::freeze(state, &*tx, actor.tenant, asked.round).await?;
     tx.commit().await?;
-    let counted = told(action, &standing, asked, count().await?)?;
-    counted.ok_or_else(|| Failure::Bug("a round that does not freeze".to_owned()))
+    let found = told(action, &standing, asked, count().await?)?;
+    let counted = found.told.ok_or_else(|| Failure::Bug("a round that does not freeze".to_owned()))?;
+    Ok((found.named, counted))
 }
 
 /// What the caller is. Who reads no report of anything is told so before she learns which rounds there are.
@@ -160,7 +222,7 @@ fn told<T>(
     standing: &Standing,
     asked: Asked,
     found: Option<repo::Found<T>>,
-) -> Result<T, Refusal> {
+) -> Result<repo::Found<T>, Refusal> {
     let found = found.ok_or(Refusal::NotFound)?;
     if asked.within.is_some_and(|programme| found.programme != Some(programme)) {
         return Err(Refusal::NotFound);
@@ -171,5 +233,5 @@ fn told<T>(
         SliceOf::Organisation(_) => None,
     };
     permission::may_read_report(action, standing, programme).or_refuse()?;
-    Ok(found.told)
+    Ok(found)
 }
