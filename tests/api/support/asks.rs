@@ -21,7 +21,7 @@ pub fn asker(operation: &str) -> Who {
         "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" | "createRound" | "patchRound"
         | "deleteRound" | "openRound" | "closeRound" | "listParticipants" | "getParticipant" | "createParticipant"
         | "patchParticipant" | "remindLearners" | "getCoachOverview" => Who::Coach,
-        "getParticipation" | "getDistribution" | "getQualificationCoverage" => Who::Curriculum,
+        "getParticipation" | "getDistribution" | "getDomainFigures" | "getQualificationCoverage" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
         _ => raters::asker(operation).unwrap_or(Who::Learner),
     }
@@ -49,7 +49,7 @@ impl Cast {
             "getProgramme" => of(&self.school.programme.raw().to_string()),
             "getGroup" | "listMemberships" => of(&self.school.group.raw().to_string()),
             "getRound" => of(&self.round.raw().to_string()),
-            "getParticipation" | "getDistribution" => self.ask_report(state),
+            "getParticipation" | "getDistribution" | "getDomainFigures" => self.ask_report(state),
             "getQualificationCoverage" => crosswalks::report(self, state),
             "listCrosswalks" | "getCrosswalk" | "listAlignments" | "getAlignment" => crosswalks::ask(self, operation),
             "getScoreDifference" | "getChart" | "getDocument" => pictures::ask(self, state),

@@ -155,6 +155,9 @@ getParticipation     of-no-round                      now       curriculum     n
 getDistribution      -                                now       learner        forbidden
 getDistribution      of-no-round                      now       curriculum     not-found
 getDistribution      unreleased                       now       curriculum     report-not-released
+getDomainFigures     -                                now       learner        forbidden
+getDomainFigures     of-no-round                      now       curriculum     not-found
+getDomainFigures     unreleased                       now       curriculum     report-not-released
 getQualificationCoverage -                            now       learner        forbidden
 getQualificationCoverage no-round                     now       curriculum     not-found
 getQualificationCoverage unreleased                   now       curriculum     report-not-released
