@@ -1,6 +1,8 @@
 //! What goes out in the form that the caller prefers: as JSON, as a table for a spreadsheet, as a picture. One operation, one thing that
 //! is told, several media types.
 
+use std::borrow::Cow;
+
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
     http::{
@@ -8,7 +10,10 @@ use actix_web::{
         header::{CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY},
     },
 };
-use utoipa::openapi::{self, KnownFormat, SchemaFormat, schema::Type};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{self, KnownFormat, SchemaFormat, schema::Type},
+};
 
 use super::{
     accept,
@@ -19,6 +24,7 @@ use super::{
     form::{JSON, PICTURE},
     language::Language,
     problem::{self, Parts},
+    schema,
 };
 
 /// A table, as text.
@@ -119,7 +125,7 @@ impl<F: Forms> Describe for InForms<F> {
     fn describe(operation: &mut Draft) {
         Reply::<F::Json>::describe(operation);
         for media_type in F::MEDIA_TYPES.iter().filter(|media_type| **media_type != JSON) {
-            let content = openapi::ContentBuilder::new().schema(Some(schema(media_type)));
+            let content = openapi::ContentBuilder::new().schema(Some(schema_of(media_type, operation)));
             operation.also(200, media_type, content.example(Some(F::example(media_type).into())).build());
         }
         operation.header(200, AnswerHeader::ContentLanguage);
@@ -129,17 +135,61 @@ impl<F: Forms> Describe for InForms<F> {
     }
 }
 
-/// What can be said of it in this form.
-fn schema(media_type: &str) -> openapi::schema::Object {
-    let text = openapi::ObjectBuilder::new().schema_type(Type::String);
-    let text = match media_type {
-        CSV => text.description(Some(
-            "The table (RFC 4180, UTF-8): the first line names the columns, in the language of `Content-Language`, which may come to be more. A field without a figure is empty; another column of the row says why.",
-        )),
-        XLSX => text
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
-            .description(Some("A workbook: a sheet for each table, and one that says how to read them. It holds no formulas.")),
-        _ => text.description(Some("A picture (SVG). It loads nothing, and its description holds every figure in words.")),
-    };
-    text.build()
+/// Names a form in the contract: what can be said of it stands there once.
+macro_rules! named {
+    ($($name:ident as $called:literal = $schema:ident;)+) => { $(
+        struct $name;
+
+        impl PartialSchema for $name {
+            fn schema() -> openapi::RefOr<openapi::Schema> {
+                $schema().into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                $called.into()
+            }
+        }
+    )+ };
+}
+
+named! {
+    Table as "ReportTable" = table;
+    Workbook as "ReportWorkbook" = workbook;
+    Picture as "ReportPicture" = picture;
+}
+
+fn text() -> openapi::schema::ObjectBuilder {
+    openapi::ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn table() -> openapi::schema::ObjectBuilder {
+    text().description(Some(
+        "A table (RFC 4180, UTF-8). Its first line names the columns, in the language of `Content-Language`; there may come to be more of them. \
+         A field that is hidden is empty, and another column of the row says why.",
+    ))
+}
+
+fn workbook() -> openapi::schema::ObjectBuilder {
+    let says = "A workbook (XLSX): a sheet for each table, and one that says how to read them. It holds no formulas.";
+    text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))).description(Some(says))
+}
+
+fn picture() -> openapi::schema::ObjectBuilder {
+    text().description(Some("A picture (SVG). It loads nothing, and its description holds every figure in words."))
+}
+
+/// Adds what can be said of a form, and gives the reference to it.
+fn schema_of(media_type: &str, operation: &mut Draft) -> openapi::RefOr<openapi::Schema> {
+    match media_type {
+        CSV => named::<Table>(operation),
+        XLSX => named::<Workbook>(operation),
+        _ => named::<Picture>(operation),
+    }
+}
+
+fn named<T: ToSchema>(operation: &mut Draft) -> openapi::RefOr<openapi::Schema> {
+    operation.schemas(schema::named::<T>());
+    schema::reference::<T>()
 }

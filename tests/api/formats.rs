@@ -47,10 +47,7 @@ fn workbook(bytes: &[u8]) -> BTreeMap<String, Table> {
         let range = read.worksheet_range(&name).unwrap();
         let mut rows = range.rows();
         let heads: Vec<String> = rows.next().unwrap().iter().map(ToString::to_string).collect();
-        let cell = |cell: &Data| match cell {
-            Data::String(text) if text == "verborgen" => String::new(),
-            other => other.to_string(),
-        };
+        let cell = |cell: &Data| Some(cell.to_string()).filter(|text| text != "verborgen").unwrap_or_default();
         let row = |row: &[Data]| heads.iter().cloned().zip(row.iter().map(cell)).collect();
         (name, rows.map(row).collect())
     };
