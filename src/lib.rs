@@ -10,7 +10,8 @@
 //! - [`db`] reaches the database; [`failure`] is what a service can come back with.
 //!
 //! Around them: [`config`], [`content`] (frameworks, scales and instruments as data), [`state`] (what every service may use),
-//! [`openapi`] (the contract), [`picture`] (charts and pages to print, drawn in pure code), [`jobs`] (what happens by itself), [`demo`] (a school to look around in) and [`commands`].
+//! [`openapi`] (the contract), [`picture`] (charts and pages to print, drawn in pure code),
+//! [`tabular`] (reports as tables, and tables as files), [`jobs`] (what happens by itself), [`demo`] (a school to look around in) and [`commands`].
 
 pub mod app;
 pub mod auth;
@@ -29,4 +30,5 @@ pub mod openapi;
 pub mod picture;
 pub mod resources;
 pub mod state;
+pub mod tabular;
 pub mod telemetry;

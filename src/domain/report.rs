@@ -28,6 +28,17 @@ pub enum SliceOf {
     Organisation(OrganisationId),
 }
 
+/// What a round and a slice of it are called, for who reads a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Label of the round.
+    pub round: String,
+    /// Name of the group, programme or organisation.
+    pub slice: String,
+    /// Where the school is.
+    pub time_zone: String,
+}
+
 /// The groups of a round under their programmes.
 #[derive(Clone, Debug, Default)]
 pub struct Slices {
@@ -52,12 +63,12 @@ impl Slices {
     /// groups behind it.
     pub fn each<T>(&self, organisation: OrganisationId, make: impl Fn(SliceOf, &[GroupId], &[usize]) -> T) -> Vec<T> {
         let all: Vec<GroupId> = self.programmes.iter().flat_map(|(_, groups)| groups).copied().collect();
-        let mut made = vec![make(SliceOf::Organisation(organisation), &all, &[])];
+        let mut slices = vec![make(SliceOf::Organisation(organisation), &all, &[])];
         for (p, (programme, groups)) in self.programmes.iter().enumerate() {
-            made.push(make(SliceOf::Programme(*programme), groups, &[p]));
-            made.extend(groups.iter().enumerate().map(|(g, group)| make(SliceOf::Group(*group), &[*group], &[p, g])));
+            slices.push(make(SliceOf::Programme(*programme), groups, &[p]));
+            slices.extend(groups.iter().enumerate().map(|(g, group)| make(SliceOf::Group(*group), &[*group], &[p, g])));
         }
-        made
+        slices
     }
 
     /// How these slices stand to one another, by their numbers in [`Slices::each`].

@@ -11,6 +11,7 @@ use actix_web::{
         Method, StatusCode,
         header::{CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderValue, LINK, LOCATION},
     },
+    web::Bytes,
 };
 use serde::Serialize;
 use utoipa::{ToSchema, openapi};
@@ -109,10 +110,11 @@ impl<T> Responder for Reply<T> {
 pub(super) fn tagged(
     request: &HttpRequest,
     tag: Option<String>,
-    body: String,
+    body: impl Into<Bytes>,
     head: impl FnOnce(&mut HttpResponseBuilder, StatusCode),
 ) -> HttpResponse {
-    let tag = tag.unwrap_or_else(|| format!("\"{}\"", &digest::sha256(body.as_bytes())[..24]));
+    let body: Bytes = body.into();
+    let tag = tag.unwrap_or_else(|| format!("\"{}\"", &digest::sha256(&body)[..24]));
     let reading = matches!(*request.method(), Method::GET | Method::HEAD);
     let unchanged = match revision::is_known(request, &tag) {
         Ok(known) => known && reading,
@@ -352,7 +354,7 @@ impl Describe for NoContent {
 }
 
 impl<R: Describe, E: Refusals> Describe for Result<R, Problem<E>> {
-    const MEDIA_TYPE: &'static str = R::MEDIA_TYPE;
+    const MEDIA_TYPES: &'static [&'static str] = R::MEDIA_TYPES;
 
     fn describe(operation: &mut Draft) {
         R::describe(operation);

@@ -9,6 +9,8 @@ use super::revision;
 pub enum AnswerHeader {
     AcceptPatch,
     ApiVersion,
+    /// Under which name to keep what is a file.
+    ContentDisposition,
     /// The language of a problem's words, which the caller chooses.
     ContentLanguage,
     /// The language of a definition's texts, which its makers chose.
@@ -27,9 +29,10 @@ pub enum AnswerHeader {
 
 impl AnswerHeader {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::AcceptPatch,
         Self::ApiVersion,
+        Self::ContentDisposition,
         Self::ContentLanguage,
         Self::TextLanguage,
         Self::Deprecation,
@@ -47,6 +50,7 @@ impl AnswerHeader {
         match self {
             Self::AcceptPatch => "Accept-Patch",
             Self::ApiVersion => "API-Version",
+            Self::ContentDisposition => "Content-Disposition",
             Self::ContentLanguage | Self::TextLanguage => "Content-Language",
             Self::Deprecation => "Deprecation",
             Self::ETag => "ETag",
@@ -63,6 +67,7 @@ impl AnswerHeader {
         match self {
             Self::AcceptPatch => "AcceptPatch",
             Self::ApiVersion => "ApiVersion",
+            Self::ContentDisposition => "ContentDisposition",
             Self::ContentLanguage => "ContentLanguage",
             Self::TextLanguage => "TextLanguage",
             Self::Deprecation => "Deprecation",
@@ -80,6 +85,9 @@ impl AnswerHeader {
         match self {
             Self::AcceptPatch => "The media type that a patch has here (RFC 5789).",
             Self::ApiVersion => "The full version of this API.",
+            Self::ContentDisposition => {
+                "Under which name to keep a table or workbook (RFC 6266); absent in other forms."
+            }
             Self::ContentLanguage => "Language of the words in this answer.",
             Self::TextLanguage => {
                 "Language of the texts in this answer, which `Accept-Language` does not change (RFC 5646)."
@@ -109,7 +117,12 @@ impl AnswerHeader {
             Self::Location => text.format(Some(openapi::SchemaFormat::Custom("uri-reference".to_owned()))),
             Self::RetryAfter => text.schema_type(openapi::schema::Type::Integer).minimum(Some(1)),
             Self::TextLanguage => text.pattern(Some("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")),
-            Self::AcceptPatch | Self::Link | Self::DeprecationLink | Self::Sunset | Self::WwwAuthenticate => text,
+            Self::AcceptPatch
+            | Self::ContentDisposition
+            | Self::Link
+            | Self::DeprecationLink
+            | Self::Sunset
+            | Self::WwwAuthenticate => text,
         };
         let header = openapi::HeaderBuilder::new().schema(Some(schema)).description(Some(self.says()));
         // The library's header has no `required`.
@@ -128,7 +141,7 @@ impl AnswerHeader {
             | Self::ETag
             | Self::Sunset
             | Self::TextLanguage => true,
-            Self::Link | Self::Location | Self::RetryAfter | Self::WwwAuthenticate => false,
+            Self::ContentDisposition | Self::Link | Self::Location | Self::RetryAfter | Self::WwwAuthenticate => false,
         }
     }
 }

@@ -18,8 +18,8 @@ use crate::domain::refusal::InputError;
 pub trait Describe {
     /// Whether it reads what stands behind the question mark.
     const READS_QUERY: bool = false;
-    /// What it answers in, if it is an answer.
-    const MEDIA_TYPE: &'static str = JSON;
+    /// What it can answer in, if it is an answer; the ordinary form first.
+    const MEDIA_TYPES: &'static [&'static str] = &[JSON];
 
     /// Adds to the description.
     fn describe(operation: &mut Draft);
@@ -81,7 +81,8 @@ pub struct References {
 /// One answer of an operation.
 pub struct Answer {
     pub description: String,
-    pub content: Option<(String, openapi::Content)>,
+    /// By media type.
+    pub content: Vec<(String, openapi::Content)>,
     pub headers: Vec<AnswerHeader>,
 }
 
@@ -155,9 +156,16 @@ impl Draft {
 
     /// Adds an answer.
     pub fn response(&mut self, status: u16, description: &str, content: Option<(&str, openapi::Content)>) {
-        let content = content.map(|(media_type, content)| (media_type.to_owned(), content));
+        let content = content.into_iter().map(|(media_type, content)| (media_type.to_owned(), content)).collect();
         let headers = vec![AnswerHeader::ApiVersion];
         self.responses.insert(status, Answer { description: description.to_owned(), content, headers });
+    }
+
+    /// Says that an answer can have this form too.
+    pub fn also(&mut self, status: u16, media_type: &str, content: openapi::Content) {
+        if let Some(answer) = self.responses.get_mut(&status) {
+            answer.content.push((media_type.to_owned(), content));
+        }
     }
 
     /// Adds an answer without a body.
@@ -250,7 +258,8 @@ impl Draft {
                 .headers
                 .insert(header.component().to_owned(), openapi::RefOr::T(header.describe()));
         }
-        response.content.extend(answer.content.map(|(media_type, content)| (media_type, openapi::RefOr::T(content))));
+        let content = answer.content.into_iter();
+        response.content.extend(content.map(|(media_type, content)| (media_type, openapi::RefOr::T(content))));
         let Some(name) = shared_as else { return openapi::RefOr::T(response) };
         let reference = refer("responses", &name);
         self.refers_to.components.responses.insert(name, openapi::RefOr::T(response));

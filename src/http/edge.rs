@@ -9,15 +9,16 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
-        header::{ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, HeaderValue},
+        header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
 use tracing_actix_web::RequestId;
 
 use super::{
+    accept,
     code::Code,
-    form::{JSON, MediaTypes},
+    form::MediaTypes,
     language::Language,
     problem::{Parts, respond},
 };
@@ -113,32 +114,7 @@ pub async fn acceptable(
     Ok(request.into_response(respond(&Parts::new(Code::NotAcceptable))).map_into_boxed_body())
 }
 
-/// Whether what the operation answers in is among what the client accepts. Outside `/v1` each route gives what it has.
+/// Whether the client takes one of the forms in which the operation answers. Outside `/v1` each route gives what it has.
 fn is_acceptable(request: &ServiceRequest) -> bool {
-    if !request.path().starts_with("/v1/") {
-        return true;
-    }
-    let given = request.headers().get_all(ACCEPT).filter_map(|v| v.to_str().ok());
-    let ranges: Vec<&str> = given.flat_map(|v| v.split(',')).map(str::trim).filter(|r| !r.is_empty()).collect();
-    ranges.is_empty() || takes(&ranges, MediaTypes::of(request))
-}
-
-/// Whether these ranges take this media type: the most specific one decides (RFC 9110, section 12.5.1). Who takes problems as JSON
-/// takes JSON.
-fn takes(ranges: &[&str], wanted: &str) -> bool {
-    let verdict = |wanted: &str| {
-        let same = ranges.iter().filter(|r| media_type(r).eq_ignore_ascii_case(wanted));
-        same.map(|r| !is_refused(r)).max()
-    };
-    let problems = if wanted == JSON { "application/problem+json" } else { wanted };
-    let any_of_its_kind = format!("{}/*", wanted.split('/').next().unwrap_or_default());
-    [wanted, problems, &any_of_its_kind, "*/*"].into_iter().find_map(verdict).unwrap_or(false)
-}
-
-fn media_type(range: &str) -> &str {
-    range.split(';').next().unwrap_or_default().trim()
-}
-
-fn is_refused(range: &str) -> bool {
-    range.split(';').skip(1).any(|p| p.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0)))
+    !request.path().starts_with("/v1/") || accept::preferred(request.headers(), MediaTypes::of(request)).is_some()
 }

@@ -62,7 +62,7 @@ impl<F: Form> Responder for Rendered<F> {
 }
 
 impl<F: Form> Describe for Rendered<F> {
-    const MEDIA_TYPE: &'static str = F::MEDIA_TYPE;
+    const MEDIA_TYPES: &'static [&'static str] = &[F::MEDIA_TYPE];
 
     fn describe(operation: &mut Draft) {
         operation.schemas(schema::named::<F>());
@@ -76,19 +76,19 @@ impl<F: Form> Describe for Rendered<F> {
 
 /// The media types of the operations that answer in another form than JSON, by the patterns of their paths.
 #[derive(Clone, Debug, Default)]
-pub struct MediaTypes(BTreeMap<String, &'static str>);
+pub struct MediaTypes(BTreeMap<String, &'static [&'static str]>);
 
 impl MediaTypes {
     /// Adds an operation on the paths of this pattern.
-    pub fn add(&mut self, pattern: String, media_type: &'static str) {
-        if media_type != JSON {
-            self.0.insert(pattern, media_type);
+    pub fn add(&mut self, pattern: String, media_types: &'static [&'static str]) {
+        if media_types != [JSON] {
+            self.0.insert(pattern, media_types);
         }
     }
 
-    /// In what a request is answered.
-    pub fn of(request: &ServiceRequest) -> &'static str {
+    /// In what a request can be answered, the ordinary form first.
+    pub fn of(request: &ServiceRequest) -> &'static [&'static str] {
         let known = request.app_data::<Self>().zip(request.match_pattern());
-        known.and_then(|(it, pattern)| it.0.get(&pattern).copied()).unwrap_or(JSON)
+        known.and_then(|(it, pattern)| it.0.get(&pattern).copied()).unwrap_or(&[JSON])
     }
 }

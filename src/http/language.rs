@@ -53,7 +53,8 @@ fn weight(header: &str, tag: &str) -> u32 {
     exact.or(any).unwrap_or(0)
 }
 
-fn thousandths(quality: &str) -> u32 {
+/// A quality as it stands in a header, in thousandths.
+pub(super) fn thousandths(quality: &str) -> u32 {
     let parsed = quality.parse::<f64>().unwrap_or(0.0).clamp(0.0, 1.0);
     (0..=1000).rev().find(|n| f64::from(*n) <= parsed * 1000.0 + 0.5).unwrap_or(0)
 }

@@ -3,6 +3,7 @@
 //! Every extractor and every answer type also *describes* itself ([`describe::Describe`]), so that the contract follows from a
 //! handler's signature and cannot say anything else.
 
+pub mod accept;
 pub mod answer;
 pub mod answer_header;
 pub mod asset;
@@ -13,6 +14,7 @@ pub mod deprecation;
 pub mod describe;
 pub mod edge;
 pub mod form;
+pub mod forms;
 pub mod idempotency;
 pub mod language;
 pub mod operation;

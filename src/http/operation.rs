@@ -30,7 +30,7 @@ use super::{
 pub struct Api {
     routes: BTreeMap<String, Vec<(Method, Route)>>,
     /// What the paths that are read answer in.
-    media_types: Vec<(String, &'static str)>,
+    media_types: Vec<(String, &'static [&'static str])>,
     contract: Option<Contract>,
 }
 
@@ -89,7 +89,7 @@ impl Api {
                 contract.add::<P, Args, H::Output>(&method, deprecation);
             }
             if method == HttpMethod::Get {
-                self.media_types.push((P::path(), H::Output::MEDIA_TYPE));
+                self.media_types.push((P::path(), H::Output::MEDIA_TYPES));
             }
             let route = web::route();
             let route =
@@ -111,8 +111,8 @@ impl Api {
     /// Puts the routes under `/v1`: HEAD wherever GET is, and 405 with `Allow` for other methods on a known path.
     pub fn mount(self, prefix: &str, config: &mut ServiceConfig) {
         let mut media_types = MediaTypes::default();
-        for (path, media_type) in self.media_types {
-            media_types.add(format!("{prefix}{path}"), media_type);
+        for (path, of_path) in self.media_types {
+            media_types.add(format!("{prefix}{path}"), of_path);
         }
         config.app_data(media_types);
         // Literal segments before variable ones, so that `/x/y` is not taken for `/x/{id}`.

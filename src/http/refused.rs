@@ -58,7 +58,7 @@ impl Refused<'_> {
         let says = self.codes.iter().map(title).collect::<Vec<_>>().join("\n\n");
         Answer {
             description: says,
-            content: Some(("application/problem+json".to_owned(), content.build())),
+            content: vec![("application/problem+json".to_owned(), content.build())],
             headers: self.headers(),
         }
     }

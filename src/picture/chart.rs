@@ -1,22 +1,19 @@
 //! The whole chart: who and what above it, then domain by domain a radar and bars.
 
-use maud::html;
+use maud::{Markup, html};
 
 use super::{
     Piece, Subject,
     bars::bars,
+    frame::{self, Said, WIDTH},
     legend::{heading, legend},
     radar::radar,
     spoken::description,
     style::styles,
-    text::{FONTS, n, well_formed},
+    text::n,
     words::{self, say},
 };
 use crate::domain::language::Language;
-
-/// Width of the drawing, and of the white around it.
-const WIDTH: f64 = 1000.0;
-const MARGIN: f64 = 30.0;
 
 /// What of a chart is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,23 +45,9 @@ pub fn svg(subject: &Subject, wanted: &Wanted, language: Language) -> String {
             body: html! { text x="0" y="14" font-size="14" font-style="italic" { (says) } },
         });
     }
-    let mut y = MARGIN;
-    let mut placed = Vec::new();
-    for piece in &pieces {
-        placed.push(piece.at(MARGIN, y));
-        y += piece.height + 16.0;
-    }
-    let (width, height) = (n(WIDTH + 2.0 * MARGIN), n(y + MARGIN));
-    let drawing = html! {
-        svg xmlns="http://www.w3.org/2000/svg" width=(width) height=(height) viewBox=(format!("0 0 {width} {height}"))
-            role="img" lang=(language.tag()) aria-labelledby="title description" font-family=(FONTS) fill="#1a1a1a" {
-            title id="title" { (words::title(subject, language)) }
-            desc id="description" { (description(subject, &parts, language)) }
-            rect width="100%" height="100%" fill="#ffffff" {}
-            @for piece in placed { (piece) }
-        }
-    };
-    well_formed(drawing.into_string())
+    let (title, description) = (words::title(subject, language), description(subject, &parts, language));
+    let said = Said { title: &title, description: &description, language };
+    frame::svg(&said, &pieces, &Markup::default(), WIDTH)
 }
 
 /// The heading of a domain.

@@ -1,4 +1,4 @@
-//! Pictures of a score sheet: a chart as SVG, and a page to print. Drawn from what is handed in, in pure code: it knows the domain, and
+//! Pictures: of a score sheet a chart as SVG and a page to print, of reports charts. Drawn from what is handed in, in pure code: it knows the domain, and
 //! nothing of HTTP, rows or resources.
 //!
 //! Nothing here knows a framework or a scale: how many levels there are and what they are called stands in the data. Raters stand beside
@@ -7,14 +7,18 @@
 //! - [`Subject`] is what is drawn: a sheet, and those that stand beside and before it;
 //! - [`chart`] puts a picture together of [`radar`] and [`bars`], with [`legend`] above them and [`spoken`] for who does not see it;
 //! - [`document`] is the page to print;
+//! - [`report`] draws reports: stacked bars, a heat map;
+//! - [`frame`] is what is around each picture;
 //! - [`style`] says how columns are told apart, [`mark`] draws the marks, [`text`] measures and wraps, [`words`] speaks two languages.
 
 pub mod bars;
 pub mod chart;
 pub mod document;
+pub mod frame;
 pub mod legend;
 pub mod mark;
 pub mod radar;
+pub mod report;
 pub mod spoken;
 pub mod style;
 pub mod text;

@@ -68,6 +68,11 @@ pub fn goal_status(status: GoalStatus, language: Language) -> &'static str {
     }
 }
 
+/// A share, in whole hundredths.
+pub fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
 const MONTHS: [(&str, &str); 12] = [
     ("januari", "January"),
     ("februari", "February"),

@@ -59,7 +59,7 @@ fn names(value: &Value) -> BTreeSet<&str> {
 
 /// Twelve learners of one group and nine social workers of another have submitted, and it is out. Everybody gives the same answer to one
 /// competency, and nearly everybody says "not called upon" of another.
-async fn released() -> (TestApp, School, Person, RoundId, [Slice; 4]) {
+pub async fn released() -> (TestApp, School, Person, RoundId, [Slice; 4]) {
     let (app, school) = School::start().await;
     let second = school.add_group(&app, school.programme, "2B").await;
     let twelve = class(&app, &school, school.group, 12, None).await;

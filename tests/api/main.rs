@@ -20,6 +20,7 @@ mod disclosed;
 mod disclosure;
 mod ended;
 mod feedback;
+mod formats;
 mod goals;
 mod growth;
 mod history;

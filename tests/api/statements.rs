@@ -332,6 +332,10 @@ async fn a_report_takes_two() {
         let path = format!("/v1/reports/qualification-coverage{query}&crosswalkId={crosswalk}");
         scene.at_most(2, "qualification coverage", team.get(app, &path)).await;
     }
+    let path = format!("/v1/reports/domains?roundId={}", scene.round.raw());
+    for accept in ["application/json", "text/csv", "image/svg+xml"] {
+        scene.at_most(2, "domains of every group", team.get(app, &path).header("Accept", accept)).await;
+    }
 }
 
 #[actix_web::test]

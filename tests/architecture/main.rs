@@ -20,7 +20,7 @@ const WITHOUT_TENANT: [(&str, &str); 5] = [
 
 /// Places outside `dto.rs` that hold a raw id otherwise than by reading it from a row, and why.
 const RAW_IDS: [(&str, &str, &str); 1] =
-    [("src/resources/reports/repo.rs", "fn slice_columns(", "one column holds the id of one of three kinds")];
+    [("src/resources/reports/repo.rs", "fn columns_of(", "one column holds the id of one of three kinds")];
 
 /// Operations that ask for no right: they are ways to get a token.
 const WITHOUT_RIGHT: [&str; 2] = ["create_guest_rater", "create_guest_token"];

@@ -428,7 +428,7 @@ impl<'a> Attacker<'a> {
                 let Some(state) = alike else { continue };
                 let least =
                     self.bound(|cell| cell.0 == class && cell.1[column] == state, OptimizationDirection::Minimize);
-                if (least - 1e-6).ceil() as usize == of_state(state) {
+                if (least - 1e-6).ceil() + 0.5 > of_state(state) as f64 {
                     found.push((class, column));
                 }
             }

@@ -5,7 +5,13 @@ import { tokenOf } from "./token.js";
 
 const server = process.env["BASE"] ?? "http://127.0.0.1:8080";
 
-export type Api = Client<paths>;
+/**
+ * What this program reads, of the forms that an answer can have: JSON, and problems. Without it the type of a report would be one of all
+ * its forms.
+ */
+type Json = `application/${string}json`;
+
+export type Api = Client<paths, Json>;
 
 /** What a GET answers with when all is well. */
 export type Read<Name extends keyof operations> = operations[Name] extends {
@@ -26,7 +32,7 @@ export function signedInAs(user: string): Api {
       return request;
     },
   };
-  const api = createClient<paths>({ baseUrl: `${server}/v1` });
+  const api = createClient<paths, Json>({ baseUrl: `${server}/v1` });
   api.use(headers);
   return api;
 }

@@ -135,7 +135,9 @@ impl World {
         }
         let mut regions = vec![Vec::new(); regions_of.iter().flatten().max().map_or(0, |last| last + 1)];
         for (place, of) in regions_of.iter().enumerate() {
-            of.iter().for_each(|region| regions[*region].push(place));
+            for region in of {
+                regions[*region].push(place);
+            }
         }
         let mut rows_of = vec![Vec::new(); regions_of.len()];
         for (t, table) in tables.iter().enumerate() {

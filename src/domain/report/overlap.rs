@@ -169,13 +169,13 @@ impl<'a> Builder<'a> {
                 programmes.len() - 1
             })
         };
-        let mut regions = |groups: &Vec<Option<(GroupId, ProgrammeId)>>| {
+        let regions = |groups: &Vec<Option<(GroupId, ProgrammeId)>>| {
             let mut regions: Vec<usize> = groups.iter().flatten().map(|(_, programme)| number(*programme)).collect();
             regions.sort_unstable();
             regions.dedup();
             regions
         };
-        self.groups.iter().map(|groups| regions(groups)).collect()
+        self.groups.iter().map(regions).collect()
     }
 
     /// The rows of a moment, in the order of [`Slices::each`], with what is told of each.
@@ -211,17 +211,12 @@ impl<'a> Builder<'a> {
             let Some(now) = now else { return self.told(of.moment, kept, slice, there) };
             match now.get(at).map(|distribution| &distribution.rows[self.position].outcome) {
                 Some(Outcome::Published { .. }) => Telling::Counts,
-                Some(Outcome::Band(share)) => self.band(*share, not_called_upon, self.total(column, slice)),
+                Some(Outcome::Band(share)) => band(*share, not_called_upon, self.total(column, slice)),
                 Some(Outcome::Hidden(_)) | None => Telling::Hidden,
             }
         };
         let rows = self.rows(of.moment, telling);
         Table { columns: vec![column], category: Box::new(category), n_categories, rows }
-    }
-
-    fn band(&self, share: f64, category: Option<usize>, total: u32) -> Telling {
-        let number = privacy::at_least(share, total);
-        category.map_or(Telling::Hidden, |category| Telling::AtLeast { category, number })
     }
 
     fn total(&self, column: usize, slice: SliceOf) -> u32 {
@@ -250,7 +245,7 @@ impl<'a> Builder<'a> {
             (BAND.., Kept::Distribution(rater_kind)) => {
                 let column = self.panel.column(moment, rater_kind);
                 let total = column.map_or(0, |column| self.total(column, slice));
-                self.band(f64::from(byte - BAND) / 100.0, not_called_upon, total)
+                band(f64::from(byte - BAND) / 100.0, not_called_upon, total)
             }
             _ => Telling::Hidden,
         }
@@ -341,6 +336,11 @@ impl<'a> Builder<'a> {
             }
         }
     }
+}
+
+fn band(share: f64, category: Option<usize>, total: u32) -> Telling {
+    let number = privacy::at_least(share, total);
+    category.map_or(Telling::Hidden, |category| Telling::AtLeast { category, number })
 }
 
 /// Why a row of counts is not told, looked at by itself.

@@ -33,7 +33,7 @@ pub struct Panel<'a> {
     /// For the growth that an earlier round told: the moment that it was measured from.
     pub measured_from: HashMap<(usize, Since), usize>,
     /// Where the numbers come from by which counts are rounded. Nobody may know them: who did could undo it.
-    pub chance: Box<dyn Fn() -> u64 + Send + Sync>,
+    pub chance: Box<dyn Fn() -> u64 + Send + Sync + 'a>,
 }
 
 /// A round.
@@ -123,7 +123,7 @@ impl<'a> Panel<'a> {
         let (enough, is_baseline) =
             (self.terms.minimum as usize, |moment: &usize| self.moments[*moment].kind == RoundKind::Baseline);
         let previous = of_at_least(enough).next().or_else(|| of_at_least(1).next());
-        let baseline = of_at_least(enough).filter(is_baseline).last().filter(|moment| Some(*moment) != previous);
+        let baseline = of_at_least(enough).rfind(is_baseline).filter(|moment| Some(*moment) != previous);
         let named = [(Since::Previous, previous), (Since::Baseline, baseline)];
         named.into_iter().filter_map(|(since, moment)| Some((since, moment?))).collect()
     }

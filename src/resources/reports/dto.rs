@@ -1,13 +1,15 @@
 //! Reports as they are sent.
 
 pub mod coverage;
+pub mod domains;
 pub mod gaps;
 pub mod growth;
+pub mod query;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{
-    IntoParams, ToSchema,
+    ToSchema,
     openapi::{
         self, KnownFormat, SchemaFormat,
         schema::{ArrayBuilder, ObjectBuilder, Type},
@@ -20,52 +22,25 @@ use growth::GrowthReport;
 
 use super::{
     release::{Form, Made},
-    service::Asked,
+    words,
 };
 use crate::{
-    auth::principal::Actor,
     choices,
     domain::{
-        ids::{GroupId, Id, ProgrammeId, RoundId},
+        assessment::RaterKind,
+        ids::{Id, RoundId},
         instrument::Instrument,
+        language::Language,
         privacy::Reason,
         report::{self, BlockRow, Distribution, Outcome, Panel, Participation, Row, SliceOf},
         statistics::{BlockFigures, Counts, Figures},
     },
+    failure::Failure,
     http::{answer::json, schema::Example},
 };
 
-/// Which report: a round, and one slice of it. Neither group nor programme: the whole organisation.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct ReportQuery {
-    /// The round.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    pub round_id: Uuid,
-    /// Only this group. With `programmeId` too: if it is of that programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
-    pub group_id: Option<Uuid>,
-    /// Only this programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    pub programme_id: Option<Uuid>,
-}
-
-impl ReportQuery {
-    /// The round and slice that are meant.
-    pub fn asked(&self, actor: &Actor) -> Asked {
-        let programme = self.programme_id.map(ProgrammeId::new);
-        let (slice, within) = match (self.group_id, programme) {
-            (Some(group), within) => (SliceOf::Group(GroupId::new(group)), within),
-            (None, Some(programme)) => (SliceOf::Programme(programme), None),
-            (None, None) => (SliceOf::Organisation(actor.tenant.organisation()), None),
-        };
-        Asked { round: RoundId::new(self.round_id), slice, within }
-    }
-}
-
 /// Whom a report is about.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = ReportSlice)]
 #[serde(rename_all = "camelCase")]
 pub struct SliceView {
@@ -114,11 +89,13 @@ pub struct ParticipationReport {
     /// Submitted of expected, 0 to 1; `null` where nobody is expected.
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub response_rate: Option<f64>,
+    /// How to read this and how not, in plain language; show it with the figures.
+    pub how_to_read: String,
 }
 
 impl ParticipationReport {
     /// The participation in this slice of this round.
-    pub fn of(round: RoundId, slice: SliceOf, p: &Participation) -> Self {
+    pub fn of(round: RoundId, slice: SliceOf, p: &Participation, language: Language) -> Self {
         Self {
             round_id: round.raw(),
             slice: slice.into(),
@@ -127,17 +104,21 @@ impl ParticipationReport {
             n_started: p.n_started,
             n_submitted: p.n_submitted,
             response_rate: p.response_rate(),
+            how_to_read: words::how_to_read_participation(language).to_owned(),
         }
     }
 }
 
 /// How the self-scores of a round are distributed, as released at the round's release time. Rows that could give somebody away
 /// are hidden, all their states together, and say why.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DistributionReport {
     /// The round.
     pub round_id: Uuid,
+    /// Whose answers: raters are never blended.
+    #[serde(default = "of_learners")]
+    pub rater_kind: ReportRaterKindView,
     /// Whom it is about.
     pub slice: SliceView,
     /// Instrument version.
@@ -154,6 +135,53 @@ pub struct DistributionReport {
     pub rows: Vec<DistributionRow>,
     /// One row per domain, generic and specific apart.
     pub domains: Vec<DomainRow>,
+    /// How to read this and how not, in plain language; show it with the figures.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schema(required = true)]
+    pub how_to_read: String,
+}
+
+/// What was kept before there were others.
+fn of_learners() -> ReportRaterKindView {
+    ReportRaterKindView::SelfScore
+}
+
+choices!(/// Whose answers a distribution is of.
+    ReportRaterKindView as ReportRaterKind {
+    /// The learners' own.
+    SelfScore = "self",
+    /// Of study coaches about them; a sheet per learner, the last where there are several.
+    StudyCoach = "studyCoach",
+    /// Likewise of practice supervisors.
+    PracticeSupervisor = "practiceSupervisor",
+    /// Likewise of peers.
+    Peer = "peer",
+    /// Likewise of guests.
+    Guest = "guest",
+});
+
+impl From<RaterKind> for ReportRaterKindView {
+    fn from(kind: RaterKind) -> Self {
+        match kind {
+            RaterKind::SelfScore => Self::SelfScore,
+            RaterKind::StudyCoach => Self::StudyCoach,
+            RaterKind::PracticeSupervisor => Self::PracticeSupervisor,
+            RaterKind::Peer => Self::Peer,
+            RaterKind::Guest => Self::Guest,
+        }
+    }
+}
+
+impl From<ReportRaterKindView> for RaterKind {
+    fn from(kind: ReportRaterKindView) -> Self {
+        match kind {
+            ReportRaterKindView::SelfScore => Self::SelfScore,
+            ReportRaterKindView::StudyCoach => Self::StudyCoach,
+            ReportRaterKindView::PracticeSupervisor => Self::PracticeSupervisor,
+            ReportRaterKindView::Peer => Self::Peer,
+            ReportRaterKindView::Guest => Self::Guest,
+        }
+    }
 }
 
 fn levels() -> openapi::schema::Array {
@@ -170,7 +198,7 @@ fn level_shares() -> openapi::schema::Array {
 }
 
 /// One competency in one slice.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DistributionRow {
     /// Code of the competency.
@@ -221,7 +249,7 @@ choices!(/// Why a row is hidden.
 });
 
 /// What the answers to one competency say: the distribution first, the mean last.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = DistributionFigures)]
 #[serde(rename_all = "camelCase")]
 pub struct FiguresView {
@@ -237,6 +265,9 @@ pub struct FiguresView {
     pub level_counts: Vec<u32>,
     /// Asked and left open.
     pub unanswered: u32,
+    /// Of raters other than the learner: not observed.
+    #[serde(default)]
+    pub not_observed: u32,
     /// Share of the rated at a level of mastery, 0 to 1.
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub share_proficient: Option<f64>,
@@ -255,7 +286,7 @@ pub struct FiguresView {
 }
 
 /// One domain in one slice, generic or specific, learner first: each learner's own share before the mean over learners.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DomainRow {
     /// Code of the block of the instrument.
@@ -278,7 +309,7 @@ pub struct DomainRow {
 }
 
 /// What the answers to a domain say.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = DomainFigures)]
 #[serde(rename_all = "camelCase")]
 pub struct DomainFiguresView {
@@ -338,10 +369,21 @@ impl Form for Kept {
 }
 
 impl DistributionReport {
-    /// A distribution on its instrument.
+    /// A distribution as it was kept, with how to read it.
+    ///
+    /// # Errors
+    /// A bug, where what was kept is no distribution.
+    pub fn kept(document: &str, language: Language) -> Result<Self, Failure> {
+        let unreadable = |e| Failure::Bug(format!("a released distribution cannot be read: {e}"));
+        let kept: Self = serde_json::from_str(document).map_err(unreadable)?;
+        Ok(Self { how_to_read: words::how_to_read_distribution(language).to_owned(), ..kept })
+    }
+
+    /// A distribution on its instrument, as it is kept: in no language.
     pub fn of(d: &Distribution, instrument: &Instrument) -> Self {
         Self {
             round_id: d.round.raw(),
+            rater_kind: d.rater_kind.into(),
             slice: d.slice.into(),
             instrument_id: d.instrument.raw(),
             released_at: d.released_at,
@@ -349,6 +391,7 @@ impl DistributionReport {
             levels: instrument.scale.values(),
             rows: d.rows.iter().zip(instrument.competencies()).map(|(row, c)| DistributionRow::of(row, c)).collect(),
             domains: d.blocks.iter().map(|row| DomainRow::of(row, instrument)).collect(),
+            how_to_read: String::new(),
         }
     }
 }
@@ -383,6 +426,7 @@ impl FiguresView {
             n_rated: f.n_rated,
             level_counts: counts.levels.clone(),
             unanswered: counts.unanswered,
+            not_observed: counts.not_observed,
             share_proficient: f.share_proficient,
             median_low: f.median_low,
             median_high: f.median_high,
@@ -449,6 +493,7 @@ impl Example for ParticipationReport {
             n_started: 25,
             n_submitted: 18,
             response_rate: Some(18.0 / 27.0),
+            how_to_read: words::how_to_read_participation(Language::Dutch).to_owned(),
         }
     }
 }
@@ -471,6 +516,7 @@ impl Example for DistributionReport {
             n_rated: 20,
             level_counts: vec![4, 3, 5, 8, 4],
             unanswered: 0,
+            not_observed: 0,
             share_proficient: Some(0.6),
             median_low: Some(3),
             median_high: Some(3),
@@ -479,6 +525,7 @@ impl Example for DistributionReport {
         };
         Self {
             round_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a07),
+            rater_kind: ReportRaterKindView::SelfScore,
             slice: ParticipationReport::example().slice,
             instrument_id: Uuid::from_u128(0x3f1c_9d5e_0c1b_5a6e_9a5d_2b7e_8c4f_1a05),
             released_at: DateTime::from_timestamp(1_795_939_200, 0).unwrap_or_default(),
@@ -497,6 +544,7 @@ impl Example for DistributionReport {
                 reason: Some(HiddenReason::Complementary),
                 figures: None,
             }],
+            how_to_read: words::how_to_read_distribution(Language::Dutch).to_owned(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! has to do with.
 
 pub mod dto;
+pub mod forms;
 pub mod release;
 pub mod repo;
 pub mod routes;

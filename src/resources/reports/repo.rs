@@ -8,15 +8,15 @@ use crate::{
     db::{sql, tenant::Tenant},
     domain::{
         clock::Timestamp,
-        ids::{Id, InstrumentId, ProgrammeId, RoundId},
-        report::{Kept, Participation, SliceOf},
+        ids::{GroupId, Id, InstrumentId, OrganisationId, ProgrammeId, RoundId},
+        report::{Kept, Named, Participation, SliceOf},
     },
 };
 
 pub use panel::{Earlier, Report, Submitted, Told, earlier, keep, participants, submitted, told};
 
 /// Which slice, as it stands in a row.
-fn slice_columns(slice: SliceOf) -> (&'static str, uuid::Uuid) {
+fn columns_of(slice: SliceOf) -> (&'static str, uuid::Uuid) {
     match slice {
         SliceOf::Group(id) => ("group", id.raw()),
         SliceOf::Programme(id) => ("programme", id.raw()),
@@ -29,13 +29,24 @@ fn slice_columns(slice: SliceOf) -> (&'static str, uuid::Uuid) {
 pub struct Found<T> {
     /// Programme of the group, where the slice is a group.
     pub programme: Option<ProgrammeId>,
+    pub named: Named,
     pub told: T,
 }
 
-/// The programme of the group that `$4` is, if it is one.
-macro_rules! programme_of_slice {
+/// Of round `r` and organisation `o`: the programme of the group that `$4` is, if it is one, and what round and slice are called.
+macro_rules! slice_columns {
     () => {
-        "(SELECT g.programme_id FROM learner_group g WHERE g.organisation_id = $1 AND g.id = $4) AS programme_id"
+        "(SELECT g.programme_id FROM learner_group g WHERE g.organisation_id = $1 AND g.id = $4) AS programme_id, \
+         r.label, o.time_zone, COALESCE( \
+           (SELECT g.name FROM learner_group g WHERE $3 = 'group' AND g.organisation_id = $1 AND g.id = $4), \
+           (SELECT p.name FROM programme p WHERE $3 = 'programme' AND p.organisation_id = $1 AND p.id = $4), o.name) AS slice_name"
+    };
+}
+
+/// The round `r`, with its organisation `o`.
+macro_rules! round {
+    () => {
+        " FROM round r JOIN organisation o ON o.id = r.organisation_id"
     };
 }
 
@@ -51,9 +62,10 @@ macro_rules! round_has_slice {
 
 const KEPT: &str = concat!(
     "SELECT ",
-    programme_of_slice!(),
-    ", r.instrument_id, r.released_at IS NOT NULL AS is_released, d.document, d.released_at FROM round r \
-     LEFT JOIN released_report d ON d.organisation_id = r.organisation_id AND d.round_id = r.id \
+    slice_columns!(),
+    ", r.instrument_id, r.released_at IS NOT NULL AS is_released, d.document, d.released_at",
+    round!(),
+    " LEFT JOIN released_report d ON d.organisation_id = r.organisation_id AND d.round_id = r.id \
        AND d.kind = $5 AND d.variant = $6 AND d.slice = $3 AND d.slice_id = $4 WHERE ",
     round_has_slice!()
 );
@@ -88,13 +100,78 @@ pub async fn kept(
         is_released: row.try_get("", "is_released")?,
         kept: document.zip(released_at),
     };
-    Ok(Some(Found { programme: programme_in(&row)?, told }))
+    found(&row, told).map(Some)
+}
+
+const DOMAINS: &str = concat!(
+    "SELECT ",
+    slice_columns!(),
+    ", r.instrument_id, d.slice, d.slice_id, d.document, d.released_at, dg.name AS group_name, dp.name AS programme_name",
+    round!(),
+    " LEFT JOIN (released_report d LEFT JOIN learner_group dg ON d.slice = 'group' AND dg.organisation_id = d.organisation_id AND dg.id = d.slice_id \
+         LEFT JOIN programme dp ON dp.organisation_id = dg.organisation_id AND dp.id = dg.programme_id) \
+       ON d.organisation_id = r.organisation_id AND d.round_id = r.id AND d.kind = 'distribution' AND d.variant = 'self' \
+       AND ((d.slice = $3 AND d.slice_id = $4) OR (d.slice = 'group' AND ($3 = 'organisation' OR ($3 = 'programme' AND dg.programme_id = $4)))) \
+     WHERE ",
+    round_has_slice!()
+);
+
+/// The distribution of one slice among several.
+#[derive(Clone, Debug)]
+pub struct KeptSlice {
+    pub slice: SliceOf,
+    /// Of the group, where it is one.
+    pub programme_and_group: Option<(String, String)>,
+    pub document: String,
+    pub released_at: Timestamp,
+}
+
+/// What there is of the distributions of a slice and of the groups in it.
+#[derive(Clone, Debug)]
+pub struct KeptSlices {
+    /// The round's.
+    pub instrument: InstrumentId,
+    /// None before the release; in no order.
+    pub slices: Vec<KeptSlice>,
+}
+
+/// The distributions of a slice of a round and of every group in it; `None` where there is no such round, or the slice is none of it.
+pub async fn distributions(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+    slice: SliceOf,
+) -> Result<Option<Found<KeptSlices>>, DbErr> {
+    let rows = sql::all(db, DOMAINS, values(tenant, round, slice)).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let instrument = InstrumentId::new(first.try_get("", "instrument_id")?);
+    let slices = rows.iter().map(kept_slice).collect::<Result<Vec<_>, _>>()?;
+    found(first, KeptSlices { instrument, slices: slices.into_iter().flatten().collect() }).map(Some)
+}
+
+/// `None` where nothing is released.
+fn kept_slice(row: &QueryResult) -> Result<Option<KeptSlice>, DbErr> {
+    let Some(kind) = row.try_get::<Option<String>>("", "slice")? else { return Ok(None) };
+    let slice = match kind.as_str() {
+        "group" => SliceOf::Group(GroupId::new(row.try_get("", "slice_id")?)),
+        "programme" => SliceOf::Programme(ProgrammeId::new(row.try_get("", "slice_id")?)),
+        _ => SliceOf::Organisation(OrganisationId::new(row.try_get("", "slice_id")?)),
+    };
+    let programme: Option<String> = row.try_get("", "programme_name")?;
+    Ok(Some(KeptSlice {
+        slice,
+        programme_and_group: programme.zip(row.try_get("", "group_name")?),
+        document: row.try_get("", "document")?,
+        released_at: row.try_get("", "released_at")?,
+    }))
 }
 
 const PARTICIPATION: &str = concat!(
     "SELECT ",
-    programme_of_slice!(),
-    ", c.expected, c.exempted, c.started, c.submitted, (r.frozen_at IS NULL AND r.opens_at <= $5) AS is_to_be_frozen FROM round r CROSS JOIN ( \
+    slice_columns!(),
+    ", c.expected, c.exempted, c.started, c.submitted, (r.frozen_at IS NULL AND r.opens_at <= $5) AS is_to_be_frozen",
+    round!(),
+    " CROSS JOIN ( \
        SELECT COUNT(CASE WHEN p.exempted_reason IS NULL THEN 1 END) AS expected, \
               COUNT(CASE WHEN p.exempted_reason IS NOT NULL THEN 1 END) AS exempted, \
               COUNT(CASE WHEN p.exempted_reason IS NULL AND a.id IS NOT NULL THEN 1 END) AS started, \
@@ -120,9 +197,8 @@ pub async fn participation(
     let mut values = values(tenant, round, slice);
     values.push(now.into());
     let Some(row) = sql::one(db, PARTICIPATION, values).await? else { return Ok(None) };
-    let programme = programme_in(&row)?;
     if row.try_get("", "is_to_be_frozen")? {
-        return Ok(Some(Found { programme, told: None }));
+        return found(&row, None).map(Some);
     }
     let count = |column: &str| Ok::<_, DbErr>(u32::try_from(row.try_get::<i64>("", column)?).unwrap_or(u32::MAX));
     let told = Participation {
@@ -131,14 +207,21 @@ pub async fn participation(
         n_started: count("started")?,
         n_submitted: count("submitted")?,
     };
-    Ok(Some(Found { programme, told: Some(told) }))
+    found(&row, Some(told)).map(Some)
 }
 
 fn values(tenant: Tenant, round: RoundId, slice: SliceOf) -> Vec<Value> {
-    let (kind, id) = slice_columns(slice);
+    let (kind, id) = columns_of(slice);
     vec![tenant.raw().into(), round.raw().into(), kind.into(), id.into()]
 }
 
-fn programme_in(row: &QueryResult) -> Result<Option<ProgrammeId>, DbErr> {
-    Ok(row.try_get::<Option<uuid::Uuid>>("", "programme_id")?.map(ProgrammeId::new))
+/// What is told, with what stands beside it in a row.
+fn found<T>(row: &QueryResult, told: T) -> Result<Found<T>, DbErr> {
+    let named = Named {
+        round: row.try_get("", "label")?,
+        slice: row.try_get("", "slice_name")?,
+        time_zone: row.try_get("", "time_zone")?,
+    };
+    let programme = row.try_get::<Option<uuid::Uuid>>("", "programme_id")?.map(ProgrammeId::new);
+    Ok(Found { programme, named, told })
 }

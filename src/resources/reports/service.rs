@@ -7,15 +7,16 @@ use crate::{
     auth::principal::Actor,
     domain::{
         assessment::RaterKind,
-        clock::Timestamp,
+        clock::{Date, Timestamp},
         crosswalk::Crosswalk,
-        ids::{CrosswalkId, OwnerId, ProgrammeId, RoundId},
+        ids::{CrosswalkId, InstrumentId, OwnerId, ProgrammeId, RoundId},
+        instrument::Instrument,
         permission::{self, ReportAction, Standing},
         refusal::{Fault, InputError, Refusal},
-        report::{Kept, Participation, Since, SliceOf},
+        report::{Kept, Named, Participation, SliceOf},
     },
     failure::Failure,
-    resources::{me, rounds},
+    resources::{me, organisations::calendar, rounds},
     state::AppState,
 };
 
@@ -28,51 +29,87 @@ pub struct Asked {
     pub within: Option<ProgrammeId>,
 }
 
-/// The released distribution of a slice, as it was kept, and since when it is out. Two statements.
-pub async fn distribution(state: &AppState, actor: &Actor, asked: Asked) -> Result<(String, Timestamp), Failure> {
-    kept(state, actor, asked, Kept::Distribution(RaterKind::SelfScore)).await?.document()
+/// What was released of a slice.
+#[derive(Clone, Debug)]
+pub struct Released {
+    /// As it was kept.
+    pub document: String,
+    pub released_at: Timestamp,
+    /// The day of it, where the school is.
+    pub released_on: Date,
+    pub named: Named,
+    pub instrument: Arc<Instrument>,
 }
 
-/// What became of the competencies in a slice since an earlier round, likewise.
+/// A released report about a slice. Two statements.
 ///
 /// # Errors
-/// [`Refusal::NothingToReport`] where there is no earlier round in which any of the learners took part.
-pub async fn growth(
-    state: &AppState,
-    actor: &Actor,
-    asked: Asked,
-    since: Since,
-) -> Result<(String, Timestamp), Failure> {
-    kept(state, actor, asked, Kept::Growth(since)).await?.document()
-}
-
-/// How learners of a slice and one kind of coach differ, likewise.
-///
-/// # Errors
-/// [`Refusal::NothingToReport`] where no coach of this kind rated anybody in the round.
-pub async fn gaps(
-    state: &AppState,
-    actor: &Actor,
-    asked: Asked,
-    rater_kind: RaterKind,
-) -> Result<(String, Timestamp), Failure> {
-    kept(state, actor, asked, Kept::Gaps(rater_kind)).await?.document()
+/// [`Refusal::ReportNotReleased`] before the release, and [`Refusal::NothingToReport`] after it where there was nothing that such a report could be
+/// about: no earlier round in which any of the learners took part, no sheet of this kind of rater.
+pub async fn report(state: &AppState, actor: &Actor, asked: Asked, wanted: Kept) -> Result<Released, Failure> {
+    let found = kept(state, actor, asked, wanted).await?;
+    let instrument = found.told.instrument;
+    released(state, actor, instrument, found.named, found.told.kept()?)
 }
 
 impl repo::Document {
-    fn document(self) -> Result<(String, Timestamp), Failure> {
+    fn kept(self) -> Result<(String, Timestamp), Refusal> {
         let missing = if self.is_released { Refusal::NothingToReport } else { Refusal::ReportNotReleased };
-        self.kept.ok_or(Failure::Refused(missing))
+        self.kept.ok_or(missing)
     }
+}
+
+fn released(
+    state: &AppState,
+    actor: &Actor,
+    instrument: InstrumentId,
+    named: Named,
+    (document, released_at): (String, Timestamp),
+) -> Result<Released, Failure> {
+    let missing = || Failure::Bug("a round without its instrument".to_owned());
+    let instrument = state.catalogue.instrument(OwnerId::new(actor.tenant.raw()), instrument).ok_or_else(missing)?;
+    let released_on = calendar::day_in(&named.time_zone, released_at);
+    Ok(Released { document, released_at, released_on, named, instrument: Arc::clone(instrument) })
+}
+
+/// What was released of one slice among several.
+#[derive(Clone, Debug)]
+pub struct ReleasedSlice {
+    pub slice: SliceOf,
+    pub name: String,
+    /// As it was kept.
+    pub document: String,
+}
+
+/// The released distributions of a slice and of every group in it: the slice itself first, then its groups, programme by programme. Two
+/// statements.
+pub async fn distributions(
+    state: &AppState,
+    actor: &Actor,
+    asked: Asked,
+) -> Result<(Released, Vec<ReleasedSlice>), Failure> {
+    let action = ReportAction::ReadDistribution;
+    let standing = standing(state, actor, action).await?;
+    let found = repo::distributions(state.db.reader(), actor.tenant, asked.round, asked.slice).await?;
+    let found = told(action, &standing, asked, found)?;
+    let (mut slices, name) = (found.told.slices, found.named.slice.clone());
+    slices.sort_by(|a, b| a.programme_and_group.cmp(&b.programme_and_group).then(a.document.cmp(&b.document)));
+    let own = slices.iter().find(|kept| kept.slice == asked.slice).ok_or(Refusal::ReportNotReleased)?;
+    let own = (own.document.clone(), own.released_at);
+    let released = released(state, actor, found.told.instrument, found.named, own)?;
+    let slice = |kept: repo::KeptSlice| ReleasedSlice {
+        slice: kept.slice,
+        name: kept.programme_and_group.map_or_else(|| name.clone(), |(_, group)| group),
+        document: kept.document,
+    };
+    Ok((released, slices.into_iter().map(slice).collect()))
 }
 
 /// What is known of the statements of a crosswalk: no more than the released distribution of the slice says.
 #[derive(Clone, Debug)]
 pub struct Covered {
     pub crosswalk: Arc<Crosswalk>,
-    /// The distribution as it was kept, and since when it is out.
-    pub document: String,
-    pub released_at: Timestamp,
+    pub released: Released,
 }
 
 /// The released distribution of a slice, and the crosswalk to read it along. Two statements.
@@ -85,41 +122,49 @@ pub async fn qualification_coverage(
     asked: Asked,
     crosswalk: CrosswalkId,
 ) -> Result<Covered, Failure> {
-    let kept = kept(state, actor, asked, Kept::Distribution(RaterKind::SelfScore)).await?;
+    let found = kept(state, actor, asked, Kept::Distribution(RaterKind::SelfScore)).await?;
     let owner = OwnerId::new(actor.tenant.raw());
     let missing = || Failure::Bug("a round without its instrument".to_owned());
-    let instrument = state.catalogue.instrument(owner, kept.instrument).ok_or_else(missing)?;
+    let instrument = state.catalogue.instrument(owner, found.told.instrument).ok_or_else(missing)?;
     let wrong = |fault| Refusal::InvalidInput(vec![InputError::at("/query/crosswalkId", fault)]);
     let crosswalk = state.catalogue.crosswalk(owner, crosswalk).ok_or_else(|| wrong(Fault::UnknownReference))?;
     if crosswalk.by.id != instrument.framework.id {
         return Err(wrong(Fault::OfAnotherFramework).into());
     }
-    let (document, released_at) = kept.document()?;
-    Ok(Covered { crosswalk: Arc::clone(crosswalk), document, released_at })
+    let named = found.named;
+    let released = released(state, actor, found.told.instrument, named, found.told.kept()?)?;
+    Ok(Covered { crosswalk: Arc::clone(crosswalk), released })
 }
 
 /// What is kept of this report about a slice, for who may read it.
-async fn kept(state: &AppState, actor: &Actor, asked: Asked, kept: Kept) -> Result<repo::Document, Failure> {
+async fn kept(
+    state: &AppState,
+    actor: &Actor,
+    asked: Asked,
+    kept: Kept,
+) -> Result<repo::Found<repo::Document>, Failure> {
     let standing = standing(state, actor, ReportAction::ReadDistribution).await?;
     let found = repo::kept(state.db.reader(), actor.tenant, asked.round, asked.slice, kept).await?;
     Ok(told(ReportAction::ReadDistribution, &standing, asked, found)?)
 }
 
 /// How many take part in a slice of a round, and how far they are. Two statements.
-pub async fn participation(state: &AppState, actor: &Actor, asked: Asked) -> Result<Participation, Failure> {
+pub async fn participation(state: &AppState, actor: &Actor, asked: Asked) -> Result<(Named, Participation), Failure> {
     let standing = standing(state, actor, ReportAction::ReadParticipation).await?;
     let (db, now) = (state.db.reader(), state.clock.now());
     let count = || repo::participation(db, actor.tenant, now, asked.round, asked.slice);
     let action = ReportAction::ReadParticipation;
-    if let Some(counted) = told(action, &standing, asked, count().await?)? {
-        return Ok(counted);
+    let found = told(action, &standing, asked, count().await?)?;
+    if let Some(counted) = found.told {
+        return Ok((found.named, counted));
     }
     // Nobody wrote down yet who takes part.
     let tx = state.db.begin().await?;
     rounds::opening::freeze(state, &*tx, actor.tenant, asked.round).await?;
     tx.commit().await?;
-    let counted = told(action, &standing, asked, count().await?)?;
-    counted.ok_or_else(|| Failure::Bug("a round that does not freeze".to_owned()))
+    let found = told(action, &standing, asked, count().await?)?;
+    let counted = found.told.ok_or_else(|| Failure::Bug("a round that does not freeze".to_owned()))?;
+    Ok((found.named, counted))
 }
 
 /// What the caller is. Who reads no report of anything is told so before she learns which rounds there are.
@@ -134,7 +179,7 @@ fn told<T>(
     standing: &Standing,
     asked: Asked,
     found: Option<repo::Found<T>>,
-) -> Result<T, Refusal> {
+) -> Result<repo::Found<T>, Refusal> {
     let found = found.ok_or(Refusal::NotFound)?;
     if asked.within.is_some_and(|programme| found.programme != Some(programme)) {
         return Err(Refusal::NotFound);
@@ -145,5 +190,5 @@ fn told<T>(
         SliceOf::Organisation(_) => None,
     };
     permission::may_read_report(action, standing, programme).or_refuse()?;
-    Ok(found.told)
+    Ok(found)
 }

@@ -1,6 +1,63 @@
-//! What is said with a report, to whoever reads it.
+//! What is said with a report, to whoever reads it, and what stands above its columns.
 
-use crate::domain::language::Language;
+use super::dto::{
+    HiddenReason, ReportRaterKindView, RowDisclosure, SliceKindView, coverage::SelfScoreValueView,
+    gaps::GapsDisclosure, growth::GrowthDisclosure,
+};
+use crate::{
+    domain::language::Language,
+    picture::words::say,
+    resources::{
+        crosswalks::dto::{AlignmentStatusView, AlignmentTypeView},
+        frameworks::dto::CompetencyKindView,
+    },
+};
+
+/// How to read participation, and how not.
+pub fn how_to_read_participation(language: Language) -> &'static str {
+    match language {
+        Language::Dutch => {
+            "Hier staat hoeveel studenten meedoen en hoe ver ze zijn. Wie is vrijgesteld, telt niet mee in het percentage. Een laag percentage \
+             zegt niets over wat studenten kunnen. In een kleine groep kun je soms raden wie nog niets inleverde: ga daar zorgvuldig mee om."
+        }
+        Language::English => {
+            "This shows how many learners take part and how far they are. The exempted are not counted in the rate. A low rate says nothing \
+             of what learners can do. In a small group one may guess who has not submitted yet: handle it with care."
+        }
+    }
+}
+
+/// How to read a distribution, and how not.
+pub fn how_to_read_distribution(language: Language) -> &'static str {
+    match language {
+        Language::Dutch => {
+            "Hier staat per competentie hoeveel studenten zichzelf welk niveau gaven. Kijk eerst naar die verdeling. Een niveau dat niet meetelt \
+             is geen lage score: er werd in de praktijk geen beroep op gedaan. Het gemiddelde is bijzaak. Een verschil tussen groepen is geen groei. \
+             Wat verborgen is, zegt waarom; het is geen nul."
+        }
+        Language::English => {
+            "This shows per competency how many learners gave themselves each level. Look at that distribution first. A level that does not \
+             count is no low score: practice did not call upon it. The mean is secondary. A difference between groups is no growth. What is \
+             hidden says why; it is no zero."
+        }
+    }
+}
+
+/// How to read figures of domains in several groups, and how not.
+pub fn how_to_read_domains(language: Language) -> &'static str {
+    match language {
+        Language::Dutch => {
+            "Hier staat per groep en per domein welk deel van de stellingen studenten op beheersingsniveau scoorden. Per student is eerst haar eigen \
+             aandeel berekend, daarna het gemiddelde daarvan. Waar geen beroep op is gedaan, telt niet mee. Een verschil tussen groepen is geen groei \
+             en geen rangorde: het zijn andere studenten op andere plekken. Wat verborgen is, zegt waarom; het is geen nul."
+        }
+        Language::English => {
+            "This shows per group and per domain which share of the statements learners rated at a level of mastery. Each learner's own share \
+             comes first, then the mean of these. What was not called upon does not count. A difference between groups is no growth and no \
+             ranking: they are other learners at other placements. What is hidden says why; it is no zero."
+        }
+    }
+}
 
 /// How to read qualification coverage, and how not.
 pub fn how_to_read_coverage(language: Language) -> &'static str {
@@ -50,10 +107,118 @@ pub fn how_to_read_gaps(language: Language) -> &'static str {
     }
 }
 
-/// A report as it is kept, which knows no language, with how to read it put in front.
-pub fn with(document: &str, how_to_read: &str) -> String {
-    match document.strip_prefix('{') {
-        Some(rest) => format!("{{\"howToRead\":{},{rest}", serde_json::json!(how_to_read)),
-        None => document.to_owned(),
+/// Why something is hidden.
+pub fn reason(reason: HiddenReason, language: Language) -> &'static str {
+    match reason {
+        HiddenReason::NobodyAsked => say(language, "Aan niemand gevraagd", "Nobody was asked"),
+        HiddenReason::TooFewLearners => {
+            say(language, "Te weinig deelnemers om te tonen", "Too few learners to be shown")
+        }
+        HiddenReason::Dominance => {
+            say(language, "Bijna iedereen gaf hetzelfde antwoord", "Nearly everybody gave the same answer")
+        }
+        HiddenReason::Complementary => {
+            say(language, "Verborgen om een andere groep te beschermen", "Hidden to protect another group")
+        }
+        HiddenReason::TooFewStatements => {
+            say(language, "Te weinig stellingen voor een domeincijfer", "Too few statements for a figure of a domain")
+        }
+    }
+}
+
+/// What is told of a row.
+pub fn disclosure(disclosure: RowDisclosure, language: Language) -> &'static str {
+    match disclosure {
+        RowDisclosure::Published => say(language, "ja", "yes"),
+        RowDisclosure::AtLeastNotCalledUpon => say(language, "alleen een ondergrens", "a lower bound only"),
+        RowDisclosure::Hidden => say(language, "nee", "no"),
+    }
+}
+
+/// What a slice is.
+pub fn slice(kind: SliceKindView, language: Language) -> &'static str {
+    match kind {
+        SliceKindView::Group => say(language, "Groep", "Group"),
+        SliceKindView::Programme => say(language, "Opleiding", "Programme"),
+        SliceKindView::Organisation => say(language, "Instelling", "Organisation"),
+    }
+}
+
+/// Of whom something is asked.
+pub fn asked_of(profession: Option<&str>, language: Language) -> String {
+    profession.map_or_else(|| say(language, "iedereen", "everybody").to_owned(), str::to_owned)
+}
+
+/// What a statement describes.
+pub fn kind(kind: CompetencyKindView, language: Language) -> &'static str {
+    match kind {
+        CompetencyKindView::Competency => say(language, "competentie", "competency"),
+        CompetencyKindView::Knowledge => say(language, "kennis", "knowledge"),
+        CompetencyKindView::Skill => say(language, "vaardigheid", "skill"),
+    }
+}
+
+/// What a self-score says of a statement.
+pub fn self_score(value: SelfScoreValueView, language: Language) -> &'static str {
+    match value {
+        SelfScoreValueView::OwnView => say(language, "eigen beeld, geen bewijs", "own view, no proof"),
+        SelfScoreValueView::NoEvidence => say(language, "niets: het gaat over weten", "nothing: it is about knowing"),
+    }
+}
+
+/// How a competency stands to a statement.
+pub fn alignment(kind: AlignmentTypeView, language: Language) -> &'static str {
+    match kind {
+        AlignmentTypeView::IsRelatedTo => say(language, "heeft ermee te maken", "has to do with it"),
+        AlignmentTypeView::IsPartOf => say(language, "is er een deel van", "is a part of it"),
+        AlignmentTypeView::ExactMatchOf => say(language, "beschrijft hetzelfde", "describes the same"),
+    }
+}
+
+/// How firm that is.
+pub fn status(status: AlignmentStatusView, language: Language) -> &'static str {
+    match status {
+        AlignmentStatusView::Proposed => say(language, "voorstel", "proposed"),
+        AlignmentStatusView::Confirmed => say(language, "bevestigd", "confirmed"),
+    }
+}
+
+/// What a distribution is called, by whose answers it is made of.
+pub fn distribution_of(kind: ReportRaterKindView, language: Language) -> &'static str {
+    match kind {
+        ReportRaterKindView::SelfScore => say(language, "Verdeling van zelfscores", "Distribution of self-scores"),
+        ReportRaterKindView::StudyCoach => {
+            say(language, "Verdeling van scores van studiebegeleiders", "Distribution of study coaches' scores")
+        }
+        ReportRaterKindView::PracticeSupervisor => say(
+            language,
+            "Verdeling van scores van praktijkbegeleiders",
+            "Distribution of practice supervisors' scores",
+        ),
+        ReportRaterKindView::Peer => {
+            say(language, "Verdeling van scores van medestudenten", "Distribution of peers' scores")
+        }
+        ReportRaterKindView::Guest => {
+            say(language, "Verdeling van scores van gasten", "Distribution of guests' scores")
+        }
+    }
+}
+
+/// What is told of growth in a row.
+pub fn growth_disclosure(disclosure: GrowthDisclosure, language: Language) -> &'static str {
+    match disclosure {
+        GrowthDisclosure::Published => say(language, "ja", "yes"),
+        GrowthDisclosure::Rounded => say(language, "afgerond op drietallen", "rounded to threes"),
+        GrowthDisclosure::Hidden => say(language, "nee", "no"),
+        GrowthDisclosure::NotComparable => say(language, "niet te vergelijken", "not comparable"),
+    }
+}
+
+/// What is told of gaps in a row.
+pub fn gaps_disclosure(disclosure: GapsDisclosure, language: Language) -> &'static str {
+    match disclosure {
+        GapsDisclosure::Published => say(language, "ja", "yes"),
+        GapsDisclosure::Rounded => say(language, "afgerond op drietallen", "rounded to threes"),
+        GapsDisclosure::Hidden => say(language, "nee", "no"),
     }
 }

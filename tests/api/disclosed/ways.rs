@@ -72,6 +72,9 @@ impl Scene {
             let group = self.group();
             return vec![format!("roundId={round}"), format!("roundId={round}&groupId={group}")];
         }
+        if operation.id == "getDomainFigures" {
+            return vec![format!("roundId={round}")];
+        }
         if operation.id == "getQualificationCoverage" {
             let (group, along) = (self.group(), format!("roundId={round}&crosswalkId={}", self.crosswalk()));
             return vec![along.clone(), format!("{along}&groupId={group}")];

@@ -201,7 +201,8 @@ impl Call {
         let response = (self.service)(request).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = to_bytes(response.into_body()).await.unwrap();
-        let answer = Answer { status, headers, text: String::from_utf8_lossy(&body).into_owned() };
+        let answer =
+            Answer { status, headers, text: String::from_utf8_lossy(&body).into_owned(), bytes: body.to_vec() };
         promise::is_kept(self.of.0.as_str(), &self.of.1, &answer);
         answer
     }

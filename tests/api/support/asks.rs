@@ -21,9 +21,12 @@ pub fn asker(operation: &str) -> Who {
         "createFeedback" | "patchFeedback" | "shareFeedback" | "discloseAssessment" | "createRound" | "patchRound"
         | "deleteRound" | "openRound" | "closeRound" | "listParticipants" | "getParticipant" | "createParticipant"
         | "patchParticipant" | "remindLearners" | "getCoachOverview" => Who::Coach,
-        "getParticipation" | "getDistribution" | "getGrowthReport" | "getGapsReport" | "getQualificationCoverage" => {
-            Who::Curriculum
-        }
+        "getParticipation"
+        | "getDistribution"
+        | "getDomainFigures"
+        | "getGrowthReport"
+        | "getGapsReport"
+        | "getQualificationCoverage" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
         _ => raters::asker(operation).unwrap_or(Who::Learner),
     }
@@ -51,7 +54,9 @@ impl Cast {
             "getProgramme" => of(&self.school.programme.raw().to_string()),
             "getGroup" | "listMemberships" => of(&self.school.group.raw().to_string()),
             "getRound" => of(&self.round.raw().to_string()),
-            "getParticipation" | "getDistribution" | "getGrowthReport" | "getGapsReport" => self.ask_report(state),
+            "getParticipation" | "getDistribution" | "getDomainFigures" | "getGrowthReport" | "getGapsReport" => {
+                self.ask_report(state)
+            }
             "getQualificationCoverage" => crosswalks::report(self, state),
             "listCrosswalks" | "getCrosswalk" | "listAlignments" | "getAlignment" => crosswalks::ask(self, operation),
             "getScoreDifference" | "getChart" | "getDocument" => pictures::ask(self, state),
@@ -92,6 +97,7 @@ impl Cast {
             "programme" => (self.released, format!("&programmeId={programme}")),
             "unreleased" => (self.round, String::new()),
             "without-baseline" => (self.released, "&since=baseline".to_owned()),
+            "without-peers" => (self.released, "&raterKind=peer".to_owned()),
             "without-supervisors" => (self.released, "&raterKind=practiceSupervisor".to_owned()),
             "of-no-such-round" => return Ask { query: format!("roundId={}", uuid::Uuid::nil()), ..Ask::default() },
             _ => (self.released, String::new()),

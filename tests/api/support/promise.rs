@@ -23,9 +23,8 @@ struct Promise {
     codes: BTreeSet<String>,
     /// Its headers, in lower case.
     headers: BTreeMap<String, Header>,
-    media_type: Option<String>,
-    /// Its body's schema, as text.
-    schema: String,
+    /// The forms it can have, each with its body's schema, as text; none: it has no body.
+    forms: Vec<(String, String)>,
 }
 
 /// What is promised of a header.
@@ -47,7 +46,7 @@ static PROMISES: LazyLock<Vec<(Operation, BTreeMap<u16, Promise>)>> = LazyLock::
 /// A validator for each schema of a body, made when it is first wanted.
 static BODIES: LazyLock<HashMap<&str, OnceLock<Validator>>> = LazyLock::new(|| {
     let all = PROMISES.iter().flat_map(|(_, by_status)| by_status.values());
-    all.map(|promise| (promise.schema.as_str(), OnceLock::new())).collect()
+    all.flat_map(|promise| &promise.forms).map(|(_, schema)| (schema.as_str(), OnceLock::new())).collect()
 });
 
 /// Every header that some answer is documented to have, and a validator for each of their schemas.
@@ -60,15 +59,16 @@ static HEADERS: LazyLock<(BTreeSet<&str>, HashMap<&str, Validator>)> = LazyLock:
 });
 
 fn promise(response: &Value) -> Promise {
-    let content = response["content"].as_object().and_then(|content| content.iter().next());
-    let examples = content.and_then(|(_, content)| content["examples"].as_object());
+    let contents = response["content"].as_object();
+    let examples =
+        contents.and_then(|contents| contents.values().next()).and_then(|first| first["examples"].as_object());
+    let form = |(media_type, content): (&String, &Value)| (media_type.clone(), content["schema"].to_string());
     let headers = response["headers"].as_object().into_iter().flatten();
     let header = |is: &Value| Header { required: is["required"] == true, schema: is["schema"].to_string() };
     Promise {
         codes: examples.into_iter().flatten().map(|(code, _)| code.clone()).collect(),
         headers: headers.map(|(name, is)| (name.to_lowercase(), header(is))).collect(),
-        media_type: content.map(|(media_type, _)| media_type.clone()),
-        schema: content.map(|(_, content)| content["schema"].to_string()).unwrap_or_default(),
+        forms: contents.into_iter().flatten().map(form).collect(),
     }
 }
 
@@ -91,7 +91,7 @@ pub fn broken(method: &str, target: &str, answer: &Answer) -> Option<(&'static s
         // What is packed is the same as what is not, but for its tag, which is another.
         Some(_) if answer.headers.contains_key("content-encoding") => {}
         Some(promise) => {
-            let is_json = promise.media_type.as_ref().is_none_or(|media_type| media_type.ends_with("json"));
+            let is_json = promise.forms.is_empty() || sent_as(answer).ends_with("json");
             let value =
                 if is_json { serde_json::from_str(&answer.text).unwrap_or(Value::Null) } else { json!(answer.text) };
             body(promise, answer, &value, &mut complaints);
@@ -115,17 +115,17 @@ fn promised(method: &str, target: &str) -> Option<&'static (Operation, BTreeMap<
 }
 
 fn body(promise: &Promise, answer: &Answer, value: &Value, complaints: &mut Vec<String>) {
-    let Some(media_type) = &promise.media_type else {
+    if promise.forms.is_empty() {
         if !answer.text.is_empty() {
             complaints.push("it has a body, and none is documented".to_owned());
         }
         return;
-    };
-    // A page says too how its letters are written.
-    if answer.header("content-type").trim_end_matches("; charset=utf-8") != media_type {
-        complaints.push(format!("it is not {media_type}"));
     }
-    let schema = promise.schema.as_str();
+    let Some((_, schema)) = promise.forms.iter().find(|(media_type, _)| sent_as(answer) == media_type) else {
+        complaints.push(format!("it is not one of {:?}", promise.forms.iter().map(|(one, _)| one).collect::<Vec<_>>()));
+        return;
+    };
+    let schema = schema.as_str();
     let validator = BODIES[schema].get_or_init(|| compiled(&serde_json::from_str(schema).unwrap()));
     complaints.extend(validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())));
     if answer.status >= 400 && !promise.codes.contains(code_of(value)) {
@@ -133,11 +133,16 @@ fn body(promise: &Promise, answer: &Answer, value: &Value, complaints: &mut Vec<
     }
 }
 
+/// The media type of an answer. A page and a table say too how their letters are written.
+fn sent_as(answer: &Answer) -> &str {
+    answer.header("content-type").trim_end_matches("; charset=utf-8")
+}
+
 fn headers(promise: &Promise, answer: &Answer, value: &Value, complaints: &mut Vec<String>) {
     let (names, validators) = &*HEADERS;
     for name in names {
         let (header, is_there) = (promise.headers.get(*name), answer.headers.contains_key(*name));
-        if is_there != header.is_some_and(|header| header.required || is_due(name, answer.status, value)) {
+        if is_there != header.is_some_and(|header| header.required || is_due(name, answer, value)) {
             complaints.push(format!("{name}: documented {}, there {is_there}", header.is_some()));
         }
         for value in answer.headers.get_all(*name).filter_map(|value| value.to_str().ok()) {
@@ -151,10 +156,11 @@ fn headers(promise: &Promise, answer: &Answer, value: &Value, complaints: &mut V
 
 /// Whether a documented header that is not always there is there this time: some belong to one problem among several, one to a page
 /// that is not the last.
-fn is_due(name: &str, status: u16, value: &Value) -> bool {
+fn is_due(name: &str, answer: &Answer, value: &Value) -> bool {
     match name {
+        "content-disposition" => !sent_as(answer).ends_with("json") && sent_as(answer) != "image/svg+xml",
         "link" => !value["nextCursor"].is_null(),
-        "location" => status == 201 || code_of(value) == "assessment-exists",
+        "location" => answer.status == 201 || code_of(value) == "assessment-exists",
         "retry-after" => ["idempotency-in-flight", "unavailable"].contains(&code_of(value)),
         "www-authenticate" => ["unauthenticated", "insufficient-scope"].contains(&code_of(value)),
         _ => false,

@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{DistributionReport, HiddenReason, ReportQuery, RowDisclosure, SliceView};
+use super::{DistributionReport, HiddenReason, RowDisclosure, SliceView};
 use crate::{
-    auth::principal::Actor,
     choices,
     domain::{
         crosswalk::{AlignedSet, Alignment, SelfScoreValue, Statement},
@@ -27,33 +26,6 @@ use crate::{
         },
     },
 };
-
-/// Which report: a round, a crosswalk, and one slice of the round. Neither group nor programme: the whole organisation.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct QualificationCoverageQuery {
-    /// The round.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    pub round_id: Uuid,
-    /// The crosswalk, by the framework that the round's instrument asks (its `byFrameworkId`).
-    #[param(example = "3f1c9d5e-0c1b-5a6e-9a5d-2b7e8c4f1a06")]
-    pub crosswalk_id: Uuid,
-    /// Only this group. With `programmeId` too: if it is of that programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
-    pub group_id: Option<Uuid>,
-    /// Only this programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    pub programme_id: Option<Uuid>,
-}
-
-impl QualificationCoverageQuery {
-    /// The round and slice that are meant.
-    pub fn asked(&self, actor: &Actor) -> Asked {
-        let Self { round_id, group_id, programme_id, .. } = *self;
-        ReportQuery { round_id, group_id, programme_id }.asked(actor)
-    }
-}
 
 /// Which competencies have to do with each statement of a qualification, and what the released distribution of a slice says of them. Of the
 /// statements themselves it says nothing: there is no figure over several competencies.
@@ -210,7 +182,7 @@ impl QualificationCoverageReport {
     /// A bug, where what was kept is no distribution.
     pub fn of(asked: Asked, covered: &Covered, language: Language) -> Result<Self, Failure> {
         let unreadable = |e| Failure::Bug(format!("a released distribution cannot be read: {e}"));
-        let kept: Kept = serde_json::from_str(&covered.document).map_err(unreadable)?;
+        let kept: Kept = serde_json::from_str(&covered.released.document).map_err(unreadable)?;
         let rows: Rows = kept.rows.into_iter().map(|row| (row.code.clone(), row)).collect();
         Ok(Self {
             round_id: asked.round.raw(),
@@ -218,7 +190,7 @@ impl QualificationCoverageReport {
             qualification_title: covered.crosswalk.of.title.clone(),
             slice: asked.slice.into(),
             instrument_id: kept.instrument_id,
-            released_at: covered.released_at,
+            released_at: covered.released.released_at,
             minimum_learners: kept.minimum_learners,
             how_to_read: words::how_to_read_coverage(language).to_owned(),
             statements: covered.crosswalk.statements().iter().map(|s| StatementCoverage::of(s, &rows)).collect(),

@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{HiddenReason, ReportQuery, SliceView};
+use super::{HiddenReason, SliceView};
 use crate::{
-    auth::principal::Actor,
     choices,
     domain::{
         assessment::RaterKind,
@@ -17,36 +16,8 @@ use crate::{
         report::{Gaps, GapsRow, JointOutcome, Panel},
     },
     http::schema::Example,
-    resources::reports::{service::Asked, words},
+    resources::reports::words,
 };
-
-/// Which report: a round, a kind of coach, and one slice of the round. Neither group nor programme: the whole organisation.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct GapsReportQuery {
-    /// The round.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    pub round_id: Uuid,
-    /// Which kind of coach. Left out: `studyCoach`.
-    #[param(inline, example = "studyCoach")]
-    pub rater_kind: Option<CoachKindView>,
-    /// Only this group. With `programmeId` too: if it is of that programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
-    pub group_id: Option<Uuid>,
-    /// Only this programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    pub programme_id: Option<Uuid>,
-}
-
-impl GapsReportQuery {
-    /// The round, the slice and the kind of coach that are meant.
-    pub fn asked(&self, actor: &Actor) -> (Asked, RaterKind) {
-        let Self { round_id, group_id, programme_id, .. } = *self;
-        let asked = ReportQuery { round_id, group_id, programme_id }.asked(actor);
-        (asked, self.rater_kind.map_or(RaterKind::StudyCoach, Into::into))
-    }
-}
 
 choices!(/// Kind of coach: one at a time, never blended.
     CoachKindView as ReportCoachKind {
@@ -71,10 +42,6 @@ impl From<CoachKindView> for RaterKind {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GapsReport {
-    /// How to read this and how not, to show with it. Dutch, or English where `Accept-Language` prefers it.
-    #[schema(min_length = 1, max_length = 1000)]
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub how_to_read: String,
     /// The round.
     pub round_id: Uuid,
     /// Which kind of coach.
@@ -94,6 +61,10 @@ pub struct GapsReport {
     pub n_unrated: u32,
     /// One row per competency, in the instrument's order.
     pub rows: Vec<GapsReportRow>,
+    /// How to read this and how not, in plain language; show it with the figures.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schema(required = true)]
+    pub how_to_read: String,
 }
 
 /// One competency in one slice.
@@ -180,11 +151,6 @@ impl GapsReport {
             n_unrated: gaps.n_unrated,
             rows: gaps.rows.iter().zip(instrument.competencies()).map(|(row, c)| GapsReportRow::of(row, c)).collect(),
         }
-    }
-
-    /// As it was kept, with how to read it.
-    pub fn worded(document: &str, language: Language) -> String {
-        words::with(document, words::how_to_read_gaps(language))
     }
 }
 

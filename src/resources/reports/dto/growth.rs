@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{HiddenReason, ReportQuery, SliceView};
+use super::{HiddenReason, SliceView};
 use crate::{
-    auth::principal::Actor,
     choices,
     domain::{
         framework::Competency,
@@ -16,36 +15,8 @@ use crate::{
         report::{Growth, GrowthRow, JointOutcome, Panel, Since},
     },
     http::schema::Example,
-    resources::reports::{service::Asked, words},
+    resources::reports::words,
 };
-
-/// Which report: a round, since when, and one slice of the round. Neither group nor programme: the whole organisation.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct GrowthReportQuery {
-    /// The round.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    pub round_id: Uuid,
-    /// Since which earlier round. Left out: `previous`.
-    #[param(inline, example = "previous")]
-    pub since: Option<SinceView>,
-    /// Only this group. With `programmeId` too: if it is of that programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
-    pub group_id: Option<Uuid>,
-    /// Only this programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    pub programme_id: Option<Uuid>,
-}
-
-impl GrowthReportQuery {
-    /// The round, the slice and the earlier round that are meant.
-    pub fn asked(&self, actor: &Actor) -> (Asked, Since) {
-        let Self { round_id, group_id, programme_id, .. } = *self;
-        let asked = ReportQuery { round_id, group_id, programme_id }.asked(actor);
-        (asked, self.since.map_or(Since::Previous, Into::into))
-    }
-}
 
 choices!(/// Since which earlier round.
     SinceView as GrowthSince {
@@ -79,10 +50,6 @@ impl From<Since> for SinceView {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GrowthReport {
-    /// How to read this and how not, to show with it. Dutch, or English where `Accept-Language` prefers it.
-    #[schema(min_length = 1, max_length = 1000)]
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub how_to_read: String,
     /// The round.
     pub round_id: Uuid,
     /// Since when.
@@ -110,6 +77,10 @@ pub struct GrowthReport {
     pub share_placement_changed: Option<f64>,
     /// One row per competency, in the instrument's order.
     pub rows: Vec<GrowthReportRow>,
+    /// How to read this and how not, in plain language; show it with the figures.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schema(required = true)]
+    pub how_to_read: String,
 }
 
 /// One competency in one slice.
@@ -202,11 +173,6 @@ impl GrowthReport {
             share_placement_changed: changed.and_then(share),
             rows: rows.collect(),
         }
-    }
-
-    /// As it was kept, with how to read it.
-    pub fn worded(document: &str, language: Language) -> String {
-        words::with(document, words::how_to_read_growth(language))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
-use super::slice_columns;
+use super::columns_of;
 use crate::{
     db::{sql, tenant::Tenant},
     domain::{
@@ -187,7 +187,7 @@ pub async fn keep(
     report: Report,
     released_at: Timestamp,
 ) -> Result<(), DbErr> {
-    let (slice, id) = slice_columns(report.slice);
+    let (slice, id) = columns_of(report.slice);
     let (kind, variant) = kept_columns(report.kept);
     let values: Vec<Value> = vec![
         tenant.raw().into(),

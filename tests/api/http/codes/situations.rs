@@ -163,6 +163,10 @@ getGapsReport        -                                now       learner        f
 getGapsReport        of-no-such-round                 now       curriculum     not-found
 getGapsReport        unreleased                       now       curriculum     report-not-released
 getGapsReport        without-supervisors              now       curriculum     nothing-to-report
+getDistribution      without-peers                    now       curriculum     nothing-to-report
+getDomainFigures     -                                now       learner        forbidden
+getDomainFigures     of-no-round                      now       curriculum     not-found
+getDomainFigures     unreleased                       now       curriculum     report-not-released
 getQualificationCoverage -                            now       learner        forbidden
 getQualificationCoverage no-round                     now       curriculum     not-found
 getQualificationCoverage unreleased                   now       curriculum     report-not-released

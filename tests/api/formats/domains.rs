@@ -1,0 +1,150 @@
+//! The figures of domains, group by group.
+
+use serde_json::json;
+
+use super::*;
+
+/// Says that a row of a table tells of a domain what this row of JSON tells, and no more.
+pub fn is_told(row: &Value, table: &BTreeMap<String, String>) {
+    let figures = &row["figures"];
+    let named = [
+        "Meetmoment",
+        "Instelling",
+        "Opleiding",
+        "Groep",
+        "Van wie",
+        "Soort",
+        "Domein",
+        "Gevraagd aan",
+        "Stellingen",
+        "Getoond",
+    ];
+    assert_eq!(table["Stellingen"], row["nStatements"].to_string());
+    if figures.is_null() {
+        let told = table.iter().filter(|(head, cell)| !named.contains(&head.as_str()) && !cell.is_empty());
+        let told: Vec<&str> = told.map(|(head, _)| head.as_str()).collect();
+        assert_eq!((told.as_slice(), table["Getoond"].as_str()), (["Waarom niet"].as_slice(), "nee"), "{row}");
+        return;
+    }
+    for (head, member) in [
+        ("Studenten (n)", "/nLearners"),
+        ("Studenten die iets scoorden (n)", "/nRatedLearners"),
+        ("Beheerst, aandeel van gescoord", "/shareProficient"),
+        ("Beroep op gedaan, aandeel van beantwoord", "/practiceCoverage"),
+        ("Niveau 0, aandeel", "/levelShares/0"),
+        ("Niveau 4, aandeel", "/levelShares/4"),
+        ("Gemiddelde (bijzaak)", "/mean"),
+    ] {
+        let (got, wanted) = (table[head].parse::<f64>().unwrap(), number(figures.pointer(member).unwrap()));
+        assert!((got - wanted).abs() < 0.0001, "{head} of {row}: {got}");
+    }
+}
+
+/// Two groups of a programme that are large enough, and a small one of another.
+async fn two_groups() -> (TestApp, School, Person, RoundId, [Slice; 2]) {
+    let (app, school) = School::start().await;
+    let second = school.add_group(&app, school.programme, "2B").await;
+    let nursing = school.add_programme(&app, "nursing").await;
+    let third = school.add_group(&app, nursing, "V1").await;
+    let team = school.curriculum(&app, "team", None).await;
+    let mut classes = vec![];
+    for (group, number) in [(school.group, 12), (second, 14), (third, 4)] {
+        classes.push(class(&app, &school, group, number, None).await);
+    }
+    let round = school.round_with(&app, RoundPlan::default(), &[school.group, second, third]).await;
+    for learners in classes {
+        submitted(&app, &school, &learners, round, varied).await;
+    }
+    release(&app).await;
+    (app, school, team, round, [Slice::Group(second), Slice::Group(third)])
+}
+
+#[actix_web::test]
+async fn the_whole_stands_before_its_groups_and_each_says_what_its_distribution_says() {
+    let (app, school, team, round, [second, third]) = two_groups().await;
+    let programme = Slice::Programme(school.programme);
+    let own = Slice::Group(school.group);
+    for (asked, slices) in [
+        (&Slice::Organisation, vec![&Slice::Organisation, &third, &second, &own]),
+        (&programme, vec![&programme, &second, &own]),
+    ] {
+        let told = in_form(&app, &team, JSON, &path("domains", round, asked)).await.expect(200).json();
+        let parts = told["slices"].as_array().unwrap();
+        let mut wanted = vec![];
+        for slice in slices {
+            let of = report(&app, &team, "distribution", round, slice).await.expect(200).json();
+            wanted.push((of["slice"].clone(), of["domains"].clone()));
+        }
+        let first = told["slice"].clone();
+        assert_eq!(first, parts[0]["slice"]);
+        let mut got: Vec<_> = parts.iter().map(|part| (part["slice"].clone(), part["domains"].clone())).collect();
+        assert_eq!(got[0], wanted[0]);
+        got.sort_by_key(|(slice, _)| slice.to_string());
+        wanted.sort_by_key(|(slice, _)| slice.to_string());
+        assert_eq!(got, wanted);
+        assert!(told["howToRead"].as_str().unwrap().contains("geen rangorde"));
+    }
+    let told = in_form(&app, &team, JSON, &path("domains", round, &Slice::Organisation)).await.expect(200).json();
+    let names: Vec<&str> =
+        told["slices"].as_array().unwrap().iter().map(|part| part["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["school", "2A", "2B", "V1"]);
+    let small = told["slices"].as_array().unwrap().iter().find(|part| part["name"] == "V1").unwrap();
+    for row in small["domains"].as_array().unwrap() {
+        assert_eq!((&row["figures"], row["reason"].is_string()), (&json!(null), true), "{row}");
+    }
+}
+
+#[actix_web::test]
+async fn every_form_of_it_tells_the_same_and_hides_the_same() {
+    let (app, _, team, round, _) = two_groups().await;
+    let path = path("domains", round, &Slice::Organisation);
+    let told = in_form(&app, &team, JSON, &path).await.expect(200).json();
+    let slices = told["slices"].as_array().unwrap();
+    let rows: Vec<(&Value, &Value)> =
+        slices.iter().flat_map(|s| s["domains"].as_array().unwrap().iter().map(move |row| (s, row))).collect();
+    let table = csv(&in_form(&app, &team, CSV, &path).await.expect(200).text, b',');
+    let book = workbook(&in_form(&app, &team, XLSX, &path).await.expect(200).bytes);
+    for cells in [&table, &book["Domeinen"]] {
+        assert_eq!(cells.len(), rows.len());
+        for ((slice, row), cells) in rows.iter().zip(cells) {
+            assert_eq!(cells["Van wie"], slice["name"].as_str().unwrap());
+            is_told(row, cells);
+        }
+    }
+    let picture = in_form(&app, &team, SVG, &path).await.expect(200).text;
+    for slice in slices {
+        let name = format!(">{}<", slice["name"].as_str().unwrap());
+        let piece = pieces(&picture).into_iter().find(|piece| piece.contains(&name)).unwrap();
+        let domains = slice["domains"].as_array().unwrap();
+        let shares: Vec<String> = domains
+            .iter()
+            .filter(|row| !row["figures"].is_null())
+            .map(|row| format!("{:.0} %", number(&row["figures"]["shareProficient"]) * 100.0))
+            .collect();
+        let drawn: Vec<&str> = texts(piece).into_iter().filter(|text| text.ends_with('%')).collect();
+        assert_eq!(drawn, shares, "{name}");
+        assert_eq!(piece.matches("url(#hidden)").count(), domains.len() - shares.len(), "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn the_team_of_a_programme_sees_its_own_groups_and_nobody_else_any() {
+    let (app, school, team, round, _) = two_groups().await;
+    let own = school.curriculum(&app, "own", Some(school.programme)).await;
+    let administrator = school.administrator(&app, "administrator").await;
+    let elsewhere = School::found(&app, "elsewhere").await.curriculum(&app, "elsewhere", None).await;
+    let (whole, programme) = (Slice::Organisation, Slice::Programme(school.programme));
+    let ask = async |who: &Person, slice: &Slice| in_form(&app, who, JSON, &path("domains", round, slice)).await;
+    ask(&own, &programme).await.expect(200);
+    ask(&own, &whole).await.is_problem(403, "forbidden");
+    for who in [&administrator, &school.coach(&app, "coach").await, &school.learner(&app, "learner").await] {
+        ask(who, &programme).await.is_problem(403, "forbidden");
+    }
+    ask(&elsewhere, &programme).await.is_problem(404, "not-found");
+    ask(&elsewhere, &whole).await.is_problem(404, "not-found");
+    let third = school.add_programme(&app, "third").await;
+    ask(&team, &Slice::Programme(third)).await.is_problem(404, "not-found");
+    let group = format!("{}&groupId={}", path("domains", round, &whole), school.group.raw());
+    let wrong = in_form(&app, &team, JSON, &group).await.is_problem(400, "invalid-input");
+    assert_eq!(wrong.errors(), ["/query/groupId unknown-member"]);
+}
