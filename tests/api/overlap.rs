@@ -205,3 +205,39 @@ async fn gaps_put_each_learner_beside_her_coach_and_blend_nobody() {
     team.again(&app).get(&app, &asking).send().await.is_problem(400, "invalid-input");
     app.later(TimeDelta::days(1));
 }
+
+#[actix_web::test]
+async fn practice_coverage_puts_what_is_called_upon_least_first_and_what_is_hidden_last() {
+    let (app, school) = School::start().await;
+    let learners = class(&app, &school, school.group, 20, None).await;
+    let team = school.curriculum(&app, "team", None).await;
+    let round = school.round(&app).await;
+    // The second is called upon of six, the third of nobody, the fourth is rated the same by nearly all; the others of all.
+    submitted(&app, &school, &learners, round, |n, at| match at {
+        1 if n >= 6 => 0,
+        2 => 0,
+        3 => 3,
+        _ => in_turn(&[1, 2, 3, 4], n),
+    })
+    .await;
+    report(&app, &team, "practice-coverage", round, &Slice::Organisation).await.is_problem(409, "report-not-released");
+    release(&app).await;
+    let told = report(&app, &team, "practice-coverage", round, &Slice::Organisation).await.expect(200).json();
+    let rows = told["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 70);
+    let (band, least) = (&rows[0], &rows[1]);
+    assert_eq!((&band["code"], &band["disclosure"]), (&json!("SO-BH-G-03"), &json!("atLeastNotCalledUpon")));
+    is_near(&band["practiceCoverageAtMost"], 0.15);
+    assert_eq!(band["nAnswered"], Value::Null);
+    assert_eq!(
+        (&least["code"], &least["nNotCalledUpon"], &least["nRated"]),
+        (&json!("SO-BH-G-02"), &json!(14), &json!(6))
+    );
+    is_near(&least["practiceCoverage"], 0.3);
+    assert_eq!(least["nBelowMastery"], 4, "two at the lowest level, two at the next");
+    is_near(&least["shareBelowMastery"], 4.0 / 6.0);
+    let hidden = rows.iter().position(|row| row["code"] == "SO-BH-G-04").unwrap();
+    assert_eq!((&rows[hidden]["reason"], &rows[hidden]["practiceCoverage"]), (&json!("dominance"), &Value::Null));
+    let last_told = rows.iter().rposition(|row| row["disclosure"] == "published").unwrap();
+    assert!(hidden > last_told, "what is hidden stands last");
+}

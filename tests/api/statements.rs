@@ -326,6 +326,8 @@ async fn a_report_takes_two() {
         let query = format!("?roundId={}{slice}", scene.round.raw());
         scene.at_most(2, "distribution", team.get(app, &format!("/v1/reports/distribution{query}"))).await;
         let growth = format!("/v1/reports/growth?roundId={}{slice}", later.raw());
+        let practice = format!("/v1/reports/practice-coverage{query}");
+        scene.at_most(2, "practice coverage", team.get(app, &practice)).await;
         scene.at_most(2, "growth", team.get(app, &growth)).await;
         scene.at_most(2, "participation", team.get(app, &format!("/v1/reports/participation{query}"))).await;
         let crosswalk = crosswalk(app, &team).await["id"].as_str().unwrap().to_owned();

@@ -4,6 +4,7 @@ pub mod coverage;
 pub mod domains;
 pub mod gaps;
 pub mod growth;
+pub mod practice;
 pub mod query;
 
 use chrono::{DateTime, Utc};

@@ -7,6 +7,7 @@ pub mod domains;
 pub mod gaps;
 pub mod growth;
 pub mod participation;
+pub mod practice;
 
 use serde::de::DeserializeOwned;
 

@@ -12,13 +12,14 @@ use super::{
     },
     forms::{
         coverage::CoverageForms, distribution::DistributionForms, domains::DomainForms, gaps::GapsForms,
-        growth::GrowthForms, participation::ParticipationForms,
+        growth::GrowthForms, participation::ParticipationForms, practice::PracticeForms,
     },
     service,
 };
 use crate::{
     auth::{require::Require, right::ReadReports},
     domain::{
+        assessment::RaterKind,
         ids::{CrosswalkId, Id},
         language::Language,
         report::Kept,
@@ -36,6 +37,8 @@ refusals!(/// Likewise, or too early, or no such coach rated anybody.
 refusals!(/// Likewise, or too early.
     GetDistributionRefusal = Forbidden, NotFound, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise.
+    GetPracticeCoverageRefusal = Forbidden, NotFound, ReportNotReleased);
+refusals!(/// Likewise.
     GetDomainFiguresRefusal = Forbidden, NotFound, ReportNotReleased);
 refusals!(/// Likewise, or there may be no such crosswalk, or none that fits.
     GetQualificationCoverageRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased);
@@ -45,6 +48,7 @@ pub fn operations(api: &mut Api) {
     api.add(__path_get_participation, get_participation)
         .add(__path_get_distribution, get_distribution)
         .add(__path_get_domain_figures, get_domain_figures)
+        .add(__path_get_practice_coverage, get_practice_coverage)
         .add(__path_get_growth_report, get_growth_report)
         .add(__path_get_gaps_report, get_gaps_report)
         .add(__path_get_qualification_coverage, get_qualification_coverage);
@@ -98,6 +102,22 @@ pub async fn get_domain_figures(
     let asked = query.asked(caller.actor());
     let released = service::distributions(&state, caller.actor(), asked).await?;
     Ok(InForms(DomainForms::new(asked, released, query.style())?))
+}
+
+/// Get practice coverage
+///
+/// What practice calls upon in a group, a programme or the organisation, competency by competency, the least first: a gap in placements. Apart
+/// from it stands what practice did call upon and learners do not master yet: a gap in teaching. For curriculum members. It says what
+/// the released distribution says, and no more; until the release 409. Also as a table for a spreadsheet, by `Accept`.
+#[place(get, path = "/reports/practice-coverage", tag = "reports")]
+pub async fn get_practice_coverage(
+    caller: Require<ReadReports>,
+    state: State,
+    query: Query<ReportQuery>,
+) -> Result<InForms<PracticeForms>, Problem<GetPracticeCoverageRefusal>> {
+    let wanted = Kept::Distribution(RaterKind::SelfScore);
+    let released = service::report(&state, caller.actor(), query.asked(caller.actor()), wanted).await?;
+    Ok(InForms(PracticeForms::new(released, query.style())?))
 }
 
 /// Get growth of learners

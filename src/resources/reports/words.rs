@@ -107,6 +107,22 @@ pub fn how_to_read_gaps(language: Language) -> &'static str {
     }
 }
 
+/// How to read practice coverage, and how not.
+pub fn how_to_read_practice_coverage(language: Language) -> &'static str {
+    match language {
+        Language::Dutch => {
+            "Bovenaan staat waar werkplekken het minst een beroep op doen: dat gaat over de werkplek en niet over wat studenten kunnen. \
+             \u{201c}Nog niet beheerst\u{201d} gaat alleen over studenten bij wie er wel een beroep op werd gedaan: daar kan het onderwijs iets \
+             doen. Haal die twee niet door elkaar, en lees de lijst niet als een rangorde van studenten of groepen."
+        }
+        Language::English => {
+            "What placements call upon least comes first: that is about placements and not about what learners can do. \u{201c}Not mastered \
+             yet\u{201d} is only about learners whose practice did call upon it: there teaching can do something. Keep the two apart, and do \
+             not read the list as a ranking of learners or groups."
+        }
+    }
+}
+
 /// Why something is hidden.
 pub fn reason(reason: HiddenReason, language: Language) -> &'static str {
     match reason {

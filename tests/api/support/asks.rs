@@ -54,9 +54,12 @@ impl Cast {
             "getProgramme" => of(&self.school.programme.raw().to_string()),
             "getGroup" | "listMemberships" => of(&self.school.group.raw().to_string()),
             "getRound" => of(&self.round.raw().to_string()),
-            "getParticipation" | "getDistribution" | "getDomainFigures" | "getGrowthReport" | "getGapsReport" => {
-                self.ask_report(state)
-            }
+            "getParticipation"
+            | "getDistribution"
+            | "getDomainFigures"
+            | "getPracticeCoverage"
+            | "getGrowthReport"
+            | "getGapsReport" => self.ask_report(state),
             "getQualificationCoverage" => crosswalks::report(self, state),
             "listCrosswalks" | "getCrosswalk" | "listAlignments" | "getAlignment" => crosswalks::ask(self, operation),
             "getScoreDifference" | "getChart" | "getDocument" => pictures::ask(self, state),

@@ -155,6 +155,9 @@ getParticipation     of-no-round                      now       curriculum     n
 getDistribution      -                                now       learner        forbidden
 getDistribution      of-no-round                      now       curriculum     not-found
 getDistribution      unreleased                       now       curriculum     report-not-released
+getPracticeCoverage  -                                now       learner        forbidden
+getPracticeCoverage  of-no-such-round                 now       curriculum     not-found
+getPracticeCoverage  unreleased                       now       curriculum     report-not-released
 getGrowthReport      -                                now       learner        forbidden
 getGrowthReport      of-no-such-round                 now       curriculum     not-found
 getGrowthReport      unreleased                       now       curriculum     report-not-released
