@@ -24,6 +24,7 @@ pub fn asker(operation: &str) -> Who {
         "getParticipation"
         | "getDistribution"
         | "getDomainFigures"
+        | "getPracticeCoverage"
         | "getGrowthReport"
         | "getGapsReport"
         | "getQualificationCoverage" => Who::Curriculum,
