@@ -13,6 +13,7 @@ use crate::{
     },
     domain::{
         assessment::RaterKind,
+        clock::Timestamp,
         ids::{OwnerId, RoundId, UserId},
         instrument::Instrument,
         privacy::Terms,
@@ -64,6 +65,8 @@ pub async fn release_due(state: &AppState, form: &dyn Form) -> Result<usize, Fai
 }
 
 /// Releases a round: makes the reports of all its slices at once and keeps them as they are. `false` where somebody else did.
+///
+/// One transaction: a server that is stopped meanwhile leaves the round as it was, and the next look at what is due begins it again.
 async fn release(state: &AppState, tenant: Tenant, id: RoundId, form: &dyn Form) -> Result<bool, Failure> {
     let now = state.clock.now();
     let tx = state.db.begin().await?;
@@ -80,27 +83,54 @@ async fn release(state: &AppState, tenant: Tenant, id: RoundId, form: &dyn Form)
         Terms { minimum: organisation.minimum_learners, may_leave_open: round.completeness != Completeness::Complete };
     let panel = gather(state, &*tx, tenant, &round, terms, form).await?;
     let released = Released::of(&panel, &Slices::of(groups));
-    for report in to_keep(&released, &panel, form) {
-        repo::keep(&*tx, tenant, id, report, now).await?;
-    }
+    let n_reports = keep(&*tx, tenant, id, to_keep(&released, &panel, form), now).await?;
     outbox::push(state, &*tx, tenant, Event::RoundReleased(id)).await?;
     tx.commit().await?;
+    let duration_ms = (state.clock.now() - now).num_milliseconds();
+    tracing::info!(round.id = %id, learners = panel.members.len(), reports = n_reports, duration_ms, "a round was released");
     Ok(true)
 }
 
-fn to_keep(released: &Released, panel: &Panel<'_>, form: &dyn Form) -> Vec<Report> {
+/// How many reports are written at once. A large school has thousands, of some 30 kB each: never all of them in memory.
+const AT_ONCE: usize = 50;
+
+/// Keeps all of these; how many.
+async fn keep(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+    mut reports: impl Iterator<Item = Report>,
+    released_at: Timestamp,
+) -> Result<usize, Failure> {
+    let mut kept = 0;
+    loop {
+        let some: Vec<Report> = reports.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            return Ok(kept);
+        }
+        kept += some.len();
+        repo::keep(db, tenant, round, some, released_at).await?;
+    }
+}
+
+/// The reports in the form in which they are kept, each made when it is asked for.
+fn to_keep<'a>(
+    released: &'a Released,
+    panel: &'a Panel<'_>,
+    form: &'a dyn Form,
+) -> impl Iterator<Item = Report> + 'a {
     let report =
-        |kept, slice, since, told, made| Report { kept, slice, since, told, document: form.render(made, panel) };
+        move |kept, slice, since, told, made| Report { kept, slice, since, told, document: form.render(made, panel) };
     let distributions = released
         .distributions
         .iter()
-        .map(|d| report(Kept::Distribution(d.rater_kind), d.slice, None, d.told(), Made::Distribution(d)));
+        .map(move |d| report(Kept::Distribution(d.rater_kind), d.slice, None, d.told(), Made::Distribution(d)));
     let growth = released
         .growth
         .iter()
-        .map(|g| report(Kept::Growth(g.since), g.slice, Some(g.since_round), g.told(), Made::Growth(g)));
-    let gaps = released.gaps.iter().map(|g| report(Kept::Gaps(g.rater_kind), g.slice, None, g.told(), Made::Gaps(g)));
-    distributions.chain(growth).chain(gaps).collect()
+        .map(move |g| report(Kept::Growth(g.since), g.slice, Some(g.since_round), g.told(), Made::Growth(g)));
+    let gaps = released.gaps.iter().map(move |g| report(Kept::Gaps(g.rater_kind), g.slice, None, g.told(), Made::Gaps(g)));
+    distributions.chain(growth).chain(gaps)
 }
 
 /// Everything that the reports of a round are made of.

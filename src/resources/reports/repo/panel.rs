@@ -1,6 +1,7 @@
 //! The rows that reports are made of, when a round is released.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+use entity::released_report;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryResult};
 
 use super::slice_columns;
 use crate::{
@@ -179,35 +180,31 @@ pub struct Report {
     pub document: String,
 }
 
-/// Keeps a report as it is released.
+/// Keeps reports as they are released, all in one statement: some hundreds at most.
 pub async fn keep(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     round: RoundId,
-    report: Report,
+    reports: Vec<Report>,
     released_at: Timestamp,
 ) -> Result<(), DbErr> {
-    let (slice, id) = slice_columns(report.slice);
-    let (kind, variant) = kept_columns(report.kept);
-    let values: Vec<Value> = vec![
-        tenant.raw().into(),
-        round.raw().into(),
-        kind.into(),
-        variant.into(),
-        slice.into(),
-        id.into(),
-        report.since.map(Id::raw).into(),
-        report.document.into(),
-        report.told.into(),
-        released_at.into(),
-    ];
-    sql::run(
-        db,
-        "INSERT INTO released_report (organisation_id, round_id, kind, variant, slice, slice_id, since_round_id, document, told, released_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        values,
-    )
-    .await?;
+    let row = |report: Report| {
+        let (slice, id) = slice_columns(report.slice);
+        let (kind, variant) = kept_columns(report.kept);
+        released_report::ActiveModel {
+            organisation_id: Set(tenant.raw()),
+            round_id: Set(round.raw()),
+            kind: Set(kind.to_owned()),
+            variant: Set(variant.to_owned()),
+            slice: Set(slice.to_owned()),
+            slice_id: Set(id),
+            since_round_id: Set(report.since.map(Id::raw)),
+            document: Set(report.document),
+            told: Set(Some(report.told)),
+            released_at: Set(released_at),
+        }
+    };
+    released_report::Entity::insert_many(reports.into_iter().map(row)).exec_without_returning(db).await?;
     Ok(())
 }
 
