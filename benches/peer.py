@@ -4,7 +4,7 @@ One school of 20,000 assessments. For PostgREST its sheets are unpacked into a t
 same), indexed as one would; it serves whoever asks, without a token and without any rule of the product, which is in its favour. For pgbench the statements
 of one request are taken from the database's log. The three are driven in turn, each with 16 connections; what is printed are medians.
 """
-import json, os, re, statistics, subprocess, tempfile, time, http.client
+import http.client, json, os, re, statistics, subprocess, tempfile, time
 from pathlib import Path
 
 from measuring import CONNECTIONS, ROOT, Server, cpu_seconds, drive, postgres_cpu, postmaster, psql, script
@@ -74,7 +74,7 @@ CHECKPOINT;
 """
 
 
-def statements(url, request):
+def statements(request):
     """The statements that the database's log has of a request, with their values in them."""
     log = Path(os.environ["SAMENSPEL_TEST_POSTGRES_LOG"])
     at = log.stat().st_size
@@ -96,7 +96,7 @@ def statements(url, request):
 def pgbench(url, texts, seconds):
     """Transactions per second and CPU-ms of the database for each, over and over, each statement prepared once per connection."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
-        file.write("".join(re.sub(r"\s+", " ", text) + (";\n" if not text.startswith("\\") else "\n") for text in texts))
+        file.write("".join(re.sub(r"\s+", " ", text) + ("\n" if text.startswith("\\set") or text.endswith("\\gset") else ";\n") for text in texts))
         file.flush()
         before = postgres_cpu(postmaster())
         said = subprocess.run(["pgbench", "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "1", "-T", str(seconds), "-f", file.name, url],
@@ -108,15 +108,36 @@ def pgbench(url, texts, seconds):
     return float(re.search(r"tps = ([\d.]+)", said.stdout).group(1)), 1000 * used / count
 
 
-def saves(texts, drafts):
-    """The statements of a save, for any of these drafts and whatever revision it has by now."""
-    draft = next(id for id in drafts if any(id in text for text in texts))
+def limit_scripts(school, learner, own, drafts, sheet, report):
+    """What pgbench does for each kind of work: the statements of one request, with its values. A save is of any draft, each client having its own, and
+    looks up first which revision that has by now."""
+    psql(school.url, f"ALTER DATABASE {school.name} SET log_statement = 'all'")
+    server = Server("127.0.0.1:18012", **school.settings)
+    psql(school.url, f"ALTER DATABASE {school.name} RESET log_statement")
+    try:
+        revision = int(psql(school.url, f"SELECT revision FROM assessment WHERE id = '{drafts[0]}'"))
+        tokens = server.token(learner), server.token("curriculum")
+        calls = {
+            "read": (tokens[0], "GET", f"/v1/assessments/{own}/scores"),
+            "write": (tokens[0], "PUT", f"/v1/assessments/{drafts[0]}/scores", sheet),
+            "distribution": (tokens[1], "GET", report),
+        }
+        found = {kind: statements(lambda: server.call(*call, **({"If_Match": "*"} if kind == "write" else {}))) for kind, call in calls.items()}
+    finally:
+        server.stop()
     listed = ", ".join(f"'{id}'" for id in drafts)
-    begin = texts.index("BEGIN") if "BEGIN" in texts else 0
-    pick = [f"\\set at random(1, {len(drafts)})",
-            f"SELECT id AS one, revision AS was, revision + 1 AS next FROM assessment WHERE organisation_id = (SELECT id FROM organisation LIMIT 1) "
-            f"AND id = (ARRAY[{listed}]::uuid[])[:at] FOR UPDATE \\gset"]
-    return draft, pick, begin
+    pick = [f"\\set at :client_id * {len(drafts) // CONNECTIONS} + random(1, {len(drafts) // CONNECTIONS})",
+            f"SELECT id AS one, revision AS was, revision + 1 AS next FROM assessment WHERE organisation_id = "
+            f"'{school.organisation}' AND id = (ARRAY[{listed}]::uuid[])[:at] \\gset"]
+    texts = []
+    for text in found["write"]:
+        text = text.replace(f"'{drafts[0]}'", ":one").replace(f"'{revision}'", ":was").replace(f"'{revision + 1}'", ":next")
+        if "outbox_event" in text:
+            # Its second column is its own id: another one each time.
+            text = text.replace(re.findall(r"'[0-9a-f-]{36}'", text)[1], "gen_random_uuid()")
+        texts.append(text)
+    assert sum(text.startswith(("UPDATE", "INSERT")) for text in texts) == 3, texts
+    return {**found, "write": pick + texts}
 
 
 def measure(url, drafts, pairs, seconds):
@@ -129,21 +150,23 @@ def measure(url, drafts, pairs, seconds):
         report = f"/v1/reports/distribution?roundId={released}&programmeId={programme}"
         while server.call(server.token("curriculum"), "GET", report)[0] != 200:
             time.sleep(0.5)
-        ids, sheet = drafts(server, server.token(learner), 400)
+        ids, sheets = drafts(server, server.token(learner), 400)
         psql(school.url, TABLES)
         own = [id_of(SHEET, number * 1048576 + 1) for number in (1, 2)]
-        codes = list(sheet["levels"])
+        codes = list(sheets[0]["levels"])
         peer = PostgREST(school.url, 18011)
         try:
             columns = "select=id,state,revision,score(competency,level)"
-            rows = lambda id: json.dumps([{"assessment_id": id, "competency": code, "level": level} for code, level in sheet["levels"].items()])
+            # One sheet and the other in turn: to save a sheet as it is would write nothing.
+            saves = [(id, sheet) for sheet in reversed(sheets) for id in ids]
+            rows = lambda id, sheet: json.dumps([{"assessment_id": id, "competency": code, "level": level} for code, level in sheet["levels"].items()])
             asked = peer.get(f"/assessment?id=eq.{own[0]}&{columns}")
             assert len(asked[0]["score"]) == len(codes) == 70, asked
             cohort = f"/distribution?round_id=eq.{released}&programme_id=eq.{programme}&select=competency,level,n"
             assert sum(row["n"] for row in peer.get(cohort)) == 100 * 70
             theirs = {
                 "read": script("GET", [f"/assessment?id=eq.{id}&{columns}" for id in own]),
-                "write": script("POST", [("/score?on_conflict=assessment_id,competency", rows(id)) for id in ids],
+                "write": script("POST", [("/score?on_conflict=assessment_id,competency", rows(*save)) for save in saves],
                                 Content_Type="application/json", Prefer="resolution=merge-duplicates,return=minimal"),
                 "distribution": script("GET", [cohort]),
             }
@@ -151,11 +174,11 @@ def measure(url, drafts, pairs, seconds):
                 token = server.token("curriculum" if kind == "distribution" else learner)
                 return {
                     "read": lambda: script("GET", [f"/v1/assessments/{id}/scores" for id in own], token),
-                    "write": lambda: script("PUT", [(f"/v1/assessments/{id}/scores", json.dumps(sheet)) for id in ids], token,
+                    "write": lambda: script("PUT", [(f"/v1/assessments/{id}/scores", json.dumps(sheet)) for id, sheet in saves], token,
                                             If_Match="*", Content_Type="application/json"),
                     "distribution": lambda: script("GET", [report], token),
                 }[kind]()
-            limits = limit_scripts(school, server, learner, own, ids, sheet, report)
+            limits = limit_scripts(school, learner, own[0], ids, sheets[1], report)
             print(f"{'work':<40}{'ours: req/s':>12}{'server + database':>20}{'PostgREST: req/s':>18}{'server + database':>20}{'ratio':>8}{'goal':>7}"
                   f"{'pgbench tps':>13}{'database':>10}{'ours of it':>12}{'goal':>6}")
             for kind in GOALS:
@@ -175,8 +198,3 @@ def measure(url, drafts, pairs, seconds):
             peer.stop()
     finally:
         server.stop()
-
-
-def limit_scripts(school, server, learner, own, drafts, sheet, report):
-    """What pgbench does for each kind of work."""
-    return {}

@@ -27,13 +27,14 @@ class School:
     def __init__(self, server_url, name, learners, groups_per_programme, coached, others, other_rounds):
         self.learners, self.per_programme, self.coached = learners, groups_per_programme, coached
         self.others, self.other_rounds = others, other_rounds
-        self.url = new_database(server_url, name)
+        self.name, self.url = name, new_database(server_url, name)
         self.settings = {"DATABASE_URL": self.url, "SAMENSPEL_SECRET": "a secret for benchmarks, of 32 bytes and more",
                          "SAMENSPEL_PUBLIC_URL": "http://127.0.0.1"}
         self.command("migrate", "up")
         self.command("organisation", "create", "--code", CODE, "--name", "A school")
         self.command("user", "create", "--organisation", CODE, "--name", "curriculum", "--display-name", "Team", "--role", "curriculum")
         psql(self.url, "".join(self.statements()))
+        self.organisation = psql(self.url, "SELECT id FROM organisation")
 
     def command(self, *arguments):
         environment = dict(os.environ, SAMENSPEL_LOG="error", **self.settings)
