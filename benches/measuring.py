@@ -96,6 +96,10 @@ class Server:
         self.process.terminate()
         self.process.wait()
 
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
 
 def drive(server, postmaster, script, seconds):
     """Drives a server with a wrk script; requests per second, p50, p99, CPU-ms per request of server and of database."""

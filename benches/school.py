@@ -8,6 +8,8 @@ import os, random, subprocess
 from measuring import BINARY, new_database, psql
 
 CODE = "school"
+# How many rounds a learner takes part in while she is at school: three a year, and some more.
+EACH = 14
 EARLIER, MEASURED = 1, 2
 
 
@@ -22,7 +24,7 @@ SHEET = 0x100
 
 class School:
     """`learners` of the measured round, in groups of 25; coaches submitted about the first `coached` of them. `others` learners took part in
-    `other_rounds` others."""
+    each of `other_rounds` others, the same ones in `EACH` of them."""
 
     def __init__(self, server_url, name, learners, groups_per_programme, coached, others, other_rounds):
         self.learners, self.per_programme, self.coached = learners, groups_per_programme, coached
@@ -52,7 +54,7 @@ class School:
     def statements(self):
         """SQL that makes it all. Learner n is in group (n-1)/25 + 1, group g in programme (g-1)/per_programme + 1; every other programme
         is of the profession of which everything is asked."""
-        everybody = self.learners + self.others
+        everybody = self.learners + self.others * -(-self.other_rounds // EACH)
         groups = everybody // 25
         programmes = -(-groups // self.per_programme)
         def ident(kind, number):
@@ -80,9 +82,9 @@ class School:
                f"SELECT org, {ident(COACHING, 'n')}, {ident(COACH, 'n')}, 'studyCoach', {ident(GROUP, 'n')}, '2015-08-01', now(), now() "
                f"FROM school, generate_series(1, {groups}) n;\n")
         yield from self.rounds(ident)
-        last = self.learners + self.others
         for number in range(1, self.other_rounds + 3):
-            first, until = (1, self.learners) if number <= MEASURED else (self.learners + 1, last)
+            before = self.learners + self.others * ((number - MEASURED - 1) // EACH)
+            first, until = (1, self.learners) if number <= MEASURED else (before + 1, before + self.others)
             yield (f"INSERT INTO round_group (organisation_id, round_id, group_id) SELECT org, {ident(ROUND, number)}, {ident(GROUP, 'n')} "
                    f"FROM school, generate_series({group_of(first)}, {group_of(until)}) n;\n")
             yield ("INSERT INTO round_participant (organisation_id, round_id, learner_id, group_id, profession, joined_at) "

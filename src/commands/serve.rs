@@ -28,9 +28,7 @@ pub(super) async fn serve(configuration: &Configuration) -> Result<(), CommandEr
 }
 
 async fn listen(config: &Config, state: Arc<AppState>, listener: TcpListener) -> Result<(), CommandError> {
-    // On a thread of its own: a release reckons for a while, and this one has to hear that it is to stop.
-    let background = actix_web::rt::Arbiter::new();
-    background.spawn(jobs::run(Arc::clone(&state)));
+    let background = actix_web::rt::spawn(jobs::run(Arc::clone(&state)));
     let (data, origins) = (Data::from(state), config.server.allowed_origins.clone());
     let server = HttpServer::new(move || app::build(data.clone(), &origins))
         // A client that sends its request line by line, for ever, is let go.
@@ -42,7 +40,7 @@ async fn listen(config: &Config, state: Arc<AppState>, listener: TcpListener) ->
         .map_err(|e| CommandError::because("cannot listen", e))?
         .run();
     let ended = server.await.map_err(|e| CommandError::because("the server failed", e));
-    background.stop();
+    background.abort();
     ended
 }
 

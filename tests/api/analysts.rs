@@ -25,7 +25,8 @@ fn text(row: &QueryResult, column: &str) -> String {
 async fn viewed(app: &TestApp, assessment: &str) -> BTreeMap<String, (String, Option<i32>)> {
     let sql = format!("SELECT competency_code, state, level FROM analyst.score WHERE assessment_id = '{assessment}'");
     let found = rows(app, &sql).await;
-    let read = |row: &QueryResult| (text(row, "competency_code"), (text(row, "state"), row.try_get("", "level").unwrap()));
+    let read =
+        |row: &QueryResult| (text(row, "competency_code"), (text(row, "state"), row.try_get("", "level").unwrap()));
     found.iter().map(read).collect()
 }
 
@@ -42,7 +43,10 @@ async fn told(app: &TestApp, rater: &Person, assessment: &str) -> BTreeMap<Strin
         None => panic!("{code} is neither"),
     };
     let levels = sheet["levels"].as_object().unwrap().iter();
-    levels.map(|(code, level)| (code.clone(), state(code, level))).map(|(code, (s, l))| (code, (s.to_owned(), l))).collect()
+    levels
+        .map(|(code, level)| (code.clone(), state(code, level)))
+        .map(|(code, (s, l))| (code, (s.to_owned(), l)))
+        .collect()
 }
 
 #[actix_web::test]
@@ -56,7 +60,8 @@ async fn the_view_says_of_each_submitted_sheet_what_the_sheet_says_and_nothing_o
     let coach = school.coach(&app, "coach").await;
     let round = school.round(&app).await;
     let own = school.filled(&app, &noor, round, |at| u8::try_from(at % 5).unwrap()).await;
-    let reason = json!({ "reasons": { "SO-BH-G-01": "notThoughtOf" }, "notes": { "SO-BH-G-01": "Over mevrouw De Vries." } });
+    let reason =
+        json!({ "reasons": { "SO-BH-G-01": "notThoughtOf" }, "notes": { "SO-BH-G-01": "Over mevrouw De Vries." } });
     let path = format!("/v1/assessments/{own}/scores");
     noor.call(&app, "PATCH", &path).if_match("*").patch(&reason).send().await.expect(200);
     assert_eq!(viewed(&app, &own).await, BTreeMap::new(), "a draft is its rater's");
@@ -64,7 +69,13 @@ async fn the_view_says_of_each_submitted_sheet_what_the_sheet_says_and_nothing_o
     noor.call(&app, "POST", &format!("/v1/assessments/{own}/submission")).send().await.expect(200);
     let about = school.started_about(&app, &coach, &noor, round).await;
     let path = format!("/v1/assessments/{about}/scores");
-    coach.call(&app, "PATCH", &path).if_match("*").patch(&json!({ "levels": { "SO-DN-S-06": 0, "SO-BH-G-02": 4 } })).send().await.expect(200);
+    coach
+        .call(&app, "PATCH", &path)
+        .if_match("*")
+        .patch(&json!({ "levels": { "SO-DN-S-06": 0, "SO-BH-G-02": 4 } }))
+        .send()
+        .await
+        .expect(200);
     coach.call(&app, "POST", &format!("/v1/assessments/{about}/submission")).send().await.expect(200);
     let sams = school.submitted(&app, &sam, round, |_| 3).await;
 
@@ -89,7 +100,10 @@ async fn the_view_says_of_each_submitted_sheet_what_the_sheet_says_and_nothing_o
     let reasons = rows(&app, "SELECT * FROM analyst.score_reason").await;
     assert_eq!(reasons.len(), 1);
     let of = |column| text(&reasons[0], column);
-    assert_eq!((of("competency_code"), of("reason"), of("rater_kind")), ("SO-BH-G-01".into(), "notThoughtOf".into(), "self".into()));
+    assert_eq!(
+        (of("competency_code"), of("reason"), of("rater_kind")),
+        ("SO-BH-G-01".into(), "notThoughtOf".into(), "self".into())
+    );
     assert_eq!(reasons[0].try_get::<uuid::Uuid>("", "assessment_id").unwrap().to_string(), own);
     assert!(!reasons[0].column_names().iter().any(|column| column.contains("note")), "notes are not the analyst's");
 

@@ -1,6 +1,10 @@
 //! Releasing the reports of a round: all of them at once, kept as they are.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, hash_map::DefaultHasher},
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 use chrono::TimeDelta;
 use sea_orm::ConnectionTrait;
@@ -14,11 +18,14 @@ use crate::{
     domain::{
         assessment::RaterKind,
         clock::Timestamp,
-        ids::{OwnerId, RoundId, UserId},
+        ids::{GroupId, OwnerId, ProgrammeId, RoundId, UserId},
         instrument::Instrument,
+        lineage::Lineage,
         privacy::Terms,
-        report::{Answers, Column, Distribution, Gaps, Growth, Kept, Member, Moment, Panel, Released, Slices},
-        round::{Completeness, Round},
+        report::{
+            Answers, Column, Distribution, Gaps, Growth, Kept, Member, Moment, Panel, Released, Since, SliceOf, Slices,
+        },
+        round::{Completeness, RoundKind},
     },
     failure::Failure,
     resources::{
@@ -51,44 +58,71 @@ pub trait Form: Sync {
 const SETTLING: TimeDelta = TimeDelta::seconds(30);
 
 /// Releases every round whose time has come; how many. Earlier rounds first: what later ones may tell depends on it.
-pub async fn release_due(state: &AppState, form: &dyn Form) -> Result<usize, Failure> {
+pub async fn release_due(state: &AppState, form: &'static dyn Form) -> Result<usize, Failure> {
     let mut released = 0;
     for (tenant, round) in rounds::repo::due(state.db.reader(), Work::Releasing, state.clock.now() - SETTLING).await? {
         // One round that cannot be released must not keep back the others, of other schools too.
-        match release(state, tenant, round, form).await {
-            Ok(true) => released += 1,
-            Ok(false) => {}
+        let mut outcome = release(state, tenant, round, form).await;
+        if matches!(outcome, Ok(Outcome::Changed)) {
+            // At once, because of the later ones.
+            outcome = release(state, tenant, round, form).await;
+        }
+        match outcome {
+            Ok(Outcome::Released) => released += 1,
+            Ok(Outcome::Changed | Outcome::ByAnother) => {}
             Err(error) => tracing::error!(%error, round.id = %round, "a round could not be released"),
         }
     }
     Ok(released)
 }
 
-/// Releases a round: makes the reports of all its slices at once and keeps them as they are. `false` where somebody else did.
+/// What became of a release.
+enum Outcome {
+    Released,
+    /// Another server was first.
+    ByAnother,
+    /// What the reports are made of was changed while they were. Nothing was kept, and it is done again.
+    Changed,
+}
+
+/// Releases a round: makes the reports of all its slices at once and keeps them as they are.
 ///
-/// One transaction: a server that is stopped meanwhile leaves the round as it was, and the next look at what is due begins it again.
-async fn release(state: &AppState, tenant: Tenant, id: RoundId, form: &dyn Form) -> Result<bool, Failure> {
-    let now = state.clock.now();
+/// A server that is stopped meanwhile leaves the round as it was, and the next look at what is due begins it again: reports are kept in one transaction, with
+/// the mark that the round is released. They are reckoned before it and on a thread of their own. In a large round that takes a while, in which
+/// nobody else's requests wait, not for SQLite's only writer either.
+async fn release(state: &AppState, tenant: Tenant, id: RoundId, form: &'static dyn Form) -> Result<Outcome, Failure> {
+    let began = state.clock.now();
     let tx = state.db.begin().await?;
+    rounds::opening::freeze(state, &*tx, tenant, id).await?;
+    tx.commit().await?;
+    let gathered = gather(state, state.db.reader(), tenant, id, form).await?;
+    let reckoned = tokio::task::spawn_blocking(move || {
+        let released = Released::of(&gathered.panel(began), &Slices::of(gathered.groups.clone()));
+        (gathered, released)
+    });
+    let (gathered, mut released) =
+        reckoned.await.map_err(|e| Failure::Bug(format!("the reports were not reckoned: {e}")))?;
+
+    let tx = state.db.begin().await?;
+    let now = state.clock.now();
     // Marked first: the row lock keeps a second server out, and late submissions see the release.
     if !rounds::repo::mark_released(&*tx, tenant, id, now).await? {
-        return Ok(false);
+        return Ok(Outcome::ByAnother);
     }
-    let missing = || Failure::Bug("a round without its organisation or instrument".to_owned());
-    rounds::opening::freeze(state, &*tx, tenant, id).await?;
-    let round = rounds::repo::find(&*tx, tenant, now, id, None).await?.ok_or_else(missing)?;
-    let organisation = organisations::repo::find(&*tx, tenant).await?.ok_or_else(missing)?;
-    let groups = rounds::repo::groups(&*tx, tenant, id).await?;
-    let terms =
-        Terms { minimum: organisation.minimum_learners, may_leave_open: round.completeness != Completeness::Complete };
-    let panel = gather(state, &*tx, tenant, &round, terms, form).await?;
-    let released = Released::of(&panel, &Slices::of(groups));
+    if gather(state, &*tx, tenant, id, form).await?.seal != gathered.seal {
+        tracing::info!(round.id = %id, "a round changed while its reports were made: they are made again");
+        return Ok(Outcome::Changed);
+    }
+    for distribution in &mut released.distributions {
+        distribution.released_at = now;
+    }
+    let panel = gathered.panel(now);
     let n_reports = keep(&*tx, tenant, id, to_keep(&released, &panel, form), now).await?;
     outbox::push(state, &*tx, tenant, Event::RoundReleased(id)).await?;
     tx.commit().await?;
-    let duration_ms = (state.clock.now() - now).num_milliseconds();
+    let duration_ms = (state.clock.now() - began).num_milliseconds();
     tracing::info!(round.id = %id, learners = panel.members.len(), reports = n_reports, duration_ms, "a round was released");
-    Ok(true)
+    Ok(Outcome::Released)
 }
 
 /// How many reports are written at once. A large school has thousands, of some 30 kB each: never all of them in memory.
@@ -114,11 +148,7 @@ async fn keep(
 }
 
 /// The reports in the form in which they are kept, each made when it is asked for.
-fn to_keep<'a>(
-    released: &'a Released,
-    panel: &'a Panel<'_>,
-    form: &'a dyn Form,
-) -> impl Iterator<Item = Report> + 'a {
+fn to_keep<'a>(released: &'a Released, panel: &'a Panel<'_>, form: &'a dyn Form) -> impl Iterator<Item = Report> + 'a {
     let report =
         move |kept, slice, since, told, made| Report { kept, slice, since, told, document: form.render(made, panel) };
     let distributions = released
@@ -129,63 +159,100 @@ fn to_keep<'a>(
         .growth
         .iter()
         .map(move |g| report(Kept::Growth(g.since), g.slice, Some(g.since_round), g.told(), Made::Growth(g)));
-    let gaps = released.gaps.iter().map(move |g| report(Kept::Gaps(g.rater_kind), g.slice, None, g.told(), Made::Gaps(g)));
+    let gaps =
+        released.gaps.iter().map(move |g| report(Kept::Gaps(g.rater_kind), g.slice, None, g.told(), Made::Gaps(g)));
     distributions.chain(growth).chain(gaps)
 }
 
 /// Everything that the reports of a round are made of.
-async fn gather<'a>(
-    state: &'a AppState,
+struct Gathered {
+    tenant: Tenant,
+    /// The round's, with their programmes.
+    groups: Vec<(GroupId, ProgrammeId)>,
+    terms: Terms,
+    moments: Vec<(RoundId, RoundKind, Arc<Instrument>)>,
+    columns: Vec<Column>,
+    members: Vec<Member>,
+    lineage: Arc<Lineage>,
+    told: HashMap<(usize, Kept, SliceOf), Vec<u8>>,
+    measured_from: HashMap<(usize, Since), usize>,
+    /// The same again where everything is the same again.
+    seal: u64,
+}
+
+impl Gathered {
+    fn panel(&self, released_at: Timestamp) -> Panel<'_> {
+        Panel {
+            organisation: self.tenant.organisation(),
+            terms: self.terms,
+            released_at,
+            moments: self
+                .moments
+                .iter()
+                .map(|(round, kind, instrument)| Moment { round: *round, kind: *kind, instrument })
+                .collect(),
+            columns: self.columns.clone(),
+            members: self.members.clone(),
+            lineage: Arc::clone(&self.lineage),
+            told: self.told.clone(),
+            measured_from: self.measured_from.clone(),
+        }
+    }
+}
+
+async fn gather(
+    state: &AppState,
     db: &impl ConnectionTrait,
     tenant: Tenant,
-    round: &Round,
-    terms: Terms,
+    id: RoundId,
     form: &dyn Form,
-) -> Result<Panel<'a>, Failure> {
+) -> Result<Gathered, Failure> {
+    let missing = || Failure::Bug("a round without its organisation or instrument".to_owned());
+    let round = rounds::repo::find(db, tenant, state.clock.now(), id, None).await?.ok_or_else(missing)?;
+    let organisation = organisations::repo::find(db, tenant).await?.ok_or_else(missing)?;
+    let groups = rounds::repo::groups(db, tenant, id).await?;
+    let terms =
+        Terms { minimum: organisation.minimum_learners, may_leave_open: round.completeness != Completeness::Complete };
     let owner = OwnerId::new(tenant.raw());
-    let missing = || Failure::Bug("a round on an unknown instrument".to_owned());
     let instrument = state.catalogue.instrument(owner, round.instrument).ok_or_else(missing)?;
-    let mut moments = vec![Moment { round: round.id, kind: round.kind, instrument }];
+    let mut moments = vec![(round.id, round.kind, Arc::clone(instrument))];
     for earlier in repo::earlier(db, tenant, round.id).await? {
-        let there: &Instrument = state.catalogue.instrument(owner, earlier.instrument).ok_or_else(missing)?;
+        let there = state.catalogue.instrument(owner, earlier.instrument).ok_or_else(missing)?;
         let (one, other) = (&there.framework.name, &instrument.framework.name);
         // Versions of one framework may compare; what else there was is another matter.
         if (one.owner, &one.code) == (other.owner, &other.code) {
-            moments.push(Moment { round: earlier.round, kind: earlier.kind, instrument: there });
+            moments.push((earlier.round, earlier.kind, Arc::clone(there)));
         }
     }
+    let mut seal = DefaultHasher::new();
+    (&groups, terms.minimum, terms.may_leave_open).hash(&mut seal);
     let mut gathering = Gathering::new(moments.len());
-    for (at, moment) in moments.iter().enumerate() {
-        for (learner, group, programme) in repo::participants(db, tenant, round.id, moment.round).await? {
+    for (at, (of, _, instrument)) in moments.iter().enumerate() {
+        of.hash(&mut seal);
+        for (learner, group, programme) in repo::participants(db, tenant, round.id, *of).await? {
+            (learner, group, programme).hash(&mut seal);
             gathering.member(learner).groups[at] = Some((group, programme));
         }
-        for sheet in repo::submitted(db, tenant, round.id, moment.round).await? {
-            gathering.add(at, moment.instrument, sheet)?;
+        for sheet in repo::submitted(db, tenant, round.id, *of).await? {
+            (sheet.learner, sheet.rater_kind.code(), sheet.placement, &sheet.levels, &sheet.remarks).hash(&mut seal);
+            gathering.add(at, instrument, sheet)?;
         }
     }
     let (mut told, mut measured_from) = (HashMap::new(), HashMap::new());
-    for (at, moment) in moments.iter().enumerate().skip(1) {
-        for was in repo::told(db, tenant, moment.round).await? {
+    for (at, (of, ..)) in moments.iter().enumerate().skip(1) {
+        // These do not change: they are released.
+        for was in repo::told(db, tenant, *of).await? {
             let bytes = was.told.or_else(|| was.document.as_deref().and_then(|document| form.told(document)));
             told.insert((at, was.kept, was.slice), bytes.unwrap_or_default());
-            let since = was.since.and_then(|since| moments.iter().position(|moment| moment.round == since));
+            let since = was.since.and_then(|since| moments.iter().position(|(of, ..)| *of == since));
             if let (Kept::Growth(kind), Some(since)) = (was.kept, since) {
                 measured_from.insert((at, kind), since);
             }
         }
     }
     let (columns, members) = gathering.done();
-    Ok(Panel {
-        organisation: tenant.organisation(),
-        terms,
-        released_at: state.clock.now(),
-        moments,
-        columns,
-        members,
-        lineage: state.catalogue.lineage(),
-        told,
-        measured_from,
-    })
+    let (lineage, seal) = (state.catalogue.lineage(), seal.finish());
+    Ok(Gathered { tenant, groups, terms, moments, columns, members, lineage, told, measured_from, seal })
 }
 
 /// Learners and columns, as they come.

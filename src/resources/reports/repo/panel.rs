@@ -27,12 +27,13 @@ pub struct Earlier {
 pub async fn earlier(db: &impl ConnectionTrait, tenant: Tenant, round: RoundId) -> Result<Vec<Earlier>, DbErr> {
     let rows = sql::all(
         db,
-        "SELECT e.id, e.kind, e.instrument_id FROM round r JOIN round e ON e.organisation_id = r.organisation_id \
-           AND e.released_at IS NOT NULL AND e.opens_at < r.opens_at \
-         WHERE r.organisation_id = $1 AND r.id = $2 AND EXISTS ( \
-           SELECT 1 FROM round_participant p JOIN assessment a ON a.organisation_id = p.organisation_id \
-             AND a.learner_id = p.learner_id AND a.round_id = e.id AND a.rater_kind = 'self' AND a.state <> 'draft' \
-           WHERE p.organisation_id = $1 AND p.round_id = r.id AND p.exempted_reason IS NULL) \
+        // From the learners to their rounds: a look at each round of the school would read all of its sheets.
+        "SELECT e.id, e.kind, e.instrument_id FROM round e JOIN ( \
+           SELECT DISTINCT a.round_id FROM round_participant p JOIN assessment a ON a.organisation_id = p.organisation_id \
+             AND a.learner_id = p.learner_id AND a.rater_kind = 'self' AND a.state <> 'draft' \
+           WHERE p.organisation_id = $1 AND p.round_id = $2 AND p.exempted_reason IS NULL) theirs ON theirs.round_id = e.id \
+         WHERE e.organisation_id = $1 AND e.released_at IS NOT NULL \
+           AND e.opens_at < (SELECT r.opens_at FROM round r WHERE r.organisation_id = $1 AND r.id = $2) \
          ORDER BY e.opens_at DESC, e.id DESC",
         vec![tenant.raw().into(), round.raw().into()],
     )
