@@ -29,6 +29,7 @@ mod m0018_disclosure;
 mod m0019_crosswalks;
 mod m0020_tally;
 mod m0021_report_kinds;
+mod m0022_analyst_views;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_crosswalks::Migration),
             Box::new(m0020_tally::Migration),
             Box::new(m0021_report_kinds::Migration),
+            Box::new(m0022_analyst_views::Migration),
         ]
     }
 }

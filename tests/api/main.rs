@@ -6,6 +6,7 @@
 
 mod support;
 
+mod analysts;
 mod anchoring;
 mod assessments;
 mod bad_input;

@@ -73,13 +73,36 @@ pub fn is_sqlite(db: &DatabaseConnection) -> bool {
     db.get_database_backend() == DbBackend::Sqlite
 }
 
-/// Puts one row in every table that is there.
+/// Puts one row in every table that is there and has the columns that are named with the row.
 pub async fn put_rows(db: &DatabaseConnection) -> Result<(), DbErr> {
     let there = tables(db).await?;
-    let of_what_is_there = |row: &&str| there.iter().any(|table| row.starts_with(&format!("{table} ")));
-    let rows = include_str!("rows.sql").split("INSERT INTO ").skip(1).filter(of_what_is_there);
-    let rows: Vec<String> = rows.map(|row| format!("INSERT INTO {row}")).collect();
-    db.execute_unprepared(&literals(db, &rows.concat())).await.map(drop)
+    let mut rows = String::new();
+    for row in include_str!("rows.sql").split("INSERT INTO ").skip(1) {
+        let (head, _) = row.split_once("VALUES").unwrap_or((row, ""));
+        let (table, named) = head.trim().split_once(' ').unwrap_or((head.trim(), ""));
+        if !there.iter().any(|name| name == table) {
+            continue;
+        }
+        let columns = columns(db, table).await?;
+        let mut named = named.trim_matches(['(', ')']).split(',').map(str::trim).filter(|name| !name.is_empty());
+        if named.all(|name| columns.iter().any(|column| column == name)) {
+            rows.push_str("INSERT INTO ");
+            rows.push_str(row);
+        }
+    }
+    db.execute_unprepared(&literals(db, &rows)).await.map(drop)
+}
+
+/// The columns of a table.
+async fn columns(db: &DatabaseConnection, table: &str) -> Result<Vec<String>, DbErr> {
+    let query = if is_sqlite(db) {
+        format!("SELECT name FROM pragma_table_info('{table}')")
+    } else {
+        format!(
+            "SELECT column_name::text AS name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{table}'"
+        )
+    };
+    strings(db, &query).await
 }
 
 /// Rewrites the ids and bytes of an SQL text, literals of `PostgreSQL`, to blobs where the database is `SQLite`.

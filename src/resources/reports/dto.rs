@@ -22,7 +22,7 @@ use gaps::GapsReport;
 use growth::GrowthReport;
 
 use super::{
-    release::{Form, Made},
+    service::release::{Form, Made},
     words,
 };
 use crate::{

@@ -3,7 +3,6 @@
 
 pub mod dto;
 pub mod forms;
-pub mod release;
 pub mod repo;
 pub mod routes;
 pub mod service;
@@ -13,5 +12,5 @@ use crate::{failure::Failure, state::AppState};
 
 /// Releases every round whose time has come; how many. For the job that runs every so often, and for the demo.
 pub async fn release_due(state: &AppState) -> Result<usize, Failure> {
-    release::release_due(state, &dto::Kept).await
+    service::release::release_due(state, &dto::Kept).await
 }

@@ -1,4 +1,6 @@
-//! Reading reports.
+//! Reading reports; making them is [`release`].
+
+pub mod release;
 
 use std::sync::Arc;
 

