@@ -211,7 +211,18 @@ impl World {
         let members: Vec<usize> = self.members(row).filter(|l| self.category(t, *l).is_some()).collect();
         let mut categories = 0..self.tables[t].n_categories;
         members.is_empty()
+            || self.has_untold_column(at)
             || categories.all(|category| self.is_count_open(at, &members, category) || !self.is_possible(at, category))
+    }
+
+    /// Whether nothing at all is told of one of the columns of a row: then whatever follows about it, the other column says by itself.
+    fn has_untold_column(&self, (t, r): At) -> bool {
+        let table = &self.tables[t];
+        let rows = || table.rows[r].places.iter().flat_map(|place| &self.rows_of[*place]);
+        table
+            .columns
+            .iter()
+            .any(|column| rows().all(|at| !self.telling(*at).tells() || !self.tables[at.0].columns.contains(column)))
     }
 
     /// Whether somebody of a row can be in this category, as far as is known of its two columns, each by itself.
