@@ -18,10 +18,15 @@ mod table;
 
 pub use table::{ABSENT, At, Category, Learner, ROUNDED_TO, Row, Table, Telling, rounded};
 
+use std::cell::Cell;
+
 use super::{ACCOMPLICES, FEWEST_OUTSIDE};
 
 /// The most learners outside her own place with whom an exchange is tried. Fewer exchanges found is less told, never more.
 const MOST_STRANGERS: usize = 400;
+
+/// The most exchanges that are tried about one competency, so that a release ends in large programmes too. What was not tried is not told.
+const MOST_TRIED: u64 = 1_000_000;
 
 /// All that is told of one competency, and about whom.
 pub struct World {
@@ -43,6 +48,8 @@ pub struct World {
     n_states: u8,
     /// By place, who has not enough others there to exchange everything with. Of all others nothing that can be told changes that they have.
     unsettled: Vec<Vec<usize>>,
+    /// How many exchanges may be tried yet.
+    left: Cell<u64>,
 }
 
 /// Which columns two learners exchange.
@@ -79,9 +86,9 @@ impl World {
         }
         let said = learners.iter().flat_map(|learner| &learner.said).filter(|state| **state != ABSENT);
         let n_states = said.max().map_or(0, |state| state + 1);
-        let (counts, unsettled) = (Vec::new(), Vec::new());
+        let (counts, unsettled, left) = (Vec::new(), Vec::new(), Cell::new(MOST_TRIED));
         let mut world =
-            Self { learners, moments, tables, places, regions_of, regions, rows_of, counts, n_states, unsettled };
+            Self { learners, moments, tables, places, regions_of, regions, rows_of, counts, n_states, unsettled, left };
         world.counts = (0..world.tables.len()).map(|t| world.count(t)).collect();
         world.unsettled = world.places.iter().map(|place| world.unsettled_in(place)).collect();
         world
@@ -314,6 +321,7 @@ impl World {
         other: usize,
         does: impl Fn(Exchange, usize) -> bool,
     ) -> Option<Exchange> {
+        self.left.set(self.left.get().checked_sub(1)?);
         let columns = &self.tables[t].columns;
         let single = columns.iter().map(|column| Exchange::One(*column));
         let moments = columns.iter().map(|column| Exchange::Moment(self.moments[*column]));
