@@ -38,7 +38,7 @@ impl From<CoachKindView> for RaterKind {
 
 /// What learners say of themselves beside what one kind of coach says of them: self minus one coach, counted per competency. Where several
 /// coaches of a kind rated a learner, the last who submitted. No mean over the two. Rows that could give somebody away, next to
-/// everything else that is released, are hidden, or told in numbers rounded to fives.
+/// everything else that is released, are hidden, or told in numbers rounded at random to multiples of three.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GapsReport {
@@ -94,7 +94,7 @@ choices!(/// What is told of gaps on a competency.
     GapsDisclosure {
     /// All figures.
     Published = "published",
-    /// All figures, made of numbers rounded to a multiple of five, because exact ones would tell too much.
+    /// All figures, made of numbers rounded at random to multiples of three, because exact ones would tell too much.
     Rounded = "rounded",
     /// Nothing.
     Hidden = "hidden",
@@ -218,7 +218,7 @@ impl Example for GapsReport {
             rows: vec![
                 row("SO-BH-G-01", GapsDisclosure::Published, None, Some(GapFigures::of(&[9, 2, 4, 6, 2, 1], None))),
                 row("SO-BH-G-02", GapsDisclosure::Published, None, Some(GapFigures::of(&[12, 0, 5, 5, 1, 1], Some(6)))),
-                row("SO-BH-G-04", GapsDisclosure::Rounded, None, Some(GapFigures::of(&[10, 0, 5, 5, 5, 0], None))),
+                row("SO-BH-G-04", GapsDisclosure::Rounded, None, Some(GapFigures::of(&[9, 0, 6, 6, 3, 0], None))),
                 row("SO-BH-G-03", GapsDisclosure::Hidden, Some(HiddenReason::Complementary), None),
             ],
         }

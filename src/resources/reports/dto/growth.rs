@@ -46,7 +46,7 @@ impl From<Since> for SinceView {
 
 /// What became of each competency since an earlier round, of the learners who submitted both times. Transitions, not a total: there is no
 /// mean of them, and a lower score may be insight. Rows that could give somebody away, next to everything else that is released, are
-/// hidden, or told in numbers rounded to fives.
+/// hidden, or told in numbers rounded at random to multiples of three.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GrowthReport {
@@ -110,7 +110,7 @@ pub struct GrowthReportRow {
     /// Share of the rated twice that rose, 0 to 1; `null` where nobody was rated twice.
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub share_raised: Option<f64>,
-    /// How many made which transition; `null` where that is not told. Multiples of five where `disclosure` is `rounded`.
+    /// How many made which transition; `null` where that is not told. Multiples of three where `disclosure` is `rounded`.
     #[schema(required = true)]
     pub transitions: Option<ReportedTransitions>,
 }
@@ -119,7 +119,7 @@ choices!(/// What is told of growth in a competency.
     GrowthDisclosure {
     /// Every transition.
     Published = "published",
-    /// Every transition, each number rounded to a multiple of five, because exact ones would tell too much.
+    /// Every transition, each number rounded at random to a multiple of three, because exact ones would tell too much.
     Rounded = "rounded",
     /// Nothing.
     Hidden = "hidden",
@@ -244,10 +244,10 @@ impl Example for GrowthReport {
             ..row("SO-BH-G-01", GrowthDisclosure::Published, None)
         };
         let rounded = GrowthReportRow {
-            n_matched: Some(25),
-            n_rated_twice: Some(20),
+            n_matched: Some(24),
+            n_rated_twice: Some(18),
             share_raised: Some(0.5),
-            transitions: Some(ReportedTransitions::of(&[10, 5, 0, 5, 5, 0, 0, 0, 0])),
+            transitions: Some(ReportedTransitions::of(&[9, 6, 0, 3, 6, 0, 0, 0, 0])),
             ..row("SO-BH-G-02", GrowthDisclosure::Rounded, None)
         };
         Self {

@@ -1,4 +1,4 @@
-//! Growth of many learners as a table, and as slopes.
+//! Growth of many learners as a table.
 
 use super::{Above, as_kept, distribution::title, figure, read, written};
 use crate::{
