@@ -7,7 +7,7 @@
 //! - [`Subject`] is what is drawn: a sheet, and those that stand beside and before it;
 //! - [`chart`] puts a picture together of [`radar`] and [`bars`], with [`legend`] above them and [`spoken`] for who does not see it;
 //! - [`document`] is the page to print;
-//! - [`report`] draws reports: stacked bars, a heat map;
+//! - [`report`] draws reports: stacked bars, a heat map, slopes;
 //! - [`frame`] is what is around each picture;
 //! - [`style`] says how columns are told apart, [`mark`] draws the marks, [`text`] measures and wraps, [`words`] speaks two languages.
 

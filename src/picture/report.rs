@@ -1,7 +1,8 @@
-//! Pictures of reports: how answers are distributed, and where groups stand. What a report hides is drawn as hidden, with the reason.
+//! Pictures of reports: how answers are distributed, where groups stand, and what changed. What a report hides is drawn as hidden, with the reason.
 
 pub mod fill;
 pub mod heat;
+pub mod slope;
 pub mod stacked;
 
 use maud::html;

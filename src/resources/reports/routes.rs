@@ -127,7 +127,8 @@ pub async fn get_practice_coverage(
 /// part in an earlier one. Transitions stand apart: rated higher, the same, at the highest level already, lower; became or no longer
 /// applicable; newly considered. A lower score may be insight. It says how many have another placement now. Where exact
 /// numbers would tell too much they are rounded at random to multiples of three, or
-/// hidden, and it says so. Also as a table for a spreadsheet, by `Accept`.
+/// hidden, and it says so. Also as a table for a spreadsheet and as a picture, by `Accept`: for each competency which share rated
+/// higher, the same or lower, and apart from that what practice called upon, then and now.
 #[place(get, path = "/reports/growth", tag = "reports")]
 pub async fn get_growth_report(
     caller: Require<ReadReports>,

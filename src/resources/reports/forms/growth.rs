@@ -1,15 +1,18 @@
-//! Growth of many learners as a table.
+//! Growth of many learners as a table, and as slopes.
 
 use super::{Above, as_kept, distribution::title, figure, read, written};
 use crate::{
     domain::{framework::Competency, instrument::Instrument, language::Language},
     http::{
         form::JSON,
-        forms::{CSV, Forms, XLSX},
+        forms::{CSV, Forms, SVG, XLSX},
     },
-    picture::words::say,
+    picture::{
+        report::slope::{self, Became, Counts, Slope, Slopes},
+        words::say,
+    },
     resources::reports::{
-        dto::growth::{GrowthReport, GrowthReportRow, ReportedTransitions},
+        dto::growth::{GrowthDisclosure, GrowthReport, GrowthReportRow, ReportedTransitions},
         service::Released,
         words,
     },
@@ -59,6 +62,58 @@ impl GrowthForms {
     fn book(&self, report: &GrowthReport, language: Language) -> Book {
         Book { front: self.front(report, language), tables: vec![table(report, &self.released.instrument, language)] }
     }
+
+    fn slopes(&self, report: &GrowthReport, language: Language) -> Slopes {
+        let instrument = &self.released.instrument;
+        let mut parts: Vec<(String, Vec<Slope>)> = Vec::new();
+        let mut last = None;
+        for (row, competency) in with_texts(report, instrument) {
+            if last != Some((&row.domain, &row.profession)) {
+                let title = title(instrument, &row.domain);
+                parts.push((format!("{title} ({})", words::asked_of(row.profession.as_deref(), language)), vec![]));
+                last = Some((&row.domain, &row.profession));
+            }
+            let text = competency.map(|competency| competency.text.clone()).unwrap_or_default();
+            let slope = Slope { code: row.code.clone(), text, became: became(row, language) };
+            if let Some((_, slopes)) = parts.last_mut() {
+                slopes.push(slope);
+            }
+        }
+        Slopes { front: self.front(report, language), texts_in: instrument.framework.language.clone(), parts }
+    }
+}
+
+/// What is told of a row, for a picture.
+fn became(row: &GrowthReportRow, language: Language) -> Became {
+    let hidden =
+        || Became::Hidden(row.reason.map(|reason| words::reason(reason, language)).unwrap_or_default().to_owned());
+    let told = |of: fn(Counts) -> Became| row.transitions.as_ref().map_or_else(hidden, |told| of(counts(told)));
+    match row.disclosure {
+        GrowthDisclosure::Published => told(Became::Exactly),
+        GrowthDisclosure::Rounded => told(Became::About),
+        GrowthDisclosure::Hidden => hidden(),
+        GrowthDisclosure::NotComparable => Became::NotComparable,
+    }
+}
+
+fn counts(told: &ReportedTransitions) -> Counts {
+    Counts {
+        raised: told.raised,
+        same: told.same,
+        at_ceiling: told.at_ceiling,
+        lowered: told.lowered,
+        became_applicable: told.became_applicable,
+        no_longer_applicable: told.no_longer_applicable,
+        newly_considered: told.newly_considered,
+        not_called_upon: told.not_called_upon,
+        not_comparable: told.not_comparable,
+    }
+}
+
+/// Each row, with its competency.
+fn with_texts<'a>(report: &'a GrowthReport, instrument: &'a Instrument) -> Vec<Row<'a>> {
+    let competency = |code: &str| instrument.competencies().find(|competency| competency.code == code);
+    report.rows.iter().map(|row| (row, competency(&row.code))).collect()
 }
 
 fn table(report: &GrowthReport, instrument: &Instrument, language: Language) -> Table {
@@ -104,15 +159,13 @@ fn table(report: &GrowthReport, instrument: &Instrument, language: Language) -> 
             |row: &GrowthReportRow| Cell::share(row.share_raised),
         ),
     ]);
-    let competency = |code: &str| instrument.competencies().find(|competency| competency.code == code);
-    let rows: Vec<Row<'_>> = report.rows.iter().map(|row| (row, competency(&row.code))).collect();
-    Table::of(words("Groei", "Growth"), columns, &rows)
+    Table::of(words("Groei", "Growth"), columns, &with_texts(report, instrument))
 }
 
 impl Forms for GrowthForms {
     type Json = GrowthReport;
 
-    const MEDIA_TYPES: &'static [&'static str] = &[JSON, CSV, XLSX];
+    const MEDIA_TYPES: &'static [&'static str] = &[JSON, CSV, XLSX, SVG];
 
     fn json(&self, language: Language) -> (String, Option<String>) {
         as_kept(&self.released, words::how_to_read_growth(language))
@@ -120,6 +173,9 @@ impl Forms for GrowthForms {
 
     fn other(&self, media_type: &str, language: Language) -> Result<Vec<u8>, String> {
         let report: GrowthReport = read(&self.released)?;
+        if media_type == SVG {
+            return Ok(slope::svg(&self.slopes(&report, language)).into_bytes());
+        }
         written(&self.book(&report, language), media_type, self.style, 0)
     }
 
@@ -135,6 +191,13 @@ impl Forms for GrowthForms {
                  Nieuw bedacht of ingevuld (n),Beide keren geen beroep op gedaan (n),Niet te vergelijken (n),\
                  \"Hoger, aandeel van beide keren gescoord\"\r\n\
                  Eindmeting,Social Work 2A,SO-BH-G-01,Basishouding,iedereen,Maakt actief contact.,ja,,24,20,9,5,2,4,1,1,0,2,0,0.45\r\n"
+            }
+            SVG => {
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1060 5200\" role=\"img\" lang=\"nl\" \
+                 aria-labelledby=\"title description\"><title id=\"title\">Groei sinds een eerder meetmoment, Eindmeting, Social Work 2A</title>\
+                 <desc id=\"description\">Basishouding (iedereen).\nSO-BH-G-01 Maakt actief contact. beide keren gescoord: 20; hoger: 9 (45 %); \
+                 gelijk: 5; al op het hoogste niveau: 2; lager: 4; beroep op gedaan: eerder 88 %, nu 88 % van 24; nu wel: 1; nu niet meer: 1; \
+                 beide keren niet: 2; nieuw bedacht of ingevuld: 0; niet te vergelijken: 0.</desc></svg>"
             }
             _ => super::WORKBOOK,
         }
