@@ -1,6 +1,8 @@
 //! Reports as tables and pictures: they say what the JSON says, hide what it hides, and come in the form that is asked for.
 
 mod domains;
+mod practice;
+mod two_sheets;
 
 use std::{collections::BTreeMap, io::Cursor};
 
