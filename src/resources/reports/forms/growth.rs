@@ -1,8 +1,12 @@
 //! Growth of many learners as a table.
 
-use super::{Above, as_kept, distribution::title, figure, read, written};
+use super::{
+    Above, as_kept,
+    competency::{WithText, competency_columns, with_texts},
+    figure, read, written,
+};
 use crate::{
-    domain::{framework::Competency, instrument::Instrument, language::Language},
+    domain::{instrument::Instrument, language::Language},
     http::{
         form::JSON,
         forms::{CSV, Forms, XLSX},
@@ -13,7 +17,7 @@ use crate::{
         service::Released,
         words,
     },
-    tabular::{Book, Cell, Front, Kind, Table, column, csv::Style},
+    tabular::{Book, Cell, Front, Kind, Table, csv::Style},
 };
 
 /// What became of competencies since an earlier round, in the form that is asked for.
@@ -23,7 +27,7 @@ pub struct GrowthForms {
 }
 
 /// A row, with its competency.
-type Row<'a> = (&'a GrowthReportRow, Option<&'a Competency>);
+type Row<'a> = WithText<'a, GrowthReportRow>;
 
 impl GrowthForms {
     /// What was released, written like this.
@@ -69,25 +73,10 @@ fn table(report: &GrowthReport, instrument: &Instrument, language: Language) -> 
     let count = |dutch, english, of: fn(&GrowthReportRow) -> &Option<u32>| {
         figure(words(dutch, english), Kind::Count, move |row: &Row<'_>| of(row.0).as_ref(), |n: &u32| (*n).into())
     };
-    let mut columns = vec![
-        column(words("Code", "Code"), Kind::Short, |row: &Row<'_>| Cell::text(&row.0.code)),
-        column(words("Domein", "Domain"), Kind::Short, |row: &Row<'_>| Cell::text(title(instrument, &row.0.domain))),
-        column(words("Gevraagd aan", "Asked of"), Kind::Short, move |row: &Row<'_>| {
-            Cell::text(words::asked_of(row.0.profession.as_deref(), language))
-        }),
-        column(words("Competentie", "Competency"), Kind::Long, |row: &Row<'_>| {
-            Cell::maybe(row.1.map(|competency| competency.text.as_str()))
-        }),
-        column(words("Getoond", "Shown"), Kind::Short, move |row: &Row<'_>| {
-            Cell::text(words::growth_disclosure(row.0.disclosure, language))
-        }),
-        column(words("Waarom niet", "Why not"), Kind::Short, move |row: &Row<'_>| {
-            Cell::maybe(row.0.reason.map(|reason| words::reason(reason, language)))
-        }),
+    let mut columns = competency_columns(instrument, language);
+    columns.extend([
         count("Beide keren gevraagd (n)", "Asked both times (n)", |row| &row.n_matched),
         count("Beide keren gescoord (n)", "Rated both times (n)", |row| &row.n_rated_twice),
-    ];
-    columns.extend([
         transition("Hoger (n)", "Higher (n)", |t| t.raised),
         transition("Gelijk (n)", "The same (n)", |t| t.same),
         transition("Al op het hoogste niveau (n)", "At the highest level already (n)", |t| t.at_ceiling),
@@ -104,9 +93,7 @@ fn table(report: &GrowthReport, instrument: &Instrument, language: Language) -> 
             |row: &GrowthReportRow| Cell::share(row.share_raised),
         ),
     ]);
-    let competency = |code: &str| instrument.competencies().find(|competency| competency.code == code);
-    let rows: Vec<Row<'_>> = report.rows.iter().map(|row| (row, competency(&row.code))).collect();
-    Table::of(words("Groei", "Growth"), columns, &rows)
+    Table::of(words("Groei", "Growth"), columns, &with_texts(&report.rows, instrument))
 }
 
 impl Forms for GrowthForms {
