@@ -1,6 +1,7 @@
 //! Reports in the form that is asked for: each says itself as tables ([`Book`]) and some as a picture, all from what is sent as JSON, so
 //! that what is hidden there is hidden everywhere.
 
+pub mod competency;
 pub mod coverage;
 pub mod distribution;
 pub mod domains;
@@ -12,7 +13,7 @@ pub mod practice;
 use serde::de::DeserializeOwned;
 
 use super::{
-    dto::{HiddenReason, RowDisclosure, SliceKindView},
+    dto::{HiddenReason, SliceKindView},
     service::Released,
     words,
 };
@@ -115,16 +116,14 @@ fn notes(scale: &Scale, language: Language) -> Vec<String> {
     levels.chain([hidden.to_owned()]).collect()
 }
 
-/// Of a row: whether it is told and, where it is not, why.
+/// Of a row: whether it is told, in words, and why not.
 fn whether_told<'a, R>(
     language: Language,
-    told: impl Fn(&R) -> (RowDisclosure, Option<HiddenReason>) + Copy + 'a,
+    told: impl Fn(&R) -> (&'static str, Option<HiddenReason>) + Copy + 'a,
 ) -> [Told<'a, R>; 2] {
     let why = move |row: &R| Cell::maybe(told(row).1.map(|reason| words::reason(reason, language)));
     [
-        column(say(language, "Getoond", "Shown"), Kind::Short, move |row: &R| {
-            Cell::text(words::disclosure(told(row).0, language))
-        }),
+        column(say(language, "Getoond", "Shown"), Kind::Short, move |row: &R| Cell::text(told(row).0)),
         column(say(language, "Waarom niet", "Why not"), Kind::Short, why),
     ]
 }

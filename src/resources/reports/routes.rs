@@ -18,12 +18,7 @@ use super::{
 };
 use crate::{
     auth::{require::Require, right::ReadReports},
-    domain::{
-        assessment::RaterKind,
-        ids::{CrosswalkId, Id},
-        language::Language,
-        report::Kept,
-    },
+    domain::{assessment::RaterKind, language::Language, report::Kept},
     http::{State, forms::InForms, operation::Api, problem::Problem, query::Query},
     refusals,
 };
@@ -84,7 +79,7 @@ pub async fn get_distribution(
 ) -> Result<InForms<DistributionForms>, Problem<GetDistributionRefusal>> {
     let wanted = Kept::Distribution(query.rater_kind());
     let released = service::report(&state, caller.actor(), query.asked(caller.actor()), wanted).await?;
-    Ok(InForms(DistributionForms::new(released, query.table, query.style())))
+    Ok(InForms(DistributionForms::new(released, query.table(), query.style())))
 }
 
 /// Get the figures of domains by group
@@ -170,7 +165,7 @@ pub async fn get_qualification_coverage(
     state: State,
     query: Query<QualificationCoverageQuery>,
 ) -> Result<InForms<CoverageForms>, Problem<GetQualificationCoverageRefusal>> {
-    let (asked, crosswalk) = (query.asked(caller.actor()), CrosswalkId::new(query.crosswalk_id));
-    let covered = service::qualification_coverage(&state, caller.actor(), asked, crosswalk).await?;
+    let asked = query.asked(caller.actor());
+    let covered = service::qualification_coverage(&state, caller.actor(), asked, query.crosswalk()).await?;
     Ok(InForms(CoverageForms::new(asked, covered, query.style())?))
 }

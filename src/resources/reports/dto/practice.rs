@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{DistributionReport, DistributionRow, HiddenReason, RowDisclosure, SliceKindView, SliceView};
+use super::{DistributionReport, DistributionRow, HiddenReason, RowDisclosure, SliceView};
 use crate::{
     domain::{language::Language, scale::Scale},
     http::schema::Example,
@@ -159,10 +159,7 @@ impl Example for PracticeCoverageReport {
         let hidden = PracticeCoverageRow { reason: Some(HiddenReason::TooFewLearners), ..row("SO-ZL-S-01") };
         Self {
             round_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a07),
-            slice: SliceView {
-                kind: SliceKindView::Group,
-                id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a03),
-            },
+            slice: SliceView::example(),
             instrument_id: Uuid::from_u128(0x3f1c_9d5e_0c1b_5a6e_9a5d_2b7e_8c4f_1a05),
             released_at: DateTime::from_timestamp(1_795_939_200, 0).unwrap_or_default(),
             minimum_learners: 10,

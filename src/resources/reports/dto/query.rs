@@ -1,7 +1,10 @@
-//! Which report is asked for, and how a table of it is written.
+//! Which report is asked for, and how a table of it is written. What several queries have stands here once.
 
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{
+    IntoParams,
+    openapi::path::{Parameter, ParameterIn},
+};
 use uuid::Uuid;
 
 use super::{ReportRaterKindView, gaps::CoachKindView, growth::SinceView};
@@ -10,155 +13,145 @@ use crate::{
     choices,
     domain::{
         assessment::RaterKind,
-        ids::{GroupId, Id, ProgrammeId, RoundId},
+        ids::{CrosswalkId, GroupId, Id, ProgrammeId, RoundId},
         report::{Since, SliceOf},
     },
     resources::reports::service::Asked,
     tabular::csv::{Decimal, Style},
 };
 
-/// Which report: a round, and one slice of it. Neither group nor programme: the whole organisation.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct ReportQuery {
-    /// The round.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    pub round_id: Uuid,
-    /// Only this group. With `programmeId` too: if it is of that programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
-    pub group_id: Option<Uuid>,
-    /// Only this programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    pub programme_id: Option<Uuid>,
-    /// Of CSV: whether it begins with a byte order mark, by which Excel knows that it is UTF-8. Left out: no.
-    #[param(example = true)]
-    pub byte_order_mark: Option<bool>,
-    /// Of CSV: the sign before a fraction. Left out: a point.
-    #[param(inline, example = "comma")]
-    pub decimal: Option<DecimalSign>,
+/// A report about one slice of a round; behind the round stands what else this report wants to know, and behind the slice more of it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SliceQuery<Which = Nothing, More = Nothing> {
+    #[serde(flatten)]
+    round: RoundKey,
+    #[serde(flatten)]
+    which: Which,
+    #[serde(flatten)]
+    slice: SliceKeys,
+    #[serde(flatten)]
+    more: More,
+    #[serde(flatten)]
+    table: TableKeys,
 }
 
-/// Likewise, and which table of the distribution.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct DistributionQuery {
-    /// The round.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    pub round_id: Uuid,
-    /// Only this group. With `programmeId` too: if it is of that programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
-    pub group_id: Option<Uuid>,
-    /// Only this programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    pub programme_id: Option<Uuid>,
-    /// Whose answers. Left out: the learners' own.
-    #[param(inline, example = "self")]
-    pub rater_kind: Option<ReportRaterKindView>,
-    /// Of CSV, which holds one table: which. Left out: the competencies.
-    #[param(inline, example = "domains")]
-    pub table: Option<DistributionTable>,
-    /// Of CSV: whether it begins with a byte order mark, by which Excel knows that it is UTF-8. Left out: no.
-    #[param(example = true)]
-    pub byte_order_mark: Option<bool>,
-    /// Of CSV: the sign before a fraction. Left out: a point.
-    #[param(inline, example = "comma")]
-    pub decimal: Option<DecimalSign>,
-}
+/// Which report: a round, and one slice of it.
+pub type ReportQuery = SliceQuery;
 
-/// Which report: a round, a crosswalk, and one slice of the round. Neither group nor programme: the whole organisation.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct QualificationCoverageQuery {
-    /// The round.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    pub round_id: Uuid,
-    /// The crosswalk, by the framework that the round's instrument asks (its `byFrameworkId`).
-    #[param(example = "3f1c9d5e-0c1b-5a6e-9a5d-2b7e8c4f1a06")]
-    pub crosswalk_id: Uuid,
-    /// Only this group. With `programmeId` too: if it is of that programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
-    pub group_id: Option<Uuid>,
-    /// Only this programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    pub programme_id: Option<Uuid>,
-    /// Of CSV: whether it begins with a byte order mark, by which Excel knows that it is UTF-8. Left out: no.
-    #[param(example = true)]
-    pub byte_order_mark: Option<bool>,
-    /// Of CSV: the sign before a fraction. Left out: a point.
-    #[param(inline, example = "comma")]
-    pub decimal: Option<DecimalSign>,
-}
+/// Likewise: whose answers, and which table of the distribution.
+pub type DistributionQuery = SliceQuery<Nothing, DistributionKeys>;
+
+/// Likewise: a crosswalk.
+pub type QualificationCoverageQuery = SliceQuery<CrosswalkKey>;
+
+/// Likewise: since when.
+pub type GrowthReportQuery = SliceQuery<SinceKey>;
+
+/// Likewise: a kind of coach.
+pub type GapsReportQuery = SliceQuery<CoachKey>;
 
 /// Which report: a round, and the groups of one programme or of the whole organisation.
+#[derive(Clone, Debug, Deserialize)]
+pub struct DomainFiguresQuery {
+    #[serde(flatten)]
+    round: RoundKey,
+    #[serde(flatten)]
+    programme: ProgrammeKey,
+    #[serde(flatten)]
+    table: TableKeys,
+}
+
+/// Nothing more.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+pub struct Nothing {}
+
+/// A round.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
-pub struct DomainFiguresQuery {
+struct RoundKey {
     /// The round.
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    pub round_id: Uuid,
+    round_id: Uuid,
+}
+
+/// Neither group nor programme: the whole organisation.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+struct SliceKeys {
+    /// Only this group. With `programmeId` too: if it is of that programme.
+    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
+    group_id: Option<Uuid>,
+    /// Only this programme.
+    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
+    programme_id: Option<Uuid>,
+}
+
+/// No programme: the whole organisation.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+struct ProgrammeKey {
     /// Only this programme and its groups.
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    pub programme_id: Option<Uuid>,
-    /// Of CSV: whether it begins with a byte order mark, by which Excel knows that it is UTF-8. Left out: no.
-    #[param(example = true)]
-    pub byte_order_mark: Option<bool>,
-    /// Of CSV: the sign before a fraction. Left out: a point.
-    #[param(inline, example = "comma")]
-    pub decimal: Option<DecimalSign>,
+    programme_id: Option<Uuid>,
 }
 
-/// Which report: a round, since when, and one slice of the round. Neither group nor programme: the whole organisation.
+/// How a table is written.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
-pub struct GrowthReportQuery {
-    /// The round.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    pub round_id: Uuid,
+struct TableKeys {
+    /// Of CSV: whether it begins with a byte order mark, by which Excel knows that it is UTF-8. Left out: no.
+    #[param(example = true)]
+    byte_order_mark: Option<bool>,
+    /// Of CSV: the sign before a fraction. Left out: a point.
+    #[param(inline, example = "comma")]
+    decimal: Option<DecimalSign>,
+}
+
+/// What of a distribution.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct DistributionKeys {
+    /// Whose answers. Left out: the learners' own.
+    #[param(inline, example = "self")]
+    rater_kind: Option<ReportRaterKindView>,
+    /// Of CSV, which holds one table: which. Left out: the competencies.
+    #[param(inline, example = "domains")]
+    table: Option<DistributionTable>,
+}
+
+/// Along which crosswalk.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct CrosswalkKey {
+    /// The crosswalk, by the framework that the round's instrument asks (its `byFrameworkId`).
+    #[param(example = "3f1c9d5e-0c1b-5a6e-9a5d-2b7e8c4f1a06")]
+    crosswalk_id: Uuid,
+}
+
+/// Since when.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct SinceKey {
     /// Since which earlier round. Left out: `previous`.
     #[param(inline, example = "previous")]
-    pub since: Option<SinceView>,
-    /// Only this group. With `programmeId` too: if it is of that programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
-    pub group_id: Option<Uuid>,
-    /// Only this programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    pub programme_id: Option<Uuid>,
-    /// Of CSV: whether it begins with a byte order mark, by which Excel knows that it is UTF-8. Left out: no.
-    #[param(example = true)]
-    pub byte_order_mark: Option<bool>,
-    /// Of CSV: the sign before a fraction. Left out: a point.
-    #[param(inline, example = "comma")]
-    pub decimal: Option<DecimalSign>,
+    since: Option<SinceView>,
 }
 
-/// Which report: a round, a kind of coach, and one slice of the round. Neither group nor programme: the whole organisation.
+/// Beside whom.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
-pub struct GapsReportQuery {
-    /// The round.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    pub round_id: Uuid,
+pub struct CoachKey {
     /// Which kind of coach. Left out: `studyCoach`.
     #[param(inline, example = "studyCoach")]
-    pub rater_kind: Option<CoachKindView>,
-    /// Only this group. With `programmeId` too: if it is of that programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
-    pub group_id: Option<Uuid>,
-    /// Only this programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    pub programme_id: Option<Uuid>,
-    /// Of CSV: whether it begins with a byte order mark, by which Excel knows that it is UTF-8. Left out: no.
-    #[param(example = true)]
-    pub byte_order_mark: Option<bool>,
-    /// Of CSV: the sign before a fraction. Left out: a point.
-    #[param(inline, example = "comma")]
-    pub decimal: Option<DecimalSign>,
+    rater_kind: Option<CoachKindView>,
 }
 
 choices!(/// The sign before a fraction.
@@ -177,107 +170,106 @@ choices!(/// A table of the distribution.
     Domains = "domains",
 });
 
-impl ReportQuery {
+/// The parameters of a struct that is made of others, as `serde(flatten)` reads them. `IntoParams` cannot be derived for such a one: it would
+/// take each for a single parameter.
+impl<Which: IntoParams, More: IntoParams> IntoParams for SliceQuery<Which, More> {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        [
+            RoundKey::into_params(&place),
+            Which::into_params(&place),
+            SliceKeys::into_params(&place),
+            More::into_params(&place),
+            TableKeys::into_params(&place),
+        ]
+        .concat()
+    }
+}
+
+/// Likewise.
+impl IntoParams for DomainFiguresQuery {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        [RoundKey::into_params(&place), ProgrammeKey::into_params(&place), TableKeys::into_params(&place)].concat()
+    }
+}
+
+impl<Which, More> SliceQuery<Which, More> {
     /// The round and slice that are meant.
     pub fn asked(&self, actor: &Actor) -> Asked {
-        asked(actor, self.round_id, self.group_id, self.programme_id)
+        let (slice, within) = self.slice.slice(actor);
+        Asked { round: RoundId::new(self.round.round_id), slice, within }
     }
 
     /// How a table of it is written.
     pub fn style(&self) -> Style {
-        style(self.byte_order_mark, self.decimal)
+        self.table.style()
     }
 }
 
 impl DistributionQuery {
     /// Whose answers.
     pub fn rater_kind(&self) -> RaterKind {
-        self.rater_kind.map_or(RaterKind::SelfScore, Into::into)
+        self.more.rater_kind.map_or(RaterKind::SelfScore, Into::into)
     }
 
-    /// The round and slice that are meant.
-    pub fn asked(&self, actor: &Actor) -> Asked {
-        asked(actor, self.round_id, self.group_id, self.programme_id)
-    }
-
-    /// How a table of it is written.
-    pub fn style(&self) -> Style {
-        style(self.byte_order_mark, self.decimal)
+    /// Which table of it, where only one can be told.
+    pub fn table(&self) -> Option<DistributionTable> {
+        self.more.table
     }
 }
 
 impl QualificationCoverageQuery {
-    /// The round and slice that are meant.
-    pub fn asked(&self, actor: &Actor) -> Asked {
-        asked(actor, self.round_id, self.group_id, self.programme_id)
+    /// Along which crosswalk.
+    pub fn crosswalk(&self) -> CrosswalkId {
+        CrosswalkId::new(self.which.crosswalk_id)
     }
+}
 
-    /// How a table of it is written.
-    pub fn style(&self) -> Style {
-        style(self.byte_order_mark, self.decimal)
+impl GrowthReportQuery {
+    /// Since which earlier round.
+    pub fn since(&self) -> Since {
+        self.which.since.map_or(Since::Previous, Into::into)
+    }
+}
+
+impl GapsReportQuery {
+    /// Which kind of coach.
+    pub fn rater_kind(&self) -> RaterKind {
+        self.which.rater_kind.map_or(RaterKind::StudyCoach, Into::into)
     }
 }
 
 impl DomainFiguresQuery {
     /// The round and slice that are meant.
     pub fn asked(&self, actor: &Actor) -> Asked {
-        asked(actor, self.round_id, None, self.programme_id)
+        let keys = SliceKeys { group_id: None, programme_id: self.programme.programme_id };
+        let (slice, within) = keys.slice(actor);
+        Asked { round: RoundId::new(self.round.round_id), slice, within }
     }
 
     /// How a table of it is written.
     pub fn style(&self) -> Style {
-        style(self.byte_order_mark, self.decimal)
+        self.table.style()
     }
 }
 
-impl GrowthReportQuery {
-    /// The round and slice that are meant.
-    pub fn asked(&self, actor: &Actor) -> Asked {
-        asked(actor, self.round_id, self.group_id, self.programme_id)
-    }
-
-    /// Since which earlier round.
-    pub fn since(&self) -> Since {
-        self.since.map_or(Since::Previous, Into::into)
-    }
-
-    /// How a table of it is written.
-    pub fn style(&self) -> Style {
-        style(self.byte_order_mark, self.decimal)
+impl SliceKeys {
+    /// The slice that is meant, and the programme that it has to be of where it is a group.
+    fn slice(&self, actor: &Actor) -> (SliceOf, Option<ProgrammeId>) {
+        let programme = self.programme_id.map(ProgrammeId::new);
+        match (self.group_id, programme) {
+            (Some(group), within) => (SliceOf::Group(GroupId::new(group)), within),
+            (None, Some(programme)) => (SliceOf::Programme(programme), None),
+            (None, None) => (SliceOf::Organisation(actor.tenant.organisation()), None),
+        }
     }
 }
 
-impl GapsReportQuery {
-    /// The round and slice that are meant.
-    pub fn asked(&self, actor: &Actor) -> Asked {
-        asked(actor, self.round_id, self.group_id, self.programme_id)
+impl TableKeys {
+    fn style(&self) -> Style {
+        let decimal = match self.decimal {
+            Some(DecimalSign::Comma) => Decimal::Comma,
+            Some(DecimalSign::Point) | None => Decimal::Point,
+        };
+        Style { decimal, byte_order_mark: self.byte_order_mark.unwrap_or(false) }
     }
-
-    /// Which kind of coach.
-    pub fn rater_kind(&self) -> RaterKind {
-        self.rater_kind.map_or(RaterKind::StudyCoach, Into::into)
-    }
-
-    /// How a table of it is written.
-    pub fn style(&self) -> Style {
-        style(self.byte_order_mark, self.decimal)
-    }
-}
-
-fn asked(actor: &Actor, round: Uuid, group: Option<Uuid>, programme: Option<Uuid>) -> Asked {
-    let programme = programme.map(ProgrammeId::new);
-    let (slice, within) = match (group, programme) {
-        (Some(group), within) => (SliceOf::Group(GroupId::new(group)), within),
-        (None, Some(programme)) => (SliceOf::Programme(programme), None),
-        (None, None) => (SliceOf::Organisation(actor.tenant.organisation()), None),
-    };
-    Asked { round: RoundId::new(round), slice, within }
-}
-
-fn style(byte_order_mark: Option<bool>, decimal: Option<DecimalSign>) -> Style {
-    let decimal = match decimal {
-        Some(DecimalSign::Comma) => Decimal::Comma,
-        Some(DecimalSign::Point) | None => Decimal::Point,
-    };
-    Style { decimal, byte_order_mark: byte_order_mark.unwrap_or(false) }
 }

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Above, as_kept, figure, read, whether_told, written};
+use super::{
+    Above, as_kept,
+    competency::{WithText, competency_columns, in_parts, with_texts},
+    figure, read, whether_told, written,
+};
 use crate::{
-    domain::{framework::Competency, instrument::Instrument, language::Language},
+    domain::{instrument::Instrument, language::Language},
     http::{
         form::JSON,
         forms::{CSV, Forms, SVG, XLSX},
@@ -60,20 +64,8 @@ impl DistributionForms {
 
     fn stacks(&self, report: &DistributionReport, language: Language) -> Stacks {
         let instrument = &self.released.instrument;
-        let mut parts: Vec<(String, Vec<Bar>)> = Vec::new();
-        let mut last = None;
-        for (row, competency) in with_texts(report, instrument) {
-            if last != Some((&row.domain, &row.profession)) {
-                let title = title(instrument, &row.domain);
-                parts.push((format!("{title} ({})", words::asked_of(row.profession.as_deref(), language)), vec![]));
-                last = Some((&row.domain, &row.profession));
-            }
-            let text = competency.map(|competency| competency.text.clone()).unwrap_or_default();
-            let bar = Bar { code: row.code.clone(), text, says: says(row, language) };
-            if let Some((_, bars)) = parts.last_mut() {
-                bars.push(bar);
-            }
-        }
+        let bar = |row: &DistributionRow, text| Bar { code: row.code.clone(), text, says: says(row, language) };
+        let parts = in_parts(&report.rows, instrument, language, bar);
         Stacks {
             front: self.front(report, language),
             texts_in: instrument.framework.language.clone(),
@@ -99,15 +91,6 @@ fn says(row: &DistributionRow, language: Language) -> Says {
     }
 }
 
-/// Each row, with its competency.
-fn with_texts<'a>(
-    report: &'a DistributionReport,
-    instrument: &'a Instrument,
-) -> Vec<(&'a DistributionRow, Option<&'a Competency>)> {
-    let competency = |code: &str| instrument.competencies().find(|competency| competency.code == code);
-    report.rows.iter().map(|row| (row, competency(&row.code))).collect()
-}
-
 /// What a domain is called.
 pub fn title(instrument: &Instrument, domain: &str) -> String {
     let found = instrument.framework.domains().iter().find(|one| one.code == domain);
@@ -115,7 +98,7 @@ pub fn title(instrument: &Instrument, domain: &str) -> String {
 }
 
 fn competencies(report: &DistributionReport, instrument: &Instrument, language: Language) -> Table {
-    type Row<'a> = (&'a DistributionRow, Option<&'a Competency>);
+    type Row<'a> = WithText<'a, DistributionRow>;
     let words = |dutch, english| say(language, dutch, english);
     let count = |dutch, english, of: fn(&FiguresView) -> u32| {
         figure(words(dutch, english), Kind::Count, |row: &Row<'_>| row.0.figures.as_ref(), move |f| of(f).into())
@@ -123,17 +106,7 @@ fn competencies(report: &DistributionReport, instrument: &Instrument, language: 
     let number = |dutch, english, kind, of: fn(&FiguresView) -> Cell| {
         figure(words(dutch, english), kind, |row: &Row<'_>| row.0.figures.as_ref(), of)
     };
-    let mut columns = vec![
-        column(words("Code", "Code"), Kind::Short, |row: &Row<'_>| Cell::text(&row.0.code)),
-        column(words("Domein", "Domain"), Kind::Short, |row: &Row<'_>| Cell::text(title(instrument, &row.0.domain))),
-        column(words("Gevraagd aan", "Asked of"), Kind::Short, move |row: &Row<'_>| {
-            Cell::text(words::asked_of(row.0.profession.as_deref(), language))
-        }),
-        column(words("Competentie", "Competency"), Kind::Long, |row: &Row<'_>| {
-            Cell::maybe(row.1.map(|competency| competency.text.as_str()))
-        }),
-    ];
-    columns.extend(whether_told(language, |row: &Row<'_>| (row.0.disclosure, row.0.reason)));
+    let mut columns = competency_columns(instrument, language);
     columns.push(column(
         words("Geen beroep op gedaan, minstens", "Not called upon, at least"),
         Kind::Share,
@@ -166,7 +139,7 @@ fn competencies(report: &DistributionReport, instrument: &Instrument, language: 
         }),
         number("Gemiddelde (bijzaak)", "Mean (secondary)", Kind::Number, |f| Cell::number(f.mean)),
     ]);
-    Table::of(words("Competenties", "Competencies"), columns, &with_texts(report, instrument))
+    Table::of(words("Competenties", "Competencies"), columns, &with_texts(&report.rows, instrument))
 }
 
 fn domains(report: &DistributionReport, instrument: &Instrument, language: Language) -> Table {
@@ -195,7 +168,7 @@ pub fn domain_columns<'a, R: 'a>(
     columns.extend(whether_told(language, move |of: &R| {
         let of = row(of);
         let disclosure = if of.figures.is_some() { RowDisclosure::Published } else { RowDisclosure::Hidden };
-        (disclosure, of.reason)
+        (words::disclosure(disclosure, language), of.reason)
     }));
     columns.extend([
         number(words("Studenten (n)", "Learners (n)"), Kind::Count, |f| f.n_learners.into()),

@@ -1,8 +1,12 @@
 //! Gaps between learners and coaches as a table.
 
-use super::{Above, as_kept, distribution::title, figure, read, written};
+use super::{
+    Above, as_kept,
+    competency::{WithText, competency_columns, with_texts},
+    figure, read, written,
+};
 use crate::{
-    domain::{framework::Competency, instrument::Instrument, language::Language},
+    domain::{instrument::Instrument, language::Language},
     http::{
         form::JSON,
         forms::{CSV, Forms, XLSX},
@@ -13,7 +17,7 @@ use crate::{
         service::Released,
         words,
     },
-    tabular::{Book, Cell, Front, Kind, Table, column, csv::Style},
+    tabular::{Book, Cell, Front, Kind, Table, csv::Style},
 };
 
 /// How learners and one kind of coach differ, in the form that is asked for.
@@ -23,7 +27,7 @@ pub struct GapsForms {
 }
 
 /// A row, with its competency.
-type Row<'a> = (&'a GapsReportRow, Option<&'a Competency>);
+type Row<'a> = WithText<'a, GapsReportRow>;
 
 impl GapsForms {
     /// What was released, written like this.
@@ -68,22 +72,7 @@ fn table(report: &GapsReport, instrument: &Instrument, language: Language) -> Ta
     let number = |dutch, english, kind, of: fn(&GapFigures) -> Cell| {
         figure(words(dutch, english), kind, |row: &Row<'_>| row.0.figures.as_ref(), of)
     };
-    let mut columns = vec![
-        column(words("Code", "Code"), Kind::Short, |row: &Row<'_>| Cell::text(&row.0.code)),
-        column(words("Domein", "Domain"), Kind::Short, |row: &Row<'_>| Cell::text(title(instrument, &row.0.domain))),
-        column(words("Gevraagd aan", "Asked of"), Kind::Short, move |row: &Row<'_>| {
-            Cell::text(words::asked_of(row.0.profession.as_deref(), language))
-        }),
-        column(words("Competentie", "Competency"), Kind::Long, |row: &Row<'_>| {
-            Cell::maybe(row.1.map(|competency| competency.text.as_str()))
-        }),
-        column(words("Getoond", "Shown"), Kind::Short, move |row: &Row<'_>| {
-            Cell::text(words::gaps_disclosure(row.0.disclosure, language))
-        }),
-        column(words("Waarom niet", "Why not"), Kind::Short, move |row: &Row<'_>| {
-            Cell::maybe(row.0.reason.map(|reason| words::reason(reason, language)))
-        }),
-    ];
+    let mut columns = competency_columns(instrument, language);
     columns.extend([
         count("Student en begeleider (n)", "Pairs (n)", |f| f.n_pairs),
         count("Beide gescoord (n)", "Both rated (n)", |f| f.n_rated_pairs),
@@ -98,9 +87,7 @@ fn table(report: &GapsReport, instrument: &Instrument, language: Language) -> Ta
         }),
         number("Gewogen kappa", "Weighted kappa", Kind::Number, |f| Cell::number(f.weighted_kappa)),
     ]);
-    let competency = |code: &str| instrument.competencies().find(|competency| competency.code == code);
-    let rows: Vec<Row<'_>> = report.rows.iter().map(|row| (row, competency(&row.code))).collect();
-    Table::of(words("Verschillen", "Gaps"), columns, &rows)
+    Table::of(words("Verschillen", "Gaps"), columns, &with_texts(&report.rows, instrument))
 }
 
 impl Forms for GapsForms {

@@ -1,8 +1,12 @@
 //! Growth of many learners as a table, and as slopes.
 
-use super::{Above, as_kept, distribution::title, figure, read, written};
+use super::{
+    Above, as_kept,
+    competency::{WithText, competency_columns, in_parts, with_texts},
+    figure, read, written,
+};
 use crate::{
-    domain::{framework::Competency, instrument::Instrument, language::Language},
+    domain::{instrument::Instrument, language::Language},
     http::{
         form::JSON,
         forms::{CSV, Forms, SVG, XLSX},
@@ -16,7 +20,7 @@ use crate::{
         service::Released,
         words,
     },
-    tabular::{Book, Cell, Front, Kind, Table, column, csv::Style},
+    tabular::{Book, Cell, Front, Kind, Table, csv::Style},
 };
 
 /// What became of competencies since an earlier round, in the form that is asked for.
@@ -26,7 +30,7 @@ pub struct GrowthForms {
 }
 
 /// A row, with its competency.
-type Row<'a> = (&'a GrowthReportRow, Option<&'a Competency>);
+type Row<'a> = WithText<'a, GrowthReportRow>;
 
 impl GrowthForms {
     /// What was released, written like this.
@@ -65,20 +69,8 @@ impl GrowthForms {
 
     fn slopes(&self, report: &GrowthReport, language: Language) -> Slopes {
         let instrument = &self.released.instrument;
-        let mut parts: Vec<(String, Vec<Slope>)> = Vec::new();
-        let mut last = None;
-        for (row, competency) in with_texts(report, instrument) {
-            if last != Some((&row.domain, &row.profession)) {
-                let title = title(instrument, &row.domain);
-                parts.push((format!("{title} ({})", words::asked_of(row.profession.as_deref(), language)), vec![]));
-                last = Some((&row.domain, &row.profession));
-            }
-            let text = competency.map(|competency| competency.text.clone()).unwrap_or_default();
-            let slope = Slope { code: row.code.clone(), text, became: became(row, language) };
-            if let Some((_, slopes)) = parts.last_mut() {
-                slopes.push(slope);
-            }
-        }
+        let slope = |row: &GrowthReportRow, text| Slope { code: row.code.clone(), text, became: became(row, language) };
+        let parts = in_parts(&report.rows, instrument, language, slope);
         Slopes { front: self.front(report, language), texts_in: instrument.framework.language.clone(), parts }
     }
 }
@@ -110,12 +102,6 @@ fn counts(told: &ReportedTransitions) -> Counts {
     }
 }
 
-/// Each row, with its competency.
-fn with_texts<'a>(report: &'a GrowthReport, instrument: &'a Instrument) -> Vec<Row<'a>> {
-    let competency = |code: &str| instrument.competencies().find(|competency| competency.code == code);
-    report.rows.iter().map(|row| (row, competency(&row.code))).collect()
-}
-
 fn table(report: &GrowthReport, instrument: &Instrument, language: Language) -> Table {
     let words = |dutch, english| say(language, dutch, english);
     let transition = |dutch, english, of: fn(&ReportedTransitions) -> u32| {
@@ -124,25 +110,10 @@ fn table(report: &GrowthReport, instrument: &Instrument, language: Language) -> 
     let count = |dutch, english, of: fn(&GrowthReportRow) -> &Option<u32>| {
         figure(words(dutch, english), Kind::Count, move |row: &Row<'_>| of(row.0).as_ref(), |n: &u32| (*n).into())
     };
-    let mut columns = vec![
-        column(words("Code", "Code"), Kind::Short, |row: &Row<'_>| Cell::text(&row.0.code)),
-        column(words("Domein", "Domain"), Kind::Short, |row: &Row<'_>| Cell::text(title(instrument, &row.0.domain))),
-        column(words("Gevraagd aan", "Asked of"), Kind::Short, move |row: &Row<'_>| {
-            Cell::text(words::asked_of(row.0.profession.as_deref(), language))
-        }),
-        column(words("Competentie", "Competency"), Kind::Long, |row: &Row<'_>| {
-            Cell::maybe(row.1.map(|competency| competency.text.as_str()))
-        }),
-        column(words("Getoond", "Shown"), Kind::Short, move |row: &Row<'_>| {
-            Cell::text(words::growth_disclosure(row.0.disclosure, language))
-        }),
-        column(words("Waarom niet", "Why not"), Kind::Short, move |row: &Row<'_>| {
-            Cell::maybe(row.0.reason.map(|reason| words::reason(reason, language)))
-        }),
+    let mut columns = competency_columns(instrument, language);
+    columns.extend([
         count("Beide keren gevraagd (n)", "Asked both times (n)", |row| &row.n_matched),
         count("Beide keren gescoord (n)", "Rated both times (n)", |row| &row.n_rated_twice),
-    ];
-    columns.extend([
         transition("Hoger (n)", "Higher (n)", |t| t.raised),
         transition("Gelijk (n)", "The same (n)", |t| t.same),
         transition("Al op het hoogste niveau (n)", "At the highest level already (n)", |t| t.at_ceiling),
@@ -159,7 +130,7 @@ fn table(report: &GrowthReport, instrument: &Instrument, language: Language) -> 
             |row: &GrowthReportRow| Cell::share(row.share_raised),
         ),
     ]);
-    Table::of(words("Groei", "Growth"), columns, &with_texts(report, instrument))
+    Table::of(words("Groei", "Growth"), columns, &with_texts(&report.rows, instrument))
 }
 
 impl Forms for GrowthForms {

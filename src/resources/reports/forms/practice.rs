@@ -1,8 +1,12 @@
 //! Practice coverage as a table.
 
-use super::{Above, distribution::title, read, whether_told, written};
+use super::{
+    Above,
+    competency::{WithText, competency_columns, with_texts},
+    read, written,
+};
 use crate::{
-    domain::{framework::Competency, instrument::Instrument, language::Language},
+    domain::{instrument::Instrument, language::Language},
     failure::Failure,
     http::{
         answer::json,
@@ -29,7 +33,7 @@ pub struct PracticeForms {
 }
 
 /// A row, with its competency.
-type Row<'a> = (&'a PracticeCoverageRow, Option<&'a Competency>);
+type Row<'a> = WithText<'a, PracticeCoverageRow>;
 
 impl PracticeForms {
     /// What was released, written like this.
@@ -68,17 +72,7 @@ fn table(report: &PracticeCoverageReport, instrument: &Instrument, language: Lan
             None => Cell::Hidden,
         })
     };
-    let mut columns = vec![
-        column(words("Code", "Code"), Kind::Short, |row: &Row<'_>| Cell::text(&row.0.code)),
-        column(words("Domein", "Domain"), Kind::Short, |row: &Row<'_>| Cell::text(title(instrument, &row.0.domain))),
-        column(words("Gevraagd aan", "Asked of"), Kind::Short, move |row: &Row<'_>| {
-            Cell::text(words::asked_of(row.0.profession.as_deref(), language))
-        }),
-        column(words("Competentie", "Competency"), Kind::Long, |row: &Row<'_>| {
-            Cell::maybe(row.1.map(|competency| competency.text.as_str()))
-        }),
-    ];
-    columns.extend(whether_told(language, |row: &Row<'_>| (row.0.disclosure, row.0.reason)));
+    let mut columns = competency_columns(instrument, language);
     columns.extend([
         column(words("Beroep op gedaan, hoogstens", "Called upon, at most"), Kind::Share, |row: &Row<'_>| {
             Cell::share(row.0.practice_coverage_at_most)
@@ -94,9 +88,7 @@ fn table(report: &PracticeCoverageReport, instrument: &Instrument, language: Lan
             row.share_below_mastery
         }),
     ]);
-    let competency = |code: &str| instrument.competencies().find(|competency| competency.code == code);
-    let rows: Vec<Row<'_>> = report.rows.iter().map(|row| (row, competency(&row.code))).collect();
-    Table::of(words("Praktijk", "Practice"), columns, &rows)
+    Table::of(words("Praktijk", "Practice"), columns, &with_texts(&report.rows, instrument))
 }
 
 impl Forms for PracticeForms {
