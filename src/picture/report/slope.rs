@@ -334,3 +334,54 @@ fn spoken(counts: &Counts, about: &str, language: Language) -> String {
     all.extend(practice.map(|(dutch, english, count)| format!("{}: {about}{count}", say(language, dutch, english))));
     all.join("; ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(became: Became) -> String {
+        let front = Front {
+            language: Language::Dutch,
+            title: "Groei".to_owned(),
+            of: vec![],
+            more: vec![],
+            how_to_read: "Lees het zo.".to_owned(),
+            notes: vec![],
+            made_at: None,
+        };
+        let slope = Slope { code: "X-1".to_owned(), text: "Kneedt <deeg>.".to_owned(), became };
+        svg(&Slopes { front, texts_in: "nl".to_owned(), parts: vec![("Deeg".to_owned(), vec![slope])] })
+    }
+
+    #[test]
+    fn what_stayed_runs_level_what_rose_rises_and_what_fell_falls() {
+        let counts = Counts { raised: 9, same: 5, at_ceiling: 2, lowered: 4, ..Counts::default() };
+        let picture = drawn(Became::Exactly(counts));
+        let ends = |ribbon: &str| -> (f64, f64) {
+            let y = |corner: &str| corner.split(',').nth(1).unwrap().parse::<f64>().unwrap();
+            let corners: Vec<f64> = ribbon.split('"').next().unwrap().split(' ').map(y).collect();
+            (f64::midpoint(corners[0], corners[3]), f64::midpoint(corners[1], corners[2]))
+        };
+        let ribbons: Vec<(f64, f64)> = picture.split("<polygon points=\"").skip(1).map(ends).collect();
+        let goes = |at: usize| ribbons[at].1 - ribbons[at].0;
+        assert!(goes(0) < -1.0 && goes(1).abs() < 0.1 && goes(2).abs() < 0.1 && goes(3) > 1.0, "{ribbons:?}");
+        assert!(picture.contains("9 hoger (45 %)") && !picture.contains("ong. 9"));
+    }
+
+    #[test]
+    fn who_was_not_rated_twice_is_in_no_ribbon() {
+        let counts = Counts { not_called_upon: 12, newly_considered: 3, ..Counts::default() };
+        let picture = drawn(Became::Exactly(counts));
+        assert!(!picture.contains("<polygon") && picture.contains(">0 hoger<"));
+        assert!(picture.contains("beroep op gedaan: eerder 0 %, nu 0 % van 12; ") && picture.contains("ingevuld: 3;"));
+        let nobody = drawn(Became::About(Counts::default()));
+        assert!(nobody.contains("van niemand bekend") && !nobody.contains("NaN"), "{nobody}");
+    }
+
+    #[test]
+    fn what_cannot_be_compared_is_not_drawn_and_is_not_called_hidden() {
+        let picture = drawn(Became::NotComparable);
+        assert!(picture.contains("X-1 Kneedt &lt;deeg&gt;. Toen werd iets anders gevraagd: niet te vergelijken."));
+        assert!(!picture.contains("<polygon") && !picture.contains("fill=\"url(#hidden)\""));
+    }
+}
