@@ -41,6 +41,7 @@ fn workbook(book: &Book) -> Result<Vec<u8>, XlsxError> {
 /// How cells look.
 struct Looks {
     head: Format,
+    figure_head: Format,
     text: Format,
     prose: Format,
     count: Format,
@@ -53,53 +54,68 @@ struct Looks {
 
 impl Looks {
     fn new() -> Self {
-        let top = Format::new().set_align(FormatAlign::Top);
-        let lines = top.clone().set_text_wrap();
+        let plain = Format::new().set_align(FormatAlign::Top);
+        let prose = plain.clone().set_text_wrap();
+        // A line below each row: it is wide.
+        let top = plain.clone().set_border_bottom(FormatBorder::Hair).set_border_color(Color::RGB(0x0080_8080));
         let grey = Color::RGB(0x00E7_EDF5);
+        let head = prose.clone().set_bold().set_background_color(grey).set_border_bottom(FormatBorder::Thin);
         Self {
-            head: lines.clone().set_bold().set_background_color(grey).set_border_bottom(FormatBorder::Thin),
+            figure_head: head.clone().set_align(FormatAlign::Right),
+            head: head.set_indent(1),
+            text: top.clone().set_text_wrap().set_indent(1),
             count: top.clone().set_num_format("0"),
             share: top.clone().set_num_format("0%"),
             number: top.clone().set_num_format("0.00"),
             hidden: top
-                .clone()
+                .set_align(FormatAlign::Right)
                 .set_italic()
                 .set_font_color(Color::RGB(0x0059_5959))
                 .set_pattern(FormatPattern::LightUp)
                 .set_foreground_color(Color::RGB(0x00D0_D0D0))
                 .set_background_color(Color::RGB(0x00F7_F7F7)),
-            title: top.clone().set_bold().set_font_size(14),
-            name: top.clone().set_bold(),
-            prose: lines,
-            text: top,
+            title: plain.clone().set_bold().set_font_size(14),
+            name: plain.set_bold(),
+            prose,
         }
     }
 }
 
 fn write_table(sheet: &mut Worksheet, table: &Table, looks: &Looks, language: Language) -> Result<(), XlsxError> {
-    let (mut column, mut most_lines) = (0, 1);
-    for (number, Column { head, kind }) in table.columns.iter().enumerate() {
-        sheet.write_string_with_format(0, column, clipped(head), &looks.head)?;
-        let wide = width(*kind, table.rows.iter().filter_map(|row| row.get(number)));
-        sheet.set_column_width(column, wide)?;
-        most_lines = most_lines.max(lines(head, wide));
-        column += 1;
+    let widths = widths(table);
+    for (column, (Column { head, kind }, wide)) in (0..).zip(table.columns.iter().zip(&widths)) {
+        let look = match kind {
+            Kind::Short | Kind::Long => &looks.head,
+            Kind::Count | Kind::Share | Kind::Number => &looks.figure_head,
+        };
+        sheet.write_string_with_format(0, column, clipped(head), look)?;
+        sheet.set_column_width(column, *wide)?;
     }
-    sheet.set_row_height(0, 15.5 * f64::from(most_lines) + 3.0)?;
+    // Beside the last word of a head stands the button of its filter.
+    let heads = table.columns.iter().map(|column| column.head.as_str());
+    sheet.set_row_height(0, height(heads.zip(widths.iter().map(|wide| wide - 2.0))) + 4.0)?;
     let mut line = 0;
     for row in &table.rows {
         line += 1;
-        for (column, (cell, of)) in (0..).zip(row.iter().zip(&table.columns)) {
-            write_cell(sheet, (line, column), cell, of.kind, looks, language)?;
+        for (column, cell) in (0..).zip(row) {
+            write_cell(sheet, (line, column), cell, looks, language)?;
         }
+        let texts = row.iter().map(text_in).zip(widths.iter().map(|wide| wide - INDENT));
+        sheet.set_row_height(line, height(texts))?;
     }
     // The names of columns stay in sight, and so does the first column.
     sheet.set_freeze_panes(1, 1)?;
-    if column > 0 {
-        sheet.autofilter(0, 0, line, column - 1)?;
+    if let Some(last) = (0..).zip(&table.columns).map(|(column, _)| column).last() {
+        sheet.autofilter(0, 0, line, last)?;
     }
-    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_repeat_rows(0, 0)?;
+    on_paper(sheet);
     Ok(())
+}
+
+/// A4, as wide as the sheet, with narrow margins: a wide table is to be read.
+fn on_paper(sheet: &mut Worksheet) {
+    sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
 }
 
 /// The number of A4 among the sizes of paper.
@@ -109,14 +125,12 @@ fn write_cell(
     sheet: &mut Worksheet,
     (line, column): (u32, u16),
     cell: &Cell,
-    kind: Kind,
     looks: &Looks,
     language: Language,
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Text(text) => {
-            let look = if kind == Kind::Long { &looks.prose } else { &looks.text };
-            sheet.write_string_with_format(line, column, clipped(text), look)?;
+            sheet.write_string_with_format(line, column, clipped(text), &looks.text)?;
         }
         // Counts are far below 2^53, where every whole number is a number of a sheet.
         Cell::Count(count) => {
@@ -128,7 +142,9 @@ fn write_cell(
         Cell::Number(number) => {
             sheet.write_number_with_format(line, column, *number, &looks.number)?;
         }
-        Cell::Nothing => {}
+        Cell::Nothing => {
+            sheet.write_blank(line, column, &looks.text)?;
+        }
         // An empty cell would read as "nobody".
         Cell::Hidden => {
             let says = match language {
@@ -141,32 +157,66 @@ fn write_cell(
     Ok(())
 }
 
-/// How wide a column is, in characters.
-fn width<'a>(kind: Kind, cells: impl Iterator<Item = &'a Cell>) -> f64 {
-    match kind {
-        Kind::Long => 60.0,
-        Kind::Count | Kind::Share | Kind::Number => 11.5,
-        Kind::Short => {
-            let longest = cells.map(|cell| match cell {
-                Cell::Text(text) => text.chars().count(),
-                Cell::Count(_) | Cell::Share(_) | Cell::Number(_) | Cell::Nothing | Cell::Hidden => 0,
-            });
-            longest.max().unwrap_or(0).clamp(9, 34) as f64 + 2.5
-        }
+/// What of a cell may take several lines.
+fn text_in(cell: &Cell) -> &str {
+    match cell {
+        Cell::Text(text) => text,
+        Cell::Count(_) | Cell::Share(_) | Cell::Number(_) | Cell::Nothing | Cell::Hidden => "",
     }
 }
 
-/// About how many lines a head takes in a column of this width, the button of its filter included.
-fn lines(head: &str, wide: f64) -> u32 {
-    let (mut lines, mut used) = (1, 0.0);
-    for word in head.split_whitespace() {
-        let length = word.chars().count() as f64 + 1.0;
-        if used > 0.0 && used + length > wide - 2.0 {
-            (lines, used) = (lines + 1, 0.0);
+/// How wide columns are, in characters: as narrow as can be read, for they stand on one page.
+fn widths(table: &Table) -> Vec<f64> {
+    let longs = table.columns.iter().filter(|column| column.kind == Kind::Long).count();
+    let of = |(number, Column { head, kind }): (usize, &Column)| {
+        let texts = table.rows.iter().filter_map(|row| row.get(number)).map(text_in);
+        let longest = texts.map(|text| text.chars().count()).max().unwrap_or(0);
+        let word = head.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+        let is_text = matches!(kind, Kind::Short | Kind::Long);
+        let wide = match kind {
+            Kind::Long if longs > 1 => longest.clamp(12, 34),
+            Kind::Long => longest.clamp(12, 48),
+            Kind::Short => longest.clamp(word.min(14), 20),
+            Kind::Count | Kind::Share | Kind::Number => word.clamp(8, 12),
+        };
+        // Texts stand off from the figures before them.
+        wide as f64 + if is_text { INDENT } else { 0.0 } + 1.5
+    };
+    table.columns.iter().enumerate().map(of).collect()
+}
+
+/// How high a row with these texts is, in columns so wide. Said in the file: some programs work it out when they open one, others do not.
+fn height<'a>(texts: impl Iterator<Item = (&'a str, f64)>) -> f64 {
+    let most = texts.map(|(text, wide)| lines(text, wide)).max().unwrap_or(1);
+    (LINE * f64::from(most)).min(HIGHEST)
+}
+
+/// How far a text stands from the edge of its cell, in characters.
+const INDENT: f64 = 1.0;
+
+/// In points. A program refuses rows that are higher than the highest.
+const LINE: f64 = 15.0;
+const HIGHEST: f64 = 405.0;
+
+/// About how many lines a text takes in a column of this width, which is told in figures: letters are narrower, most of them.
+fn lines(text: &str, wide: f64) -> u32 {
+    let wide = (wide * 1.1).max(1.0);
+    let of = |line: &str| {
+        let (mut lines, mut used) = (1, 0.0);
+        for word in line.split_whitespace() {
+            let length = word.chars().count() as f64;
+            if used > 0.0 && used + 1.0 + length > wide {
+                (lines, used) = (lines + 1, 0.0);
+            }
+            used += length + if used > 0.0 { 1.0 } else { 0.0 };
+            // A word that is wider than the column goes on in the next line.
+            while used > wide {
+                (lines, used) = (lines + 1, used - wide);
+            }
         }
-        used += length;
-    }
-    lines
+        lines
+    };
+    text.lines().map(of).sum::<u32>().max(1)
 }
 
 /// The sheet that says of whom the tables are and how they are read.
@@ -176,8 +226,9 @@ fn write_guide(sheet: &mut Worksheet, front: &Front, looks: &Looks) -> Result<()
         Language::English => ("How to read", "How to read this", "Notes"),
     };
     sheet.set_name(name)?;
-    sheet.set_column_width(0, 24)?;
-    sheet.set_column_width(1, 96)?;
+    let (named, said) = (24.0, 84.0);
+    sheet.set_column_width(0, named)?;
+    sheet.set_column_width(1, said)?;
     sheet.write_string_with_format(0, 0, clipped(&front.title), &looks.title)?;
     let mut line = 1;
     let context = front.of.iter().chain(&front.more).map(|(name, what)| (name.as_str(), what.as_str()));
@@ -186,8 +237,9 @@ fn write_guide(sheet: &mut Worksheet, front: &Front, looks: &Looks) -> Result<()
         line += 1;
         sheet.write_string_with_format(line, 0, clipped(name), &looks.name)?;
         sheet.write_string_with_format(line, 1, clipped(what), &looks.prose)?;
+        sheet.set_row_height(line, height([(name, named), (what, said)].into_iter()))?;
     }
-    sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    on_paper(sheet);
     Ok(())
 }
 
@@ -246,6 +298,25 @@ mod tests {
             let formulas = read.worksheet_formula(name).unwrap();
             assert!(formulas.used_cells().next().is_none(), "{name}");
         }
+    }
+
+    #[test]
+    fn a_row_is_as_high_as_the_longest_of_its_texts() {
+        assert_eq!([lines("", 20.0), lines("twee woorden", 20.0), lines("een\ntwee", 20.0)], [1, 1, 2]);
+        assert_eq!((lines("vier woorden achter elkaar", 9.0), lines(&"x".repeat(45), 10.0)), (4, 5));
+        assert!((height([("kort", 20.0), ("a b", 1.0)].into_iter()) - 2.0 * LINE).abs() < 0.1);
+        assert!((height(std::iter::once(("x ".repeat(9_000).as_str(), 4.0))) - HIGHEST).abs() < 0.1);
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_what_stands_in_them_and_no_wider_than_a_page_allows() {
+        let rows = ["a".repeat(4), "woord ".repeat(40)];
+        let column = |head, kind| column(head, kind, |text: &String| Cell::text(text));
+        let one = Table::of("een", vec![column("Code", Kind::Short), column("Tekst", Kind::Long)], &rows);
+        let two = Table::of("twee", vec![column("Tekst", Kind::Long), column("Waarom", Kind::Long)], &rows);
+        let figures = Table::of("drie", vec![column("n", Kind::Count), column("Beantwoord (n)", Kind::Count)], &rows);
+        assert_eq!((widths(&one), widths(&two)), (vec![22.5, 50.5], vec![36.5, 36.5]));
+        assert_eq!(widths(&figures), [9.5, 11.5]);
     }
 
     #[test]

@@ -230,6 +230,20 @@ pub fn growth_disclosure(disclosure: GrowthDisclosure, language: Language) -> &'
     }
 }
 
+/// What it means that a row is rounded.
+pub fn rounded(language: Language) -> &'static str {
+    match language {
+        Language::Dutch => {
+            "Afgerond op drietallen: de echte aantallen zouden naast de rest te veel verraden. Elk aantal is een van de twee drietallen waar \
+             het echte tussen ligt, gekozen door het toeval. Een som of aandeel daarvan is dus ook maar ongeveer zo groot."
+        }
+        Language::English => {
+            "Rounded to threes: next to the rest the real numbers would tell too much. Each number is one of the two multiples of three between \
+             which the real one lies, chosen by chance. So a sum or share of them is only about as large as well."
+        }
+    }
+}
+
 /// What is told of gaps in a row.
 pub fn gaps_disclosure(disclosure: GapsDisclosure, language: Language) -> &'static str {
     match disclosure {

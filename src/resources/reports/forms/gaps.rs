@@ -56,6 +56,7 @@ impl GapsForms {
             (say(language, "Zonder begeleider", "Without a coach"), report.n_unrated),
         ];
         front.more.extend(more.map(|(what, n)| (what.to_owned(), n.to_string())));
+        front.notes.push(words::rounded(language).to_owned());
         front
     }
 

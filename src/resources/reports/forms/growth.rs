@@ -60,6 +60,7 @@ impl GrowthForms {
             ),
         ];
         front.more.extend(more.map(|(what, is)| (what.to_owned(), is)));
+        front.notes.push(words::rounded(language).to_owned());
         front
     }
 
