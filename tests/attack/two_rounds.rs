@@ -215,7 +215,7 @@ impl World {
     fn joint(&self, table: Table, slice: SliceOf, outcome: &JointOutcome) -> Row {
         let told = match outcome {
             JointOutcome::All(_) => Told::Counts,
-            JointOutcome::Rounded(told) => Told::Rounded(told.clone()),
+            JointOutcome::Rounded { to, counts } => Told::Rounded(*to, counts.clone()),
             JointOutcome::Hidden(_) => Told::Nothing,
         };
         Row { table, groups: self.groups(slice), told }
@@ -285,7 +285,7 @@ enum Told {
     /// How many are in each category.
     Counts,
     /// Rounded to a multiple of three.
-    Rounded(Vec<u32>),
+    Rounded(u32, Vec<u32>),
     /// At least this share said "not called upon".
     Band(f64),
 }
@@ -369,14 +369,14 @@ impl<'a> Attacker<'a> {
         for row in &self.rows {
             match &row.told {
                 Told::Nothing => {}
-                Told::Counts | Told::Rounded(_) => {
+                Told::Counts | Told::Rounded(..) => {
                     for category in 0..row.table.size() {
                         let number = row.count(self.learners, |counted| counted == category) as f64;
                         let is_of = |cell: &Cell| row.has(&cell.0) && row.table.category(cell.1) == Some(category);
-                        if let Told::Rounded(told) = &row.told {
+                        if let Told::Rounded(to, told) = &row.told {
                             let told = f64::from(told[category]);
-                            sum(&is_of, ComparisonOp::Ge, told - 2.0);
-                            sum(&is_of, ComparisonOp::Le, told + 2.0);
+                            sum(&is_of, ComparisonOp::Ge, told - f64::from(to - 1));
+                            sum(&is_of, ComparisonOp::Le, told + f64::from(to - 1));
                         } else {
                             sum(&is_of, ComparisonOp::Eq, number);
                         }
@@ -497,7 +497,7 @@ impl Tally {
                 Table::Growth => 1,
                 Table::Gaps => 2,
             };
-            let is_rounded = matches!(row.told, Told::Rounded(_));
+            let is_rounded = matches!(row.told, Told::Rounded(..));
             for (count, is_so) in self.rows[of].iter_mut().zip([true, row.is_told(), is_rounded]) {
                 *count += usize::from(is_so);
             }

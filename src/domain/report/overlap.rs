@@ -1,20 +1,17 @@
 //! Tables that put two sheets of a learner beside each other, and what may be told of them next to the distributions.
 
+mod tables;
+
 use std::collections::HashMap;
 
-use super::{
-    Distribution, Outcome, Panel, SliceOf, Slices, gaps, growth,
-    growth::{Since, TRANSITIONS},
-    panel::Codes,
-};
+use super::{Distribution, Outcome, Panel, Rows, SliceOf, Slices, gaps, growth::Since};
 use crate::domain::{
     assessment::RaterKind,
     ids::{GroupId, ProgrammeId},
     privacy::{
-        self, FEWEST_OUTSIDE, Reason, Terms,
-        exchange::{ABSENT, At, Learner, Row, Table, Telling, World, rounded},
+        FEWEST_OUTSIDE, Reason, Terms,
+        exchange::{At, Telling, World, rounded, roundings},
     },
-    scale::Scale,
 };
 
 /// What a report that is kept is about.
@@ -42,12 +39,23 @@ pub struct Joint {
 pub enum JointOutcome {
     /// How many are in each category.
     All(Vec<u32>),
-    /// How many are in each category, rounded at random to a multiple of three.
-    Rounded(Vec<u32>),
+    /// How many are in each category, each rounded at random to a multiple of this.
+    Rounded {
+        to: u32,
+        counts: Vec<u32>,
+    },
     Hidden(Reason),
 }
 
 impl JointOutcome {
+    /// To multiples of what it is rounded, where it is.
+    pub fn rounded_to(&self) -> Option<u32> {
+        match self {
+            Self::Rounded { to, .. } => Some(*to),
+            Self::All(_) | Self::Hidden(_) => None,
+        }
+    }
+
     fn is_told(&self) -> bool {
         !matches!(self, Self::Hidden(_))
     }
@@ -60,246 +68,104 @@ pub struct Told {
     pub rows: Vec<(JointOutcome, Option<i32>)>,
 }
 
-/// What may be told of each of these tables about the competency at this position of the round's instrument; `None` for a table where it
-/// cannot be compared. `distributions` are those of the round, by column.
-pub fn joint(
-    panel: &Panel<'_>,
-    slices: &Slices,
-    position: usize,
-    joints: &[Joint],
-    distributions: &[(usize, Vec<Distribution>)],
-) -> Vec<Option<Told>> {
-    let builder = Builder::new(panel, slices, position);
-    let (mut world, tables) = builder.world(joints, distributions);
-    let decide = |(at, joint): (usize, &Joint)| {
-        if joint.moment != 0 || !builder.compares(joint) {
-            return None;
-        }
-        let own = distributions.iter().find(|(column, _)| panel.columns[*column].rater_kind == RaterKind::SelfScore)?;
-        Some(builder.decide(&mut world, tables[at], &own.1))
-    };
-    joints.iter().enumerate().map(decide).collect()
+/// The tables over two columns of a round, and who is counted in them where.
+pub struct Overlaps<'a> {
+    panel: &'a Panel<'a>,
+    joints: &'a [Joint],
+    tree: Rows,
+    /// Which place each member is of.
+    places: Vec<usize>,
+    /// Per moment its slices, in the order of [`Slices::each`], each with its places.
+    slices: Vec<Vec<(SliceOf, Vec<usize>)>>,
 }
 
-/// The tables of a joint: its own, and for gaps the one that kappa is made of.
+/// Where the tables of a joint are among all: its own, and for gaps the one that kappa is made of.
 #[derive(Clone, Copy)]
-struct Tables {
+struct Numbers {
     counts: usize,
     cells: Option<usize>,
 }
 
-struct Builder<'a> {
-    panel: &'a Panel<'a>,
-    scale: &'a Scale,
-    slices: &'a Slices,
-    position: usize,
-    /// Which place each member is of.
-    places: Vec<usize>,
-    /// The groups of those of each place, by moment.
-    groups: Vec<Vec<Option<(GroupId, ProgrammeId)>>>,
-}
-
-impl<'a> Builder<'a> {
-    fn new(panel: &'a Panel<'a>, slices: &'a Slices, position: usize) -> Self {
+impl<'a> Overlaps<'a> {
+    /// These tables, of a round that is held for these slices.
+    pub fn new(panel: &'a Panel<'a>, slices: &Slices, joints: &'a [Joint]) -> Self {
         let mut numbers = HashMap::new();
-        let mut groups = Vec::new();
+        let mut groups: Vec<&[Option<(GroupId, ProgrammeId)>]> = Vec::new();
         let places = panel.members.iter().map(|member| {
             let was_there: Vec<bool> = member.answers.iter().map(Option::is_some).collect();
             *numbers.entry((&member.groups, was_there)).or_insert_with(|| {
-                groups.push(member.groups.clone());
+                groups.push(&member.groups);
                 groups.len() - 1
             })
         });
         let places = places.collect();
-        Self { panel, scale: &panel.instrument().scale, slices, position, places, groups }
-    }
-
-    /// Whether this competency is the same one in both columns.
-    fn compares(&self, joint: &Joint) -> bool {
-        [joint.first, joint.second].iter().all(|column| self.position_in(*column).is_some())
-    }
-
-    fn position_in(&self, column: usize) -> Option<usize> {
-        let competency = self.panel.instrument().competencies().nth(self.position)?;
-        self.panel.position_at(self.panel.columns[column].moment, competency)
-    }
-
-    /// All that is told already, and these tables with their rows of this round still open.
-    fn world(&self, joints: &[Joint], distributions: &[(usize, Vec<Distribution>)]) -> (World, Vec<Tables>) {
-        let mut tables: Vec<Table> = (0..self.panel.columns.len())
-            .map(|column| {
-                let now = distributions.iter().find(|(of, _)| *of == column).map(|(_, all)| all.as_slice());
-                self.distribution(column, now)
+        let of_moment = |moment: usize| {
+            let slices = if moment == 0 { slices.clone() } else { panel.slices(moment) };
+            let mut of_group: HashMap<GroupId, Vec<usize>> = HashMap::new();
+            for (place, groups) in groups.iter().enumerate() {
+                if let Some((group, _)) = groups[moment] {
+                    of_group.entry(group).or_default().push(place);
+                }
+            }
+            slices.each(panel.organisation, |slice, groups, _| {
+                let mut places: Vec<usize> =
+                    groups.iter().filter_map(|group| of_group.get(group)).flatten().copied().collect();
+                places.sort_unstable();
+                (slice, places)
             })
+        };
+        let tree = slices.rows();
+        let slices = (0..panel.moments.len()).map(of_moment).collect();
+        Self { panel, joints, tree, places, slices }
+    }
+
+    /// What may be told of each of the tables about the competency at this position of the round's instrument; `None` for a table of
+    /// another round, or where it cannot be compared. `distributions` are those of the round, by column.
+    pub fn told(&self, position: usize, distributions: &[(usize, Vec<Distribution>)]) -> Vec<Option<Told>> {
+        let of_self = |(column, _): &&(usize, _)| self.panel.columns[*column].rater_kind == RaterKind::SelfScore;
+        let Some((_, own)) = distributions.iter().find(of_self) else { return vec![None; self.joints.len()] };
+        let (mut world, numbers) = self.world(position, distributions);
+        let asked: Vec<usize> = (0..self.joints.len())
+            .filter(|at| self.joints[*at].moment == 0 && self.compares(&self.joints[*at], position))
             .collect();
-        let mut numbers = Vec::new();
-        for joint in joints {
-            let counts = tables.len();
-            tables.push(self.counts_of(joint));
-            let cells = matches!(joint.kept, Kept::Gaps(_)).then(|| tables.len());
-            if cells.is_some() {
-                tables.push(self.cells_of(joint));
+        // What is hidden in any case comes first, so that all that is told later leaves it open.
+        for at in asked.iter().map(|at| numbers[*at].counts) {
+            for (row, own) in own.iter().enumerate() {
+                if self.reason(&world, (at, row), &own.rows[position].outcome).is_some() {
+                    world.hide((at, row));
+                }
             }
-            numbers.push(Tables { counts, cells });
         }
-        let moments = self.panel.columns.iter().map(|column| column.moment).collect();
-        (World::new(self.learners(), moments, self.regions(), tables), numbers)
-    }
-
-    fn learners(&self) -> Vec<Learner> {
-        let positions: Vec<Option<usize>> =
-            (0..self.panel.columns.len()).map(|column| self.position_in(column)).collect();
-        let codes = Codes::of(self.scale);
-        let learner = |(member, place): (&super::Member, &usize)| {
-            let said = member.answers.iter().zip(&positions).map(|(answers, position)| match (answers, position) {
-                (Some(answers), Some(position)) => codes.code(self.scale, answers, *position),
-                (None, _) | (_, None) => ABSENT,
-            });
-            Learner { place: *place, said: said.collect() }
-        };
-        self.panel.members.iter().zip(&self.places).map(learner).collect()
-    }
-
-    /// Regions are the programmes that somebody was in.
-    fn regions(&self) -> Vec<Vec<usize>> {
-        let mut programmes: Vec<ProgrammeId> = Vec::new();
-        let mut number = |programme: ProgrammeId| {
-            programmes.iter().position(|known| *known == programme).unwrap_or_else(|| {
-                programmes.push(programme);
-                programmes.len() - 1
-            })
-        };
-        let regions = |groups: &Vec<Option<(GroupId, ProgrammeId)>>| {
-            let mut regions: Vec<usize> = groups.iter().flatten().map(|(_, programme)| number(*programme)).collect();
-            regions.sort_unstable();
-            regions.dedup();
-            regions
-        };
-        self.groups.iter().map(regions).collect()
-    }
-
-    /// The rows of a moment, in the order of [`Slices::each`], with what is told of each.
-    fn rows(&self, moment: usize, telling: impl Fn(SliceOf, usize) -> Telling) -> Vec<Row> {
-        let slices = if moment == 0 { self.slices.clone() } else { self.panel.slices(moment) };
-        let places = |wanted: &[GroupId]| {
-            let is_of = |place: &usize| self.groups[*place][moment].is_some_and(|(group, _)| wanted.contains(&group));
-            (0..self.groups.len()).filter(is_of).collect::<Vec<_>>()
-        };
-        let made = slices.each(self.panel.organisation, |slice, groups, path| (slice, places(groups), path.len() == 2));
-        let row = |(at, (slice, places, is_group)): (usize, (SliceOf, Vec<usize>, bool))| Row {
-            places,
-            is_whole: moment == 0 || is_group,
-            telling: telling(slice, at),
-        };
-        made.into_iter().enumerate().map(row).collect()
-    }
-
-    fn distribution(&self, column: usize, now: Option<&[Distribution]>) -> Table {
-        let codes = Codes::of(self.scale);
-        let not_called_upon = self.scale.levels().iter().position(|level| !level.counts);
-        let n_levels = self.scale.levels().len();
-        let category = move |code: u8, _| match code {
-            ABSENT => None,
-            code if code == codes.not_thought_of() => not_called_upon,
-            code => Some(usize::from(code)),
-        };
-        let n_categories = n_levels + 2;
-        let of = self.panel.columns[column];
-        let kept = Kept::Distribution(of.rater_kind);
-        let there = self.position_in(column);
-        let telling = |slice: SliceOf, at: usize| {
-            let Some(now) = now else { return self.told(of.moment, kept, slice, there) };
-            match now.get(at).map(|distribution| &distribution.rows[self.position].outcome) {
-                Some(Outcome::Published { .. }) => Telling::Counts,
-                Some(Outcome::Band(share)) => band(*share, not_called_upon, self.total(column, slice)),
-                Some(Outcome::Hidden(_)) | None => Telling::Hidden,
-            }
-        };
-        let rows = self.rows(of.moment, telling);
-        Table { columns: vec![column], category: Box::new(category), n_categories, rows }
-    }
-
-    fn total(&self, column: usize, slice: SliceOf) -> u32 {
-        let moment = self.panel.columns[column].moment;
-        let Some(position) = self.position_in(column) else { return 0 };
-        let codes = Codes::of(self.scale);
-        let is_counted = |member: &&super::Member| {
-            let is_of = member.groups[moment].is_some_and(|(group, programme)| match slice {
-                SliceOf::Group(id) => group == id,
-                SliceOf::Programme(id) => programme == id,
-                SliceOf::Organisation(_) => true,
-            });
-            let answers = member.answers[column].as_ref();
-            is_of && answers.is_some_and(|answers| codes.code(self.scale, answers, position) != ABSENT)
-        };
-        u32::try_from(self.panel.members.iter().filter(is_counted).count()).unwrap_or(u32::MAX)
-    }
-
-    /// What an earlier round told of a slice.
-    fn told(&self, moment: usize, kept: Kept, slice: SliceOf, position: Option<usize>) -> Telling {
-        let told = self.panel.told.get(&(moment, kept, slice));
-        let byte = told.and_then(|bytes| bytes.get(position?)).copied().unwrap_or(HIDDEN);
-        let not_called_upon = self.scale.levels().iter().position(|level| !level.counts);
-        match (byte, kept) {
-            (ALL..=WITH_KAPPA, _) => Telling::Counts,
-            (BAND.., Kept::Distribution(rater_kind)) => {
-                let column = self.panel.column(moment, rater_kind);
-                let total = column.map_or(0, |column| self.total(column, slice));
-                band(f64::from(byte - BAND) / 100.0, not_called_upon, total)
-            }
-            _ => Telling::Hidden,
+        let mut told = vec![None; self.joints.len()];
+        for at in asked {
+            told[at] = Some(self.decide(
+                &mut world,
+                numbers[at],
+                &own.iter().map(|d| &d.rows[position].outcome).collect::<Vec<_>>(),
+            ));
         }
-    }
-
-    fn counts_of(&self, joint: &Joint) -> Table {
-        let scale = self.scale.clone();
-        let (category, n_categories): (privacy::exchange::Category, usize) = match joint.kept {
-            Kept::Growth(_) => (Box::new(move |before, after| growth::category(&scale, before, after)), TRANSITIONS),
-            Kept::Gaps(_) | Kept::Distribution(_) => {
-                (Box::new(move |own, coach| gaps::category(&scale, own, coach)), gaps::GAPS)
-            }
-        };
-        let rows = self.rows(joint.moment, |slice, _| match joint.moment {
-            0 => Telling::Open,
-            moment => self.told(moment, joint.kept, slice, self.position_in(joint.second)),
-        });
-        Table { columns: vec![joint.first, joint.second], category, n_categories, rows }
-    }
-
-    fn cells_of(&self, joint: &Joint) -> Table {
-        let scale = self.scale.clone();
-        let n_categories = gaps::rated_levels(&scale).pow(2);
-        let rows = self.rows(joint.moment, |slice, _| {
-            let told = self.panel.told.get(&(joint.moment, joint.kept, slice));
-            let position = self.position_in(joint.second);
-            // Not to be recomputed of learners who are not all there: so no cell may change at all.
-            match told.and_then(|bytes| bytes.get(position?)) {
-                Some(&WITH_KAPPA) => Telling::Counts,
-                Some(_) | None => Telling::Open,
-            }
-        });
-        let category = Box::new(move |own, coach| gaps::cell(&scale, own, coach));
-        Table { columns: vec![joint.first, joint.second], category, n_categories, rows }
+        told
     }
 
     /// Tells what may be told of a table, the parts before the whole.
-    fn decide(&self, world: &mut World, tables: Tables, own: &[Distribution]) -> Told {
+    fn decide(&self, world: &mut World, numbers: Numbers, own: &[&Outcome]) -> Told {
         let mut rows = vec![(JointOutcome::Hidden(Reason::NobodyAsked), None); own.len()];
-        let tree = self.slices.rows();
-        for &at in &tree.parts_first {
-            let row = (tables.counts, at);
-            let sizes: Vec<u32> = (0..rows.len()).map(|at| world.counts((tables.counts, at)).iter().sum()).collect();
+        let sizes: Vec<u32> = (0..rows.len()).map(|at| world.counts((numbers.counts, at)).iter().sum()).collect();
+        for &at in &self.tree.parts_first {
+            let row = (numbers.counts, at);
             let is_told: Vec<bool> = rows.iter().map(|row| row.0.is_told()).collect();
-            let rest = tree.rest(at, &sizes, &is_told);
-            let outcome = if rest > 0 && rest < self.panel.terms.minimum && rest < sizes[at] {
+            let rest = self.tree.rest(at, &sizes, &is_told);
+            let outcome = if let Some(reason) = self.reason(world, row, own[at]) {
+                JointOutcome::Hidden(reason)
+            } else if rest > 0 && rest < self.panel.terms.minimum && rest < sizes[at] {
+                world.hide(row);
                 JointOutcome::Hidden(Reason::Complementary)
             } else {
-                self.decide_row(world, row, &own[at].rows[self.position].outcome)
+                // To the last one only where the parts are: else what is left of them would be known too well.
+                let is_exact = self.tree.parts(at).all(|part| matches!(rows[part].0, JointOutcome::All(_)));
+                self.tell(world, row, is_exact)
             };
-            if !outcome.is_told() {
-                world.hide(row);
-            }
-            let kappa = tables.cells.filter(|_| matches!(outcome, JointOutcome::All(_))).and_then(|cells| {
+            let kappa = numbers.cells.filter(|_| matches!(outcome, JointOutcome::All(_))).and_then(|cells| {
                 let kappa = gaps::kappa(world.counts((cells, at)));
                 (kappa != gaps::UNDEFINED && world.tell((cells, at), Telling::Figure(gaps::kappa))).then_some(kappa)
             });
@@ -308,39 +174,37 @@ impl<'a> Builder<'a> {
         let is_told: Vec<bool> = rows.iter().map(|row| row.0.is_told()).collect();
         for (at, row) in rows.iter_mut().enumerate() {
             // Below a row that is told, which category dominates would follow from the remainder.
-            if tree.is_below(at, &is_told) && row.0 == JointOutcome::Hidden(Reason::Dominance) {
+            if self.tree.is_below(at, &is_told) && row.0 == JointOutcome::Hidden(Reason::Dominance) {
                 row.0 = JointOutcome::Hidden(Reason::Complementary);
             }
         }
         Told { rows }
     }
 
-    /// All counts where they can be told, else rounded, else nothing.
-    fn decide_row(&self, world: &mut World, row: At, own: &Outcome) -> JointOutcome {
-        let counts = world.counts(row).to_vec();
-        let reason = match own {
-            Outcome::Published { .. } => by_itself(&counts, self.panel.terms),
+    /// Why a row is not told, whatever else is.
+    fn reason(&self, world: &World, row: At, own: &Outcome) -> Option<Reason> {
+        match own {
+            Outcome::Published { .. } => by_itself(world.counts(row), self.panel.terms),
             Outcome::Band(_) => Some(Reason::Complementary),
             Outcome::Hidden(reason) => Some(*reason),
-        };
-        if let Some(reason) = reason {
-            JointOutcome::Hidden(reason)
-        } else if world.tell(row, Telling::Counts) {
-            JointOutcome::All(counts)
-        } else {
-            let told = rounded(&counts, |below| self.panel.random(below));
-            if world.tell(row, Telling::Rounded(told.clone())) {
-                JointOutcome::Rounded(told)
-            } else {
-                JointOutcome::Hidden(Reason::Complementary)
-            }
         }
     }
-}
 
-fn band(share: f64, category: Option<usize>, total: u32) -> Telling {
-    let number = privacy::at_least(share, total);
-    category.map_or(Telling::Hidden, |category| Telling::AtLeast { category, number })
+    /// All counts where they can be told, else rounded as finely as can be, else nothing.
+    fn tell(&self, world: &mut World, row: At, is_exact: bool) -> JointOutcome {
+        let counts = world.counts(row).to_vec();
+        if is_exact && world.tell(row, Telling::Counts) {
+            return JointOutcome::All(counts);
+        }
+        for to in roundings(counts.iter().sum()) {
+            let counts = rounded(&counts, to, |below| self.panel.random(below));
+            if world.tell(row, Telling::Rounded { to, counts: counts.clone() }) {
+                return JointOutcome::Rounded { to, counts };
+            }
+        }
+        world.hide(row);
+        JointOutcome::Hidden(Reason::Complementary)
+    }
 }
 
 /// Why a row of counts is not told, looked at by itself.

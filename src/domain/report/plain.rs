@@ -18,13 +18,12 @@ pub fn plain(panel: &Panel<'_>, slices: &Slices, n_categories: usize, of: &[Opti
         Some(Learner { place, said: vec![category.unwrap_or(ABSENT)] })
     };
     let learners = panel.members.iter().zip(of).filter_map(learner).collect();
-    let regions = slices.programmes.iter().enumerate().flat_map(|(p, (_, groups))| groups.iter().map(move |_| vec![p]));
     let is_of = |wanted: &[_]| (0..groups.len()).filter(|at| wanted.contains(groups[*at])).collect::<Vec<usize>>();
     let row = |places| Row { places, is_whole: true, telling: Telling::Open };
     let rows = slices.each(panel.organisation, |_, groups, _| row(is_of(groups)));
     let category = Box::new(|code: u8, _| (code != ABSENT).then(|| usize::from(code)));
     let table = Table { columns: vec![0], category, n_categories, rows };
-    let mut world = World::new(learners, vec![0], regions.collect(), vec![table]);
+    let mut world = World::new(learners, vec![0], vec![table]);
     let tree = slices.rows();
     let mut told: Vec<PlainOutcome> = vec![Err(Reason::NobodyAsked); tree.parents.len()];
     for &at in &tree.parts_first {

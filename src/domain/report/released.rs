@@ -1,8 +1,8 @@
 //! All that is told of a round when it is released, made at one moment: what one report may tell depends on the others.
 
 use super::{
-    Column, Distribution, Gaps, GapsRow, Growth, GrowthRow, Joint, JointOutcome, Kept, Member, Outcome, Panel, Slices,
-    Told, distributions, joint,
+    Column, Distribution, Gaps, GapsRow, Growth, GrowthRow, Joint, JointOutcome, Kept, Member, Outcome, Overlaps,
+    Panel, Slices, Told, distributions,
     overlap::{ALL, HIDDEN, ROUNDED, WITH_KAPPA, band_byte},
     plain,
 };
@@ -28,7 +28,8 @@ impl Released {
         let told: Vec<Vec<Option<Told>>> = if asked == 0 {
             Vec::new()
         } else {
-            (0..panel.instrument().len()).map(|position| joint(panel, slices, position, &joints, &now)).collect()
+            let overlaps = Overlaps::new(panel, slices, &joints);
+            at_once(panel.instrument().len(), |position| overlaps.told(position, &now))
         };
         let (mut growth, mut gaps) = (Vec::new(), Vec::new());
         for (at, joint) in joints.iter().enumerate().take(asked) {
@@ -42,6 +43,29 @@ impl Released {
         }
         Self { distributions: now.into_iter().flat_map(|(_, reports)| reports).collect(), growth, gaps }
     }
+}
+
+/// All of these, in their order, on as many threads as there are processors: in a large organisation each takes a while.
+fn at_once<T: Send>(number: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(number).max(1);
+    let share = |first: usize| (first..number).step_by(threads).map(|at| (at, make(at))).collect::<Vec<_>>();
+    let mut made: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads)
+            .map(|first| {
+                scope.spawn({
+                    let share = &share;
+                    move || share(first)
+                })
+            })
+            .collect();
+        let mut made = share(0);
+        for other in others {
+            made.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        made
+    });
+    made.sort_unstable_by_key(|(at, _)| *at);
+    made.into_iter().map(|(_, made)| made).collect()
 }
 
 /// What is told of a row of a table over two columns, and its kappa; `None` where the two do not compare.
@@ -153,7 +177,7 @@ impl Growth {
     pub fn told(&self) -> Vec<u8> {
         let byte = |row: &GrowthRow| match row.outcome {
             Some(JointOutcome::All(_)) => ALL,
-            Some(JointOutcome::Rounded(_)) => ROUNDED,
+            Some(JointOutcome::Rounded { .. }) => ROUNDED,
             Some(JointOutcome::Hidden(_)) | None => HIDDEN,
         };
         self.rows.iter().map(byte).collect()
@@ -165,7 +189,7 @@ impl Gaps {
     pub fn told(&self) -> Vec<u8> {
         let byte = |row: &GapsRow| match (&row.outcome, row.kappa) {
             (JointOutcome::Hidden(_), _) => HIDDEN,
-            (JointOutcome::Rounded(_), _) => ROUNDED,
+            (JointOutcome::Rounded { .. }, _) => ROUNDED,
             (_, Some(_)) => WITH_KAPPA,
             (_, None) => ALL,
         };

@@ -133,12 +133,12 @@ fn key(language: Language) -> Piece {
         Language::Dutch => {
             "Links: hoe dikker een lint, hoe meer studenten; omhoog is hoger gescoord, omlaag lager. Hoe steil het loopt, zegt niets. Rechts, los \
              daarvan: bij welk deel er een beroep op werd gedaan, eerder en nu, van 0 % onderaan tot 100 % bovenaan. Gestreept en \
-             \u{201c}ong.\u{201d}: afgerond op drietallen."
+             \u{201c}ong.\u{201d}: afgerond."
         }
         Language::English => {
             "Left: the thicker a ribbon, the more learners; up is rated higher, down lower. How steep it is says nothing. Right, apart from that: \
              of which share practice called upon it, then and now, from 0 % at the bottom to 100 % at the top. Dashed and \
-             \u{201c}about\u{201d}: rounded to threes."
+             \u{201c}about\u{201d}: rounded."
         }
     };
     let texts = wrap(says, SIZE, WIDTH);

@@ -119,7 +119,7 @@ fn notes(scale: &Scale, language: Language) -> Vec<String> {
 /// Of a row: whether it is told, in words, and why not.
 fn whether_told<'a, R>(
     language: Language,
-    told: impl Fn(&R) -> (&'static str, Option<HiddenReason>) + Copy + 'a,
+    told: impl Fn(&R) -> (String, Option<HiddenReason>) + Copy + 'a,
 ) -> [Told<'a, R>; 2] {
     let why = move |row: &R| Cell::maybe(told(row).1.map(|reason| words::reason(reason, language)));
     [

@@ -121,7 +121,7 @@ pub async fn get_practice_coverage(
 /// times. For curriculum members. Released with the round, once; until then 409, and 409 too where none of its learners took
 /// part in an earlier one. Transitions stand apart: rated higher, the same, at the highest level already, lower; became or no longer
 /// applicable; newly considered. A lower score may be insight. It says how many have another placement now. Where exact
-/// numbers would tell too much they are rounded at random to multiples of three, or
+/// numbers would tell too much they are rounded at random, to multiples of as little as can be, or
 /// hidden, and it says so. Also as a table for a spreadsheet and as a picture, by `Accept`: for each competency which share rated
 /// higher, the same or lower, and apart from that what practice called upon, then and now.
 #[place(get, path = "/reports/growth", tag = "reports")]

@@ -1,8 +1,10 @@
 //! What is said with a report, to whoever reads it, and what stands above its columns.
 
 use super::dto::{
-    HiddenReason, ReportRaterKindView, RowDisclosure, SliceKindView, coverage::SelfScoreValueView,
-    gaps::GapsDisclosure, growth::GrowthDisclosure,
+    HiddenReason, ReportRaterKindView, RowDisclosure, SliceKindView,
+    coverage::SelfScoreValueView,
+    gaps::{GapsDisclosure, GapsReportRow},
+    growth::{GrowthDisclosure, GrowthReportRow},
 };
 use crate::{
     domain::language::Language,
@@ -18,11 +20,11 @@ pub fn how_to_read_participation(language: Language) -> &'static str {
     match language {
         Language::Dutch => {
             "Hier staat hoeveel studenten meedoen en hoe ver ze zijn. Wie is vrijgesteld, telt niet mee in het percentage. Een laag percentage \
-             zegt niets over wat studenten kunnen. In een kleine groep kun je soms raden wie nog niets inleverde: ga daar zorgvuldig mee om."
+             zegt niets over wat studenten kunnen. Soorten beoordelaars staan naast elkaar; tel ze niet op. In een kleine groep kun je soms raden wie nog niets inleverde: ga daar zorgvuldig mee om."
         }
         Language::English => {
             "This shows how many learners take part and how far they are. The exempted are not counted in the rate. A low rate says nothing \
-             of what learners can do. In a small group one may guess who has not submitted yet: handle it with care."
+             of what learners can do. Kinds of raters stand beside each other; do not add them up. In a small group one may guess who has not submitted yet: handle it with care."
         }
     }
 }
@@ -220,13 +222,48 @@ pub fn distribution_of(kind: ReportRaterKindView, language: Language) -> &'stati
     }
 }
 
+/// What stands above how many learners were rated by such a one, and above the share that is.
+pub fn rated_by(kind: ReportRaterKindView, language: Language) -> [&'static str; 2] {
+    let words = |dutch, english| match language {
+        Language::Dutch => dutch,
+        Language::English => english,
+    };
+    match kind {
+        ReportRaterKindView::SelfScore => words(["Ingeleverd", "Aandeel ingeleverd"], ["Submitted", "Share submitted"]),
+        ReportRaterKindView::StudyCoach => words(
+            ["Beoordeeld door studiebegeleider", "Beoordeeld door studiebegeleider, aandeel"],
+            ["Rated by a study coach", "Rated by a study coach, share"],
+        ),
+        ReportRaterKindView::PracticeSupervisor => words(
+            ["Beoordeeld door praktijkbegeleider", "Beoordeeld door praktijkbegeleider, aandeel"],
+            ["Rated by a practice supervisor", "Rated by a practice supervisor, share"],
+        ),
+        ReportRaterKindView::Peer => words(
+            ["Beoordeeld door medestudent", "Beoordeeld door medestudent, aandeel"],
+            ["Rated by a peer", "Rated by a peer, share"],
+        ),
+        ReportRaterKindView::Guest => words(
+            ["Beoordeeld door gast", "Beoordeeld door gast, aandeel"],
+            ["Rated by a guest", "Rated by a guest, share"],
+        ),
+    }
+}
+
 /// What is told of growth in a row.
-pub fn growth_disclosure(disclosure: GrowthDisclosure, language: Language) -> &'static str {
-    match disclosure {
-        GrowthDisclosure::Published => say(language, "ja", "yes"),
-        GrowthDisclosure::Rounded => say(language, "afgerond op drietallen", "rounded to threes"),
+pub fn growth_disclosure(row: &GrowthReportRow, language: Language) -> String {
+    let says = match row.disclosure {
+        GrowthDisclosure::Published | GrowthDisclosure::Rounded => return told(row.rounded_to, language),
         GrowthDisclosure::Hidden => say(language, "nee", "no"),
         GrowthDisclosure::NotComparable => say(language, "niet te vergelijken", "not comparable"),
+    };
+    says.to_owned()
+}
+
+fn told(rounded_to: Option<u32>, language: Language) -> String {
+    let Some(to) = rounded_to else { return say(language, "ja", "yes").to_owned() };
+    match language {
+        Language::Dutch => format!("afgerond op veelvouden van {to}"),
+        Language::English => format!("rounded to multiples of {to}"),
     }
 }
 
@@ -234,21 +271,20 @@ pub fn growth_disclosure(disclosure: GrowthDisclosure, language: Language) -> &'
 pub fn rounded(language: Language) -> &'static str {
     match language {
         Language::Dutch => {
-            "Afgerond op drietallen: de echte aantallen zouden naast de rest te veel verraden. Elk aantal is een van de twee drietallen waar \
-             het echte tussen ligt, gekozen door het toeval. Een som of aandeel daarvan is dus ook maar ongeveer zo groot."
+            "Afgerond op veelvouden van 3, 5, 10 of meer: de echte aantallen zouden naast de rest te veel verraden. Elk aantal is een van de \
+             twee veelvouden waar het echte tussen ligt, gekozen door het toeval. Een som of aandeel daarvan is dus ook maar ongeveer zo groot."
         }
         Language::English => {
-            "Rounded to threes: next to the rest the real numbers would tell too much. Each number is one of the two multiples of three between \
-             which the real one lies, chosen by chance. So a sum or share of them is only about as large as well."
+            "Rounded to multiples of 3, 5, 10 or more: next to the rest the real numbers would tell too much. Each number is one of the two \
+             multiples between which the real one lies, chosen by chance. So a sum or share of them is only about as large as well."
         }
     }
 }
 
 /// What is told of gaps in a row.
-pub fn gaps_disclosure(disclosure: GapsDisclosure, language: Language) -> &'static str {
-    match disclosure {
-        GapsDisclosure::Published => say(language, "ja", "yes"),
-        GapsDisclosure::Rounded => say(language, "afgerond op drietallen", "rounded to threes"),
-        GapsDisclosure::Hidden => say(language, "nee", "no"),
+pub fn gaps_disclosure(row: &GapsReportRow, language: Language) -> String {
+    match row.disclosure {
+        GapsDisclosure::Published | GapsDisclosure::Rounded => told(row.rounded_to, language),
+        GapsDisclosure::Hidden => say(language, "nee", "no").to_owned(),
     }
 }

@@ -44,9 +44,9 @@ fn is_told(row: &Value, table: &BTreeMap<String, String>, figures: &[(&str, &str
     let others = table.iter().filter(|(head, cell)| !NO_FIGURES.contains(&head.as_str()) && !cell.is_empty());
     let told: BTreeSet<&str> = others.map(|(head, _)| head.as_str()).collect();
     let whether = match row["disclosure"].as_str().unwrap() {
-        "published" => "ja",
-        "rounded" => "afgerond op drietallen",
-        _ => "nee",
+        "published" => "ja".to_owned(),
+        "rounded" => format!("afgerond op veelvouden van {}", row["roundedTo"]),
+        _ => "nee".to_owned(),
     };
     assert_eq!(table["Getoond"], whether, "{row}");
     if row["disclosure"] == "hidden" {

@@ -3,9 +3,8 @@
 /// In place of an answer: the learner has none in this column.
 pub const ABSENT: u8 = u8::MAX;
 
-/// Counts that would tell too much to the last one are rounded at random to a multiple of this, as the statistical offices of New Zealand and
-/// Canada do it (Willenborg & de Waal, Elements of Statistical Disclosure Control, 2001, chapter 9).
-pub const ROUNDED_TO: u32 = 3;
+/// To multiples of what counts are rounded that would tell too much to the last one: the finest first.
+const ROUNDINGS: [u32; 6] = [3, 5, 10, 20, 50, 100];
 
 /// A learner and one competency: where she belongs, and what was answered in each column (one rater kind of one round).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +45,8 @@ pub enum Telling {
     Hidden,
     /// How many are in each category.
     Counts,
-    /// Of each category one of the two multiples of [`ROUNDED_TO`] between which its count lies.
-    Rounded(Vec<u32>),
+    /// Of each category one of the two multiples of `to` between which its count lies.
+    Rounded { to: u32, counts: Vec<u32> },
     /// That at least so many are in this category.
     AtLeast { category: usize, number: u32 },
     /// A figure made of the counts, as it is rounded.
@@ -60,16 +59,49 @@ impl Telling {
     }
 }
 
-/// Counts rounded at random, up or down to a multiple of [`ROUNDED_TO`], the nearer the likelier: so that on the whole they are right. `random` gives
+/// To what counts of so many learners may be rounded, the finest first: no coarser than half of them, and no finer than a fiftieth.
+pub fn roundings(total: u32) -> impl Iterator<Item = u32> {
+    let last = ROUNDINGS.len() - 1;
+    let is_fit = move |(at, to): &(usize, u32)| (*at == 0 || to * 2 <= total) && (*at == last || to * 50 >= total);
+    ROUNDINGS.into_iter().enumerate().filter(is_fit).map(|(_, to)| to)
+}
+
+/// Counts rounded at random, up or down to a multiple, the nearer the likelier: so that on the whole they are right. That is how the statistical
+/// offices of New Zealand and Canada do it (Willenborg & de Waal, Elements of Statistical Disclosure Control, 2001, chapter 9). `random` gives
 /// numbers below its argument.
-pub fn rounded(counts: &[u32], mut random: impl FnMut(u32) -> u32) -> Vec<u32> {
+pub fn rounded(counts: &[u32], to: u32, mut random: impl FnMut(u32) -> u32) -> Vec<u32> {
     let round = |count: &u32| {
-        let over = count % ROUNDED_TO;
-        let is_up = random(ROUNDED_TO) < over;
-        count - over + if is_up { ROUNDED_TO } else { 0 }
+        let over = count % to;
+        let is_up = random(to) < over;
+        count - over + if is_up { to } else { 0 }
     };
     counts.iter().map(round).collect()
 }
 
 /// A row: the number of its table, and its number in that.
 pub type At = (usize, usize);
+
+/// A table's categories, looked up.
+pub(super) struct Categories {
+    first: usize,
+    second: Option<usize>,
+    /// One more than the highest code, for those who said nothing.
+    n_codes: usize,
+    of: Vec<Option<usize>>,
+}
+
+impl Categories {
+    pub(super) fn new(table: &Table, n_codes: usize) -> Self {
+        let codes = || (0..n_codes).filter_map(|code| u8::try_from(code).ok()).chain([ABSENT]);
+        let of = codes().flat_map(|first| codes().map(move |second| (first, second)));
+        let of = of.map(|(first, second)| (table.category)(first, second)).collect();
+        Self { first: table.columns[0], second: table.columns.get(1).copied(), n_codes, of }
+    }
+
+    /// Under what somebody counts of whom this stands in a column.
+    pub(super) fn by(&self, code: impl Fn(usize) -> u8) -> Option<usize> {
+        let number = |column: usize| usize::from(code(column)).min(self.n_codes);
+        let second = self.second.map_or(self.n_codes, number);
+        self.of[number(self.first) * (self.n_codes + 1) + second]
+    }
+}

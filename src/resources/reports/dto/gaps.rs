@@ -38,7 +38,7 @@ impl From<CoachKindView> for RaterKind {
 
 /// What learners say of themselves beside what one kind of coach says of them: self minus one coach, counted per competency. Where several
 /// coaches of a kind rated a learner, the last who submitted. No mean over the two. Rows that could give somebody away, next to
-/// everything else that is released, are hidden, or told in numbers rounded at random to multiples of three.
+/// everything else that is released, are hidden, or told in numbers rounded at random.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GapsReport {
@@ -85,7 +85,11 @@ pub struct GapsReportRow {
     /// Why it is hidden; `null` where it is not.
     #[schema(required = true)]
     pub reason: Option<HiddenReason>,
-    /// The figures; `null` where they are not published.
+    /// To multiples of what the numbers are rounded: up or down at random, the nearer the likelier. `null` where they are exact, or not told.
+    #[schema(required = true, minimum = 3, maximum = 100)]
+    #[serde(default)]
+    pub rounded_to: Option<u32>,
+    /// The figures; `null` where they are not told.
     #[schema(required = true)]
     pub figures: Option<GapFigures>,
 }
@@ -94,7 +98,7 @@ choices!(/// What is told of gaps on a competency.
     GapsDisclosure {
     /// All figures.
     Published = "published",
-    /// All figures, made of numbers rounded at random to multiples of three, because exact ones would tell too much.
+    /// All figures, made of numbers rounded at random to multiples of `roundedTo`, because exact ones would tell too much.
     Rounded = "rounded",
     /// Nothing.
     Hidden = "hidden",
@@ -158,7 +162,7 @@ impl GapsReportRow {
     fn of(row: &GapsRow, c: &Competency) -> Self {
         let (disclosure, reason, figures) = match &row.outcome {
             JointOutcome::All(counts) => (GapsDisclosure::Published, None, Some(GapFigures::of(counts, row.kappa))),
-            JointOutcome::Rounded(counts) => (GapsDisclosure::Rounded, None, Some(GapFigures::of(counts, None))),
+            JointOutcome::Rounded { counts, .. } => (GapsDisclosure::Rounded, None, Some(GapFigures::of(counts, None))),
             JointOutcome::Hidden(reason) => (GapsDisclosure::Hidden, Some((*reason).into()), None),
         };
         Self {
@@ -167,6 +171,7 @@ impl GapsReportRow {
             profession: c.profession.clone(),
             disclosure,
             reason,
+            rounded_to: row.outcome.rounded_to(),
             figures,
         }
     }
@@ -200,6 +205,7 @@ impl Example for GapsReport {
             profession: None,
             disclosure,
             reason,
+            rounded_to: None,
             figures,
         };
         Self {
@@ -215,7 +221,10 @@ impl Example for GapsReport {
             rows: vec![
                 row("SO-BH-G-01", GapsDisclosure::Published, None, Some(GapFigures::of(&[9, 2, 4, 6, 2, 1], None))),
                 row("SO-BH-G-02", GapsDisclosure::Published, None, Some(GapFigures::of(&[12, 0, 5, 5, 1, 1], Some(6)))),
-                row("SO-BH-G-04", GapsDisclosure::Rounded, None, Some(GapFigures::of(&[9, 0, 6, 6, 3, 0], None))),
+                GapsReportRow {
+                    rounded_to: Some(3),
+                    ..row("SO-BH-G-04", GapsDisclosure::Rounded, None, Some(GapFigures::of(&[9, 0, 6, 6, 3, 0], None)))
+                },
                 row("SO-BH-G-03", GapsDisclosure::Hidden, Some(HiddenReason::Complementary), None),
             ],
         }

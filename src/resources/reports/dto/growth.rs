@@ -46,7 +46,7 @@ impl From<Since> for SinceView {
 
 /// What became of each competency since an earlier round, of the learners who submitted both times. Transitions, not a total: there is no
 /// mean of them, and a lower score may be insight. Rows that could give somebody away, next to everything else that is released, are
-/// hidden, or told in numbers rounded at random to multiples of three.
+/// hidden, or told in numbers rounded at random.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GrowthReport {
@@ -101,6 +101,10 @@ pub struct GrowthReportRow {
     /// Why it is hidden; `null` where it is not.
     #[schema(required = true)]
     pub reason: Option<HiddenReason>,
+    /// To multiples of what the numbers are rounded: up or down at random, the nearer the likelier. `null` where they are exact, or not told.
+    #[schema(required = true, minimum = 3, maximum = 100)]
+    #[serde(default)]
+    pub rounded_to: Option<u32>,
     /// Learners who were asked it both times; `null` where nothing is told. The sum of the transitions, so of rounded numbers where they are.
     #[schema(required = true)]
     pub n_matched: Option<u32>,
@@ -110,7 +114,7 @@ pub struct GrowthReportRow {
     /// Share of the rated twice that rose, 0 to 1; `null` where nobody was rated twice.
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub share_raised: Option<f64>,
-    /// How many made which transition; `null` where that is not told. Multiples of three where `disclosure` is `rounded`.
+    /// How many made which transition; `null` where that is not told. Multiples of `roundedTo` where that is not `null`.
     #[schema(required = true)]
     pub transitions: Option<ReportedTransitions>,
 }
@@ -119,7 +123,7 @@ choices!(/// What is told of growth in a competency.
     GrowthDisclosure {
     /// Every transition.
     Published = "published",
-    /// Every transition, each number rounded at random to a multiple of three, because exact ones would tell too much.
+    /// Every transition, each number rounded at random to a multiple of `roundedTo`, because exact ones would tell too much.
     Rounded = "rounded",
     /// Nothing.
     Hidden = "hidden",
@@ -186,7 +190,7 @@ impl GrowthReportRow {
                 (GrowthDisclosure::Hidden, Some((*reason).into()), (None, None, None))
             }
             Some(JointOutcome::All(counts)) => (GrowthDisclosure::Published, None, told(counts)),
-            Some(JointOutcome::Rounded(counts)) => (GrowthDisclosure::Rounded, None, told(counts)),
+            Some(JointOutcome::Rounded { counts, .. }) => (GrowthDisclosure::Rounded, None, told(counts)),
         };
         let raised = transitions.map(|t| t.raised);
         let rated = n_rated_twice.filter(|n| *n > 0);
@@ -196,6 +200,7 @@ impl GrowthReportRow {
             profession: c.profession.clone(),
             disclosure,
             reason,
+            rounded_to: row.outcome.as_ref().and_then(JointOutcome::rounded_to),
             n_matched,
             n_rated_twice,
             share_raised: raised.zip(rated).map(|(raised, rated)| f64::from(raised) / f64::from(rated)),
@@ -230,6 +235,7 @@ impl Example for GrowthReport {
             profession: None,
             disclosure,
             reason,
+            rounded_to: None,
             n_matched: None,
             n_rated_twice: None,
             share_raised: None,
@@ -244,6 +250,7 @@ impl Example for GrowthReport {
             ..row("SO-BH-G-01", GrowthDisclosure::Published, None)
         };
         let rounded = GrowthReportRow {
+            rounded_to: Some(3),
             n_matched: Some(24),
             n_rated_twice: Some(18),
             share_raised: Some(0.5),

@@ -19,7 +19,7 @@ pub trait AboutCompetency {
     fn which(&self) -> (&str, &str, Option<&str>);
 
     /// Whether its figures are told, in words, and why not.
-    fn told(&self, language: Language) -> (&'static str, Option<HiddenReason>);
+    fn told(&self, language: Language) -> (String, Option<HiddenReason>);
 }
 
 /// A row, with its competency.
@@ -79,22 +79,22 @@ pub fn competency_columns<R: AboutCompetency>(
 
 /// A row that has its competency in members of its own, and what is told of it by these words.
 macro_rules! about_competency {
-    ($($row:ty => $words:path;)+) => { $(
+    ($($row:ty => $words:expr;)+) => { $(
         impl AboutCompetency for $row {
             fn which(&self) -> (&str, &str, Option<&str>) {
                 (&self.code, &self.domain, self.profession.as_deref())
             }
 
-            fn told(&self, language: Language) -> (&'static str, Option<HiddenReason>) {
-                ($words(self.disclosure, language), self.reason)
+            fn told(&self, language: Language) -> (String, Option<HiddenReason>) {
+                ($words(self, language).into(), self.reason)
             }
         }
     )+ };
 }
 
 about_competency! {
-    DistributionRow => words::disclosure;
-    PracticeCoverageRow => words::disclosure;
+    DistributionRow => |row: &Self, language| words::disclosure(row.disclosure, language);
+    PracticeCoverageRow => |row: &Self, language| words::disclosure(row.disclosure, language);
     GrowthReportRow => words::growth_disclosure;
     GapsReportRow => words::gaps_disclosure;
 }
