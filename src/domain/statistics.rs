@@ -143,6 +143,23 @@ pub struct BlockFigures {
     pub practice_coverage: Option<f64>,
 }
 
+impl BlockFigures {
+    /// These figures as they are told: shares to a thousandth, means of levels to a hundredth. They are means of fractions of each learner, and
+    /// from enough digits of such a mean the fractions follow.
+    #[must_use]
+    pub fn rounded(self) -> Self {
+        let share = |share: f64| (share * 1000.0).round() / 1000.0;
+        Self {
+            level_shares: self.level_shares.into_iter().map(share).collect(),
+            unanswered_share: share(self.unanswered_share),
+            share_proficient: self.share_proficient.map(share),
+            mean: self.mean.map(|mean| (mean * 100.0).round() / 100.0),
+            practice_coverage: self.practice_coverage.map(share),
+            ..self
+        }
+    }
+}
+
 /// The figures over the learners' own counts in one block; `None` without learners.
 pub fn block_figures(scale: &Scale, learners: &[Counts]) -> Option<BlockFigures> {
     let asked: Vec<&Counts> = learners.iter().filter(|c| c.total() > 0).collect();
@@ -245,6 +262,25 @@ mod tests {
         let f = block_figures(&scale, &[many, few, Counts::none(&scale)]).unwrap();
         assert_eq!(f.n_learners, 2);
         assert!(close(f.mean, 2.5) && close(f.share_proficient, 0.5));
+    }
+
+    #[test]
+    fn what_is_told_of_a_block_has_few_digits() {
+        let scale = five();
+        let learners = [vec![1, 3, 3, 0, 4, 2, 4], vec![4, 0, 0, 3, 2, 1, 1], vec![0, 0, 0, 0, 0, 0, 4]];
+        let learners: Vec<Counts> = learners.iter().map(|values| count(&scale, values)).collect();
+        let exact = block_figures(&scale, &learners).unwrap();
+        let told = exact.clone().rounded();
+        assert_eq!((told.n_learners, told.n_rated_learners), (3, 3));
+        assert_eq!(
+            format!("{:?} {}", told.level_shares, told.unanswered_share),
+            "[0.429, 0.143, 0.095, 0.143, 0.19] 0"
+        );
+        assert_eq!((told.share_proficient, told.practice_coverage), (Some(0.689), Some(0.571)));
+        assert_eq!(told.mean, Some(3.01));
+        assert!(exact.mean.is_some_and(|mean| (mean - 3.01).abs() > 1e-6), "{exact:?}");
+        let nobody_rated = block_figures(&scale, &[count(&scale, &[0, 0])]).unwrap().rounded();
+        assert_eq!((nobody_rated.mean, nobody_rated.share_proficient), (None, None));
     }
 
     /// Mean, lower and higher median, share at mastery, coverage.

@@ -62,8 +62,8 @@ impl Looks {
         let head = prose.clone().set_bold().set_background_color(grey).set_border_bottom(FormatBorder::Thin);
         Self {
             figure_head: head.clone().set_align(FormatAlign::Right),
-            head: head.set_indent(1),
-            text: top.clone().set_text_wrap().set_indent(1),
+            head: head.set_align(FormatAlign::Left).set_indent(1),
+            text: top.clone().set_text_wrap().set_align(FormatAlign::Left).set_indent(1),
             count: top.clone().set_num_format("0"),
             share: top.clone().set_num_format("0%"),
             number: top.clone().set_num_format("0.00"),

@@ -40,6 +40,7 @@ mod placements;
 mod privacy;
 mod raters;
 mod reflections;
+mod release;
 mod reports;
 mod rounds;
 mod school;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use samenspel::{
     domain::ids::{GroupId, Id, ProgrammeId, RoundId},
-    resources::reports,
+    resources::{reports, tally},
 };
 use serde_json::{Value, json};
 
@@ -193,6 +193,8 @@ async fn drafts_the_exempted_and_other_raters_are_not_counted_and_late_work_is()
         coach.call(&app, "POST", &format!("/v1/assessments/{id}/submission")).send().await.expect(200);
     }
     school.exempt(&app, round, &learners[11]).await;
+    let differences = tally::service::differences(&app.state, school.organisation, round).await.unwrap();
+    assert!(differences.is_empty(), "the tally leaves her out too: {differences:?}");
     // After closing, the coach has the first learner look again: she makes her 0 a 3.
     app.later(TimeDelta::days(15));
     let (first, again) = (&ids[0], learners[0].again(&app));

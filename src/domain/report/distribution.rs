@@ -183,6 +183,7 @@ fn blocks(instrument: &Instrument, sheets: &[&[u8]], rows: &[Row]) -> Vec<BlockR
                 _ if of_block(block).count() < FEWEST_STATEMENTS => Err(Reason::TooFewStatements),
                 Some(reason) => Err(reason),
                 None => block_figures(&instrument.scale, &learners(instrument, sheets, &of_block(block)))
+                    .map(BlockFigures::rounded)
                     .ok_or(Reason::NobodyAsked),
             };
             BlockRow { block, outcome }

@@ -95,6 +95,25 @@ async fn the_whole_stands_before_its_groups_and_each_says_what_its_distribution_
 }
 
 #[actix_web::test]
+async fn no_figure_of_a_domain_has_more_digits_than_are_told() {
+    let (app, _, team, round, [second, _]) = two_groups().await;
+    let told = report(&app, &team, "distribution", round, &second).await.expect(200).json();
+    let domains = told["domains"].as_array().unwrap();
+    let (mut shares, mut finest) = (0, 0);
+    for figures in domains.iter().map(|row| &row["figures"]).filter(|figures| !figures.is_null()) {
+        let levels = figures["levelShares"].as_array().unwrap().iter();
+        let single = ["unansweredShare", "shareProficient", "practiceCoverage"].map(|name| &figures[name]);
+        let digits = |value: &Value| value.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+        for share in levels.chain(single) {
+            assert!(digits(share) <= 3, "{share} in {figures}");
+            (shares, finest) = (shares + 1, finest.max(digits(share)));
+        }
+        assert!(digits(&figures["mean"]) <= 2, "{figures}");
+    }
+    assert!(shares >= 32 && finest == 3, "{shares} {finest}");
+}
+
+#[actix_web::test]
 async fn every_form_of_it_tells_the_same_and_hides_the_same() {
     let (app, _, team, round, _) = two_groups().await;
     let path = path("domains", round, &Slice::Organisation);

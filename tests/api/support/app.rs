@@ -18,7 +18,7 @@ use samenspel::{
     db::Db,
     domain::{
         clock::Clock,
-        ids::{Id, OrganisationId, UserId},
+        ids::{Id, IdSource, OrganisationId, UserId},
     },
     state::{AppState, SystemIds},
 };
@@ -51,23 +51,32 @@ impl TestApp {
 
     /// Starts it with this content.
     pub async fn with_content(files: Vec<File>) -> Self {
+        Self::fresh(files, Arc::new(SystemIds)).await
+    }
+
+    /// Starts it with the shipped content, and ids and chance from here.
+    pub async fn with_ids(ids: Arc<dyn IdSource>) -> Self {
+        Self::fresh(load::shipped(), ids).await
+    }
+
+    async fn fresh(files: Vec<File>, ids: Arc<dyn IdSource>) -> Self {
         let clock = Arc::new(TestClock::new());
         let Fresh { db, .. } = keep(database::fresh().await);
-        Self::over(db, clock, files).await
+        Self::over(db, clock, files, ids).await
     }
 
     /// The same installation after a restart: the database and the hour are what they were, all that was in memory is gone.
     pub async fn restarted(&self) -> Self {
-        Self::over(self.state.db.clone(), Arc::clone(&self.clock), load::shipped()).await
+        Self::over(self.state.db.clone(), Arc::clone(&self.clock), load::shipped(), Arc::new(SystemIds)).await
     }
 
-    async fn over(db: Db, clock: Arc<TestClock>, files: Vec<File>) -> Self {
+    async fn over(db: Db, clock: Arc<TestClock>, files: Vec<File>, ids: Arc<dyn IdSource>) -> Self {
         let catalogue = load::load(&db, &files, clock.now()).await.unwrap();
         let public_url = "https://samenspel.example".to_owned();
         let state = Data::new(AppState {
             db,
             clock: Arc::<TestClock>::clone(&clock),
-            ids: Arc::new(SystemIds),
+            ids,
             tokens: Tokens::new("a secret for tests of thirty-two bytes", &public_url),
             catalogue,
             public_url,

@@ -2,14 +2,16 @@
 
 use chrono::TimeDelta;
 use samenspel::{
+    auth::principal::Actor,
     content::load::File,
-    db::{sql, tenant::Tenant},
+    db::tenant::Tenant,
     domain::{
         ids::{GroupId, Id, InstrumentId, OrganisationId, ProgrammeId, RoundId, UserId},
         organisation::{CoachKind, Group, Membership, Role, UserKind},
+        participant::Participant,
         round::{Completeness, Disclosure, Round, RoundKind},
     },
-    resources::{coachings, groups, organisations, programmes, rounds, users},
+    resources::{coachings, groups, organisations, participants, programmes, rounds, tally, users},
 };
 use serde_json::{Value, json};
 
@@ -246,12 +248,19 @@ impl School {
         round.id
     }
 
-    /// Exempts a learner from a round.
+    /// Exempts a learner from a round, with the tally kept as the service keeps it. Whoever may do so, and whenever: who has submitted is not
+    /// exempted through the API any more, and databases have those who were before.
     pub async fn exempt(&self, app: &TestApp, round: RoundId, learner: &Person) {
-        let sql = "UPDATE round_participant SET exempted_reason = 'ziek' \
-                   WHERE organisation_id = $1 AND round_id = $2 AND learner_id = $3";
-        let values = vec![self.organisation.raw().into(), round.raw().into(), learner.user.raw().into()];
-        assert_eq!(sql::run(app.state.db.writer(), sql, values).await.unwrap(), 1);
+        let (state, now) = (&app.state, app.state.clock.now());
+        let herself = Actor { tenant: self.tenant(), user: learner.user, client: "test".to_owned() };
+        let tx = state.db.begin().await.unwrap();
+        let found = participants::repo::find(&*tx, &herself, now, round, learner.user).await.unwrap();
+        let before = found.unwrap().participant;
+        let exempted_reason = Some("ziek".to_owned());
+        let after = Participant { exempted_reason, revision: before.revision + 1, updated_at: now, ..before.clone() };
+        assert!(participants::repo::update(&*tx, self.tenant(), &after).await.unwrap());
+        tally::keeping::follow(state, &*tx, self.tenant(), &before, &after).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Starts a coach's own assessment about this learner in this round; its id.

@@ -164,7 +164,8 @@ pub struct DomainRow {
     pub figures: Option<DomainFiguresView>,
 }
 
-/// What the answers to a domain say.
+/// What the answers to a domain say: shares to a thousandth, the mean to a hundredth, so that no learner's own figures follow from the digits. Rounds
+/// that were released before version 1.1.0 have more.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = DomainFigures)]
 #[serde(rename_all = "camelCase")]
