@@ -169,8 +169,8 @@ fn row(slope: &Slope, slopes: &Slopes) -> Piece {
     let (drawn, high) = match &slope.became {
         Became::Exactly(counts) => (drawing(counts, "", language), HEIGHT),
         Became::About(counts) => (drawing(counts, about(language), language), HEIGHT),
-        Became::Hidden(reason) => (nothing(Fill::Hidden.url(), reason), 24.0),
-        Became::NotComparable => (nothing("#ffffff".to_owned(), not_comparable(language)), 24.0),
+        Became::Hidden(reason) => (nothing(&Fill::Hidden.url(), reason), 24.0),
+        Became::NotComparable => (nothing("#ffffff", not_comparable(language)), 24.0),
     };
     let height = (LINE * texts.len() as f64).max(high);
     let body = html! {
@@ -198,7 +198,7 @@ fn not_comparable(language: Language) -> &'static str {
 }
 
 /// The place of what is not told.
-fn nothing(filled: String, why: &str) -> Markup {
+fn nothing(filled: &str, why: &str) -> Markup {
     html! {
         rect x=(n(FROM - OF_WHOM)) y="0" width=(n(WIDTH - FROM + OF_WHOM)) height="20" fill=(filled) stroke="#737373" stroke-dasharray="4 3" {}
         text x=(n(FROM - OF_WHOM + 8.0)) y="14" font-size=(n(SMALL)) stroke="#ffffff" stroke-width="3" stroke-linejoin="round" paint-order="stroke" {
