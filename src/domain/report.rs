@@ -18,7 +18,10 @@ pub use panel::{Answers, Column, Member, Moment, Panel};
 pub use plain::{PlainOutcome, plain};
 pub use released::Released;
 
-use super::ids::{GroupId, OrganisationId, ProgrammeId};
+use super::{
+    assessment::RaterKind,
+    ids::{GroupId, OrganisationId, ProgrammeId},
+};
 
 /// Whom a report is about. Fixed slices only: nobody can filter her way to one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -120,11 +123,22 @@ pub struct Participation {
     pub n_started: u32,
     /// Have submitted it.
     pub n_submitted: u32,
+    /// Of the expected: about whom somebody of this kind submitted a sheet. Each is counted once, however many did.
+    pub by_rater_kind: [(RaterKind, u32); OTHER_RATERS.len()],
 }
+
+/// Who rates a learner beside herself.
+pub const OTHER_RATERS: [RaterKind; 4] =
+    [RaterKind::StudyCoach, RaterKind::PracticeSupervisor, RaterKind::Peer, RaterKind::Guest];
 
 impl Participation {
     /// Submitted of expected, 0 to 1; `None` where nobody is expected.
     pub fn response_rate(&self) -> Option<f64> {
-        (self.n_expected > 0).then(|| f64::from(self.n_submitted) / f64::from(self.n_expected))
+        self.share(self.n_submitted)
+    }
+
+    /// So many of the expected, 0 to 1; `None` where nobody is expected.
+    pub fn share(&self, learners: u32) -> Option<f64> {
+        (self.n_expected > 0).then(|| f64::from(learners) / f64::from(self.n_expected))
     }
 }

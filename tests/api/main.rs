@@ -33,6 +33,7 @@ mod overlap;
 mod overviews;
 mod paging;
 mod participants;
+mod participation;
 mod permissions;
 mod pictures;
 mod placements;

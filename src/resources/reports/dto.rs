@@ -16,7 +16,7 @@ mod slice;
 pub use disclosure::{HiddenReason, RowDisclosure};
 pub use distribution::{DistributionReport, DistributionRow, DomainFiguresView, DomainRow, FiguresView};
 pub use kept::Kept;
-pub use participation::ParticipationReport;
+pub use participation::{ParticipationReport, RaterKindParticipation};
 pub use raters::ReportRaterKindView;
 pub use slice::{SliceKindView, SliceView};
 

@@ -7,9 +7,10 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use crate::{
     db::{sql, tenant::Tenant},
     domain::{
+        assessment::RaterKind,
         clock::Timestamp,
         ids::{GroupId, Id, InstrumentId, OrganisationId, ProgrammeId, RoundId},
-        report::{Kept, Named, Participation, SliceOf},
+        report::{Kept, Named, OTHER_RATERS, Participation, SliceOf},
     },
 };
 
@@ -179,24 +180,67 @@ fn kept_slice(row: &QueryResult) -> Result<Option<KeptSlice>, DbErr> {
     }))
 }
 
+/// Of a learner's sheets `a`: whether there is one of this kind, that is not a draft.
+macro_rules! submitted_as {
+    ($kind:literal) => {
+        concat!("MAX(CASE WHEN a.rater_kind = '", $kind, "' AND a.state <> 'draft' THEN 1 ELSE 0 END)")
+    };
+}
+
+/// How many of the expected learners `l` are so.
+macro_rules! how_many {
+    ($are:literal) => {
+        concat!("COUNT(CASE WHEN l.is_expected = 1 AND l.", $are, " = 1 THEN 1 END) AS ", $are)
+    };
+}
+
+/// Learner by learner first: she counts once, however many sheets there are about her.
 const PARTICIPATION: &str = concat!(
     "SELECT ",
     slice_columns!(),
-    ", c.expected, c.exempted, c.started, c.submitted, (r.frozen_at IS NULL AND r.opens_at <= $5) AS is_to_be_frozen",
+    ", c.*, (r.frozen_at IS NULL AND r.opens_at <= $5) AS is_to_be_frozen",
     round!(),
-    " CROSS JOIN ( \
-       SELECT COUNT(CASE WHEN p.exempted_reason IS NULL THEN 1 END) AS expected, \
-              COUNT(CASE WHEN p.exempted_reason IS NOT NULL THEN 1 END) AS exempted, \
-              COUNT(CASE WHEN p.exempted_reason IS NULL AND a.id IS NOT NULL THEN 1 END) AS started, \
-              COUNT(CASE WHEN p.exempted_reason IS NULL AND a.state <> 'draft' THEN 1 END) AS submitted \
-       FROM round_participant p \
+    " CROSS JOIN (SELECT COUNT(CASE WHEN l.is_expected = 1 THEN 1 END) AS expected, COUNT(CASE WHEN l.is_expected = 0 THEN 1 END) AS exempted, ",
+    how_many!("started"),
+    ", ",
+    how_many!("submitted"),
+    ", ",
+    how_many!("study_coach"),
+    ", ",
+    how_many!("practice_supervisor"),
+    ", ",
+    how_many!("peer"),
+    ", ",
+    how_many!("guest"),
+    " FROM (SELECT MAX(CASE WHEN p.exempted_reason IS NULL THEN 1 ELSE 0 END) AS is_expected, \
+         MAX(CASE WHEN a.rater_kind = 'self' THEN 1 ELSE 0 END) AS started, ",
+    submitted_as!("self"),
+    " AS submitted, ",
+    submitted_as!("studyCoach"),
+    " AS study_coach, ",
+    submitted_as!("practiceSupervisor"),
+    " AS practice_supervisor, ",
+    submitted_as!("peer"),
+    " AS peer, ",
+    submitted_as!("guest"),
+    " AS guest FROM round_participant p \
        JOIN learner_group pg ON pg.organisation_id = p.organisation_id AND pg.id = p.group_id \
-       LEFT JOIN assessment a ON a.organisation_id = p.organisation_id AND a.round_id = p.round_id \
-         AND a.learner_id = p.learner_id AND a.rater_id = p.learner_id AND a.rater_kind = 'self' \
+       LEFT JOIN assessment a ON a.organisation_id = p.organisation_id AND a.round_id = p.round_id AND a.learner_id = p.learner_id \
        WHERE p.organisation_id = $1 AND p.round_id = $2 AND ($3 = 'organisation' \
-         OR ($3 = 'group' AND p.group_id = $4) OR ($3 = 'programme' AND pg.programme_id = $4))) c WHERE ",
+         OR ($3 = 'group' AND p.group_id = $4) OR ($3 = 'programme' AND pg.programme_id = $4)) GROUP BY p.learner_id) l) c WHERE ",
     round_has_slice!()
 );
+
+/// The column that counts a kind of rater.
+fn column_of(kind: RaterKind) -> &'static str {
+    match kind {
+        RaterKind::SelfScore => "submitted",
+        RaterKind::StudyCoach => "study_coach",
+        RaterKind::PracticeSupervisor => "practice_supervisor",
+        RaterKind::Peer => "peer",
+        RaterKind::Guest => "guest",
+    }
+}
 
 /// How many take part in a slice of a round, and how far they are; `None` inside where the round has opened and nobody wrote down yet
 /// who takes part, `None` where there is no such round, or the slice is none of it.
@@ -214,11 +258,16 @@ pub async fn participation(
         return found(&row, None).map(Some);
     }
     let count = |column: &str| Ok::<_, DbErr>(u32::try_from(row.try_get::<i64>("", column)?).unwrap_or(u32::MAX));
+    let mut by_rater_kind = OTHER_RATERS.map(|kind| (kind, 0));
+    for (kind, n) in &mut by_rater_kind {
+        *n = count(column_of(*kind))?;
+    }
     let told = Participation {
         n_expected: count("expected")?,
         n_exempted: count("exempted")?,
         n_started: count("started")?,
         n_submitted: count("submitted")?,
+        by_rater_kind,
     };
     found(&row, Some(told)).map(Some)
 }

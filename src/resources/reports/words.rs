@@ -18,11 +18,11 @@ pub fn how_to_read_participation(language: Language) -> &'static str {
     match language {
         Language::Dutch => {
             "Hier staat hoeveel studenten meedoen en hoe ver ze zijn. Wie is vrijgesteld, telt niet mee in het percentage. Een laag percentage \
-             zegt niets over wat studenten kunnen. In een kleine groep kun je soms raden wie nog niets inleverde: ga daar zorgvuldig mee om."
+             zegt niets over wat studenten kunnen. Soorten beoordelaars staan naast elkaar; tel ze niet op. In een kleine groep kun je soms raden wie nog niets inleverde: ga daar zorgvuldig mee om."
         }
         Language::English => {
             "This shows how many learners take part and how far they are. The exempted are not counted in the rate. A low rate says nothing \
-             of what learners can do. In a small group one may guess who has not submitted yet: handle it with care."
+             of what learners can do. Kinds of raters stand beside each other; do not add them up. In a small group one may guess who has not submitted yet: handle it with care."
         }
     }
 }
@@ -217,6 +217,33 @@ pub fn distribution_of(kind: ReportRaterKindView, language: Language) -> &'stati
         ReportRaterKindView::Guest => {
             say(language, "Verdeling van scores van gasten", "Distribution of guests' scores")
         }
+    }
+}
+
+/// What stands above how many learners were rated by such a one, and above the share that is.
+pub fn rated_by(kind: ReportRaterKindView, language: Language) -> [&'static str; 2] {
+    let words = |dutch, english| match language {
+        Language::Dutch => dutch,
+        Language::English => english,
+    };
+    match kind {
+        ReportRaterKindView::SelfScore => words(["Ingeleverd", "Aandeel ingeleverd"], ["Submitted", "Share submitted"]),
+        ReportRaterKindView::StudyCoach => words(
+            ["Beoordeeld door studiebegeleider", "Beoordeeld door studiebegeleider, aandeel"],
+            ["Rated by a study coach", "Rated by a study coach, share"],
+        ),
+        ReportRaterKindView::PracticeSupervisor => words(
+            ["Beoordeeld door praktijkbegeleider", "Beoordeeld door praktijkbegeleider, aandeel"],
+            ["Rated by a practice supervisor", "Rated by a practice supervisor, share"],
+        ),
+        ReportRaterKindView::Peer => words(
+            ["Beoordeeld door medestudent", "Beoordeeld door medestudent, aandeel"],
+            ["Rated by a peer", "Rated by a peer, share"],
+        ),
+        ReportRaterKindView::Guest => words(
+            ["Beoordeeld door gast", "Beoordeeld door gast, aandeel"],
+            ["Rated by a guest", "Rated by a guest, share"],
+        ),
     }
 }
 

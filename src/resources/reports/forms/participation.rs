@@ -24,7 +24,7 @@ impl ParticipationForms {
     fn book(&self, language: Language) -> Book {
         type Row = ParticipationReport;
         let words = |dutch, english| say(language, dutch, english);
-        let columns = vec![
+        let mut columns = vec![
             column(words("Studenten", "Learners"), Kind::Count, |row: &Row| row.n_expected.into()),
             column(words("Vrijgesteld", "Exempted"), Kind::Count, |row: &Row| row.n_exempted.into()),
             column(words("Begonnen", "Started"), Kind::Count, |row: &Row| row.n_started.into()),
@@ -33,6 +33,16 @@ impl ParticipationForms {
                 Cell::share(row.response_rate)
             }),
         ];
+        columns.extend(self.report.by_rater_kind.iter().enumerate().flat_map(|(at, kind)| {
+            let [rated, share] = words::rated_by(kind.rater_kind, language);
+            let of = move |row: &Row| row.by_rater_kind.get(at).cloned();
+            [
+                column(rated, Kind::Count, move |row: &Row| {
+                    of(row).map_or(Cell::Nothing, |kind| kind.n_submitted.into())
+                }),
+                column(share, Kind::Share, move |row: &Row| Cell::share(of(row).and_then(|kind| kind.share))),
+            ]
+        }));
         let title = words("Deelname", "Participation");
         let front = Front {
             language,
@@ -68,8 +78,11 @@ impl Forms for ParticipationForms {
     fn example(media_type: &str) -> &'static str {
         match media_type {
             CSV => {
-                "Meetmoment,Groep,Studenten,Vrijgesteld,Begonnen,Ingeleverd,Aandeel ingeleverd\r\n\
-                 Eindmeting,Social Work 2A,27,1,25,18,0.6667\r\n"
+                "Meetmoment,Groep,Studenten,Vrijgesteld,Begonnen,Ingeleverd,Aandeel ingeleverd,Beoordeeld door studiebegeleider,\
+                 \"Beoordeeld door studiebegeleider, aandeel\",Beoordeeld door praktijkbegeleider,\
+                 \"Beoordeeld door praktijkbegeleider, aandeel\",Beoordeeld door medestudent,\"Beoordeeld door medestudent, aandeel\",\
+                 Beoordeeld door gast,\"Beoordeeld door gast, aandeel\"\r\n\
+                 Eindmeting,Social Work 2A,27,1,25,18,0.6667,16,0.5926,9,0.3333,0,0,4,0.1481\r\n"
             }
             _ => super::WORKBOOK,
         }
