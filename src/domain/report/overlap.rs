@@ -23,6 +23,7 @@ pub enum Kept {
     Distribution(RaterKind),
     Growth(Since),
     Gaps(RaterKind),
+    Goals,
 }
 
 /// A table over two columns of a panel.
@@ -255,7 +256,7 @@ impl<'a> Builder<'a> {
         let scale = self.scale.clone();
         let (category, n_categories): (privacy::exchange::Category, usize) = match joint.kept {
             Kept::Growth(_) => (Box::new(move |before, after| growth::category(&scale, before, after)), TRANSITIONS),
-            Kept::Gaps(_) | Kept::Distribution(_) => {
+            Kept::Gaps(_) | Kept::Distribution(_) | Kept::Goals => {
                 (Box::new(move |own, coach| gaps::category(&scale, own, coach)), gaps::GAPS)
             }
         };

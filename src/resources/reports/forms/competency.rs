@@ -6,7 +6,8 @@ use crate::{
     picture::words::say,
     resources::reports::{
         dto::{
-            DistributionRow, HiddenReason, gaps::GapsReportRow, growth::GrowthReportRow, practice::PracticeCoverageRow,
+            DistributionRow, gaps::GapsReportRow, goals::GoalsReportRow, growth::GrowthReportRow,
+            practice::PracticeCoverageRow,
         },
         words,
     },
@@ -18,8 +19,8 @@ pub trait AboutCompetency {
     /// Its code, its domain, and the profession it is asked of if not of everybody.
     fn which(&self) -> (&str, &str, Option<&str>);
 
-    /// Whether its figures are told, in words, and why not.
-    fn told(&self, language: Language) -> (&'static str, Option<HiddenReason>);
+    /// Whether its figures are told, and why not, in words.
+    fn told(&self, language: Language) -> (&'static str, Option<&'static str>);
 }
 
 /// A row, with its competency.
@@ -55,22 +56,23 @@ pub fn competency_columns<R: AboutCompetency>(
 
 /// A row that has its competency in members of its own, and what is told of it by these words.
 macro_rules! about_competency {
-    ($($row:ty => $words:path;)+) => { $(
+    ($($row:ty => $words:path, $why:path;)+) => { $(
         impl AboutCompetency for $row {
             fn which(&self) -> (&str, &str, Option<&str>) {
                 (&self.code, &self.domain, self.profession.as_deref())
             }
 
-            fn told(&self, language: Language) -> (&'static str, Option<HiddenReason>) {
-                ($words(self.disclosure, language), self.reason)
+            fn told(&self, language: Language) -> (&'static str, Option<&'static str>) {
+                ($words(self.disclosure, language), $why(self.reason, language))
             }
         }
     )+ };
 }
 
 about_competency! {
-    DistributionRow => words::disclosure;
-    PracticeCoverageRow => words::disclosure;
-    GrowthReportRow => words::growth_disclosure;
-    GapsReportRow => words::gaps_disclosure;
+    DistributionRow => words::disclosure, words::why;
+    PracticeCoverageRow => words::disclosure, words::why;
+    GrowthReportRow => words::growth_disclosure, words::why;
+    GapsReportRow => words::gaps_disclosure, words::why;
+    GoalsReportRow => words::goals_disclosure, words::why_no_goals;
 }

@@ -106,8 +106,9 @@ fn of_alignment<'a>(language: Language) -> Vec<Told<'a, Row<'a>>> {
         text(words("Waarom", "Why"), Kind::Long, Box::new(|a| a.rationale.clone())),
         text(words("Status", "Status"), Kind::Short, Box::new(move |a| words::status(a.status, language).to_owned())),
     ];
-    let [shown, why] =
-        whether_told(language, move |a: &AlignmentCoverage| (words::disclosure(a.disclosure, language), a.reason));
+    let [shown, why] = whether_told(language, move |a: &AlignmentCoverage| {
+        (words::disclosure(a.disclosure, language), words::why(a.reason, language))
+    });
     columns.extend([shown, why].map(Told::where_there_is));
     columns
 }
