@@ -41,14 +41,14 @@ pub struct SeriesForms {
 struct Point<'a> {
     of: &'a SeriesRow,
     round: &'a ReportedRound,
-    point: &'a SeriesPoint,
+    told: &'a SeriesPoint,
 }
 
 /// A domain in a round.
 struct DomainPoint<'a> {
     of: &'a SeriesDomainRow,
     round: &'a ReportedRound,
-    point: &'a SeriesDomainPoint,
+    told: &'a SeriesDomainPoint,
 }
 
 impl AboutCompetency for Point<'_> {
@@ -57,7 +57,7 @@ impl AboutCompetency for Point<'_> {
     }
 
     fn told(&self, language: Language) -> (&'static str, Option<&'static str>) {
-        (words::series_disclosure(self.point.disclosure, language), words::why(self.point.reason, language))
+        (words::series_disclosure(self.told.disclosure, language), words::why(self.told.reason, language))
     }
 }
 
@@ -122,7 +122,7 @@ impl SeriesForms {
         let of_row = |of| domain_points(of, rounds);
         let rows: Vec<DomainPoint<'_>> = self.report.domains.iter().flat_map(of_row).collect();
         let number = |head: &str, kind, of: fn(&SeriesDomainFigures) -> Cell| {
-            figure(head, kind, |row: &DomainPoint<'_>| row.point.figures.as_ref(), of)
+            figure(head, kind, |row: &DomainPoint<'_>| row.told.figures.as_ref(), of)
         };
         let mut columns: Vec<Told<'_, DomainPoint<'_>>> =
             round_columns(language, |row: &DomainPoint<'_>| row.round).into();
@@ -138,7 +138,7 @@ impl SeriesForms {
             }),
         ]);
         columns.extend(whether_told(language, move |row: &DomainPoint<'_>| {
-            (words::series_disclosure(row.point.disclosure, language), words::why(row.point.reason, language))
+            (words::series_disclosure(row.told.disclosure, language), words::why(row.told.reason, language))
         }));
         columns.extend([
             number(words("Studenten (n)", "Learners (n)"), Kind::Count, |f| f.n_learners.into()),
@@ -179,11 +179,11 @@ impl SeriesForms {
 }
 
 fn points<'a>(of: &'a SeriesRow, rounds: &'a [ReportedRound]) -> impl Iterator<Item = Point<'a>> {
-    rounds.iter().zip(&of.points).map(move |(round, point)| Point { of, round, point })
+    rounds.iter().zip(&of.points).map(move |(round, told)| Point { of, round, told })
 }
 
 fn domain_points<'a>(of: &'a SeriesDomainRow, rounds: &'a [ReportedRound]) -> impl Iterator<Item = DomainPoint<'a>> {
-    rounds.iter().zip(&of.points).map(move |(round, point)| DomainPoint { of, round, point })
+    rounds.iter().zip(&of.points).map(move |(round, told)| DomainPoint { of, round, told })
 }
 
 /// The columns that say which round a row is of.
@@ -200,11 +200,11 @@ fn figures<'a>(language: Language) -> Vec<Told<'a, WithText<'a, Point<'a>>>> {
     type Row<'a> = WithText<'a, Point<'a>>;
     let words = |dutch, english| say(language, dutch, english);
     let number = |dutch, english, kind, of: fn(&SeriesFigures) -> Cell| {
-        figure(words(dutch, english), kind, |row: &Row<'_>| row.0.point.figures.as_ref(), of)
+        figure(words(dutch, english), kind, |row: &Row<'_>| row.0.told.figures.as_ref(), of)
     };
     vec![
         column(words("Geen beroep op gedaan, minstens", "Not called upon, at least"), Kind::Share, |row: &Row<'_>| {
-            Cell::share(row.0.point.not_called_upon_at_least)
+            Cell::share(row.0.told.not_called_upon_at_least)
         }),
         number("Gevraagd (n)", "Asked (n)", Kind::Count, |f| f.n_total.into()),
         number("Beantwoord (n)", "Answered (n)", Kind::Count, |f| f.n_answered.into()),
