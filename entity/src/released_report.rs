@@ -11,10 +11,10 @@ pub struct Model {
     pub organisation_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub round_id: Uuid,
-    /// `distribution`, `growth` or `gaps`.
+    /// `distribution`, `growth`, `gaps` or `goals`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub kind: String,
-    /// Whose answers (a rater kind), for gaps beside the learner's own; or since when: `previous`, `baseline`.
+    /// Whose answers (a rater kind), for gaps beside the learner's own; or since when: `previous`, `baseline`. Goals: `self`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub variant: String,
     /// What it covers: a `group`, a `programme` or the `organisation`.

@@ -3,6 +3,7 @@
 //! Everything here is a function of its arguments, so each rule can be read and tested by itself.
 //! `tests/architecture.rs` keeps it that way.
 
+pub mod academic_year;
 pub mod assessment;
 pub mod clock;
 pub mod coaching;

@@ -3,20 +3,24 @@
 
 mod distribution;
 mod gaps;
+mod goals;
 mod growth;
 mod overlap;
 mod panel;
 mod plain;
 mod released;
+mod series;
 
 pub use distribution::{BlockRow, Distribution, Outcome, Row, distributions};
 pub use gaps::{GAPS, Gaps, GapsRow};
+pub use goals::Goals;
 pub use growth::{Growth, GrowthRow, Since, TRANSITIONS};
 pub use overlap::{ALL, HIDDEN, Joint, JointOutcome, Kept, Overlaps, Told, band_byte};
 pub use panel::{Answers, Column, Member, Moment, Panel};
 
 pub use plain::{PlainOutcome, plain};
 pub use released::Released;
+pub use series::{LeftOut, ReadBy};
 
 use super::{
     assessment::RaterKind,

@@ -148,7 +148,7 @@ fn competency(code: &str) -> Value {
 }
 
 /// A version of a framework with these competencies, an instrument that asks all of them, and what it declares of an earlier version.
-fn version(version: &str, codes: &[&str], predecessors: &Value) -> Vec<File> {
+pub fn version(version: &str, codes: &[&str], predecessors: &Value) -> Vec<File> {
     let source = json!({
         "title": "Het bakkersboek", "authors": null, "year": null, "basedOn": null, "rights": "ours",
         "unknown": [], "notes": [], "mended": [],
@@ -186,8 +186,8 @@ fn version(version: &str, codes: &[&str], predecessors: &Value) -> Vec<File> {
     ]
 }
 
-#[actix_web::test]
-async fn over_versions_only_what_is_declared_to_be_the_same_is_compared() {
+/// Two versions: of what the first has, kneading and letting rise go on under other codes, baking was split in two, and weighing is declared nothing of.
+pub fn two_versions() -> Vec<File> {
     let was = |earlier: &str, succession: &str, code: &str| json!({ "version": "1.0.0", "earlier": earlier, "succession": succession, "code": code });
     let declared = json!([
         was("KNEDEN", "exactMatchOf", "DEEG-KNEDEN"),
@@ -198,7 +198,12 @@ async fn over_versions_only_what_is_declared_to_be_the_same_is_compared() {
     let mut files = version("1.0.0", &["KNEDEN", "RIJZEN", "BAKKEN", "WEGEN"], &json!([]));
     let second = ["DEEG-KNEDEN", "LATEN-RIJZEN", "OVEN-STOKEN", "AFBAKKEN", "WEGEN"];
     files.extend(version("2.0.0", &second, &declared).into_iter().filter(|file| !file.name.contains("scale")));
-    let (app, school) = School::with_content(files).await;
+    files
+}
+
+#[actix_web::test]
+async fn over_versions_only_what_is_declared_to_be_the_same_is_compared() {
+    let (app, school) = School::with_content(two_versions()).await;
     let mut scene = Scene { noor: school.learner(&app, "noor").await, app, school };
     let owner = OwnerId::new(scene.school.organisation.raw());
     let instruments: Vec<_> = scene.app.state.catalogue.instruments(owner).map(|i| i.id).collect();

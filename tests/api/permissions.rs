@@ -25,6 +25,9 @@ const TABLE: &str = include_str!("permissions/table.txt");
 /// What answers everybody, and each about herself alone.
 const OF_ONESELF: [&str; 3] = ["getMe", "getLearnerOverview", "getCoachOverview"];
 
+/// What answers everybody who may read it about her own school, where nothing else is asked for.
+const OF_ONES_SCHOOL: [(&str, &str); 1] = [("getSeriesReport", "organisation")];
+
 /// What one of them is answered.
 #[derive(Clone, Copy, Debug)]
 struct Cell {
@@ -123,6 +126,7 @@ async fn coaches_curriculum_teams_and_administrators_of_another_school_get_nothi
                 || operation.lists()
                 || operation.is_open()
                 || OF_ONESELF.contains(&id)
+                || OF_ONES_SCHOOL.contains(&(id, state))
                 || state == "of-oneself";
             assert!(hidden, "{id} ({state}) {}", answer.text);
         }

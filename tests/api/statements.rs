@@ -312,7 +312,7 @@ async fn letting_others_in_stays_small_too() {
 }
 
 #[actix_web::test]
-async fn a_report_takes_two() {
+async fn a_report_takes_two_and_rounds_side_by_side_take_three() {
     let scene = Scene::set().await;
     scene.submit().await;
     scene.app.later(TimeDelta::days(22));
@@ -329,6 +329,10 @@ async fn a_report_takes_two() {
         let practice = format!("/v1/reports/practice-coverage{query}");
         scene.at_most(2, "practice coverage", team.get(app, &practice)).await;
         scene.at_most(2, "growth", team.get(app, &growth)).await;
+        let goals = format!("/v1/reports/goals?roundId={}{slice}", later.raw());
+        scene.at_most(2, "goals", team.get(app, &goals)).await;
+        let series = format!("/v1/reports/series?{}", slice.trim_start_matches('&'));
+        scene.at_most(3, "rounds side by side", team.get(app, &series)).await;
         scene.at_most(2, "participation", team.get(app, &format!("/v1/reports/participation{query}"))).await;
         let crosswalk = crosswalk(app, &team).await["id"].as_str().unwrap().to_owned();
         let path = format!("/v1/reports/qualification-coverage{query}&crosswalkId={crosswalk}");

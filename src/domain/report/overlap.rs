@@ -20,6 +20,7 @@ pub enum Kept {
     Distribution(RaterKind),
     Growth(Since),
     Gaps(RaterKind),
+    Goals,
 }
 
 /// A table over two columns of a panel.

@@ -1,6 +1,9 @@
 //! What the reports of a round are made of: its learners, what was said of them now, and in the rounds before.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{Joint, Kept, Since, SliceOf, Slices};
 use crate::domain::{
@@ -60,6 +63,8 @@ pub struct Member {
     pub placements: Vec<Option<PlacementId>>,
     /// Per column: what was submitted about her.
     pub answers: Vec<Option<Answers>>,
+    /// The competencies that she has a goal about, one that counts in a report: their positions in the round's instrument.
+    pub goals: HashSet<usize>,
 }
 
 /// A submitted sheet.

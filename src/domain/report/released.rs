@@ -1,8 +1,8 @@
 //! All that is told of a round when it is released, made at one moment: what one report may tell depends on the others.
 
 use super::{
-    Column, Distribution, Gaps, GapsRow, Growth, GrowthRow, Joint, JointOutcome, Kept, Member, Outcome, Overlaps,
-    Panel, Slices, Told, distributions,
+    Column, Distribution, Gaps, GapsRow, Goals, Growth, GrowthRow, Joint, JointOutcome, Kept, Member, Outcome,
+    Overlaps, Panel, Slices, Told, distributions,
     overlap::{ALL, HIDDEN, ROUNDED, WITH_KAPPA, band_byte},
     plain,
 };
@@ -13,6 +13,7 @@ pub struct Released {
     pub distributions: Vec<Distribution>,
     pub growth: Vec<Growth>,
     pub gaps: Vec<Gaps>,
+    pub goals: Vec<Goals>,
 }
 
 impl Released {
@@ -38,10 +39,11 @@ impl Released {
             match joint.kept {
                 Kept::Growth(since) => growth.extend(panel.growth(slices, joint, since, of_row)),
                 Kept::Gaps(_) => gaps.extend(panel.gaps(slices, joint, of_row)),
-                Kept::Distribution(_) => {}
+                Kept::Distribution(_) | Kept::Goals => {}
             }
         }
-        Self { distributions: now.into_iter().flat_map(|(_, reports)| reports).collect(), growth, gaps }
+        let distributions = now.into_iter().flat_map(|(_, reports)| reports).collect();
+        Self { distributions, growth, gaps, goals: panel.goals(slices) }
     }
 }
 
@@ -134,7 +136,7 @@ impl Panel<'_> {
         heads.into_iter().enumerate().map(report).collect()
     }
 
-    fn count(&self, groups: &[GroupId], is_counted: impl Fn(&Member) -> bool) -> u32 {
+    pub(super) fn count(&self, groups: &[GroupId], is_counted: impl Fn(&Member) -> bool) -> u32 {
         let is_of = |member: &&Member| member.groups[0].is_some_and(|(group, _)| groups.contains(&group));
         let n = self.members.iter().filter(is_of).filter(|member| is_counted(member)).count();
         u32::try_from(n).unwrap_or(u32::MAX)
@@ -146,7 +148,7 @@ impl Panel<'_> {
         for (moment, kept) in self.told.keys().map(|(moment, kept, _)| (*moment, *kept)) {
             let own = self.column(moment, crate::domain::assessment::RaterKind::SelfScore);
             let columns = match kept {
-                Kept::Distribution(_) => None,
+                Kept::Distribution(_) | Kept::Goals => None,
                 Kept::Growth(since) => {
                     let before = self.measured_from.get(&(moment, since)).copied();
                     before.and_then(|at| self.column(at, crate::domain::assessment::RaterKind::SelfScore)).zip(own)

@@ -35,7 +35,7 @@ choices!(/// Who reads a goal beside the learner.
     VisibilityView as GoalVisibility {
     /// Nobody.
     Private = "private",
-    /// Who coaches her, for as long as they do: the goal as it stands, what was added to it, and what becomes of both.
+    /// Who coaches her, for as long as they do: the goal as it stands, what was added to it, and what becomes of both. Reports count it, without a word of it.
     Coaches = "coaches",
 });
 

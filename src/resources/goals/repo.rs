@@ -14,7 +14,7 @@ use crate::{
     domain::{
         clock::{Date, Timestamp},
         goal::{Goal, GoalDetails, GoalKind, GoalStatus, Origin, Visibility},
-        ids::{AssessmentId, CompetencyId, GoalId, Id, UserId},
+        ids::{AssessmentId, CompetencyId, GoalId, Id, RoundId, UserId},
         permission::Relation,
     },
     resources::placements::repo::relation_in,
@@ -92,6 +92,24 @@ pub async fn beside(
     let beside = " AND g.learner_id = $4 AND (g.status IN ('planned', 'active') OR g.origin_assessment_id = $5) \
                   AND (g.learner_id = $2 OR g.coaches_from IS NOT NULL) ORDER BY g.id LIMIT $6";
     sql::all(db, &format!("{SELECT}{beside}"), values).await?.iter().map(seen).collect()
+}
+
+/// What the learners of a round who are not exempted want to learn or do, by competencies: goals that they let their coaches read, and did not give up.
+pub async fn shared_in(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    round: RoundId,
+) -> Result<Vec<(UserId, Vec<CompetencyId>)>, DbErr> {
+    let rows = sql::all(
+        db,
+        "SELECT g.learner_id, g.competencies FROM round_participant p \
+         JOIN goal g ON g.organisation_id = p.organisation_id AND g.learner_id = p.learner_id \
+         WHERE p.organisation_id = $1 AND p.round_id = $2 AND p.exempted_reason IS NULL AND g.coaches_from IS NOT NULL AND g.status <> 'dropped'",
+        vec![tenant.raw().into(), round.raw().into()],
+    )
+    .await?;
+    let read = |row: &QueryResult| Ok((UserId::new(row.try_get("", "learner_id")?), competencies_in(row)?));
+    rows.iter().map(read).collect()
 }
 
 /// A goal.
@@ -228,14 +246,18 @@ fn in_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbErr> {
     serde_json::from_str(text).map_err(|e| DbErr::Json(e.to_string()))
 }
 
-fn details_in(row: &QueryResult, visibility: Visibility) -> Result<GoalDetails, DbErr> {
+fn competencies_in(row: &QueryResult) -> Result<Vec<CompetencyId>, DbErr> {
     let ids: Vec<Uuid> = in_json(&row.try_get::<String>("", "competencies")?)?;
+    Ok(ids.into_iter().map(CompetencyId::new).collect())
+}
+
+fn details_in(row: &QueryResult, visibility: Visibility) -> Result<GoalDetails, DbErr> {
     Ok(GoalDetails {
         kind: sql::known("kind", &row.try_get::<String>("", "kind")?, GoalKind::parse)?,
         what: row.try_get("", "what")?,
         how: row.try_get("", "how")?,
         due_on: row.try_get("", "due_on")?,
-        competencies: ids.into_iter().map(CompetencyId::new).collect(),
+        competencies: competencies_in(row)?,
         status: sql::known("status", &row.try_get::<String>("", "status")?, GoalStatus::parse)?,
         visibility,
     })

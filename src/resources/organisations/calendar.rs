@@ -1,5 +1,6 @@
 //! Which day it is where an organisation is.
 
+use chrono::{NaiveTime, TimeZone};
 use chrono_tz::Tz;
 
 use super::repo;
@@ -14,6 +15,13 @@ use crate::{
 pub fn day_in(time_zone: &str, moment: Timestamp) -> Date {
     let zone: Tz = time_zone.parse().unwrap_or(Tz::UTC);
     moment.with_timezone(&zone).date_naive()
+}
+
+/// The moment at which a day begins in a time zone; in UTC where no such zone is known, or it has no such moment.
+pub fn start_of(time_zone: &str, day: Date) -> Timestamp {
+    let zone: Tz = time_zone.parse().unwrap_or(Tz::UTC);
+    let midnight = day.and_time(NaiveTime::MIN);
+    zone.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |moment| moment.to_utc())
 }
 
 /// Today, where the caller's organisation is. One statement.
@@ -38,5 +46,17 @@ mod tests {
         assert_eq!(day_in("Europe/Amsterdam", moment).to_string(), "2026-11-03");
         assert_eq!(day_in("America/Curacao", moment).to_string(), "2026-11-02");
         assert_eq!(day_in("Nowhere/Land", moment).to_string(), "2026-11-02");
+    }
+
+    #[test]
+    fn the_moment_at_which_a_day_begins_is_its_first() {
+        let day: Date = "2026-08-01".parse().unwrap();
+        assert_eq!(start_of("Europe/Amsterdam", day).to_rfc3339(), "2026-07-31T22:00:00+00:00");
+        assert_eq!(start_of("Nowhere/Land", day).to_rfc3339(), "2026-08-01T00:00:00+00:00");
+        for zone in ["Europe/Amsterdam", "America/Curacao"] {
+            let moment = start_of(zone, day);
+            assert_eq!(day_in(zone, moment), day);
+            assert_eq!(day_in(zone, moment - chrono::TimeDelta::microseconds(1)), day.pred_opt().unwrap());
+        }
     }
 }

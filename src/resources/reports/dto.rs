@@ -5,12 +5,14 @@ mod disclosure;
 mod distribution;
 pub mod domains;
 pub mod gaps;
+pub mod goals;
 pub mod growth;
 mod kept;
 mod participation;
 pub mod practice;
 pub mod query;
 mod raters;
+pub mod series;
 mod slice;
 
 pub use disclosure::{HiddenReason, RowDisclosure};
@@ -22,4 +24,5 @@ pub use slice::{SliceKindView, SliceView};
 
 use distribution::levels;
 use gaps::GapsReport;
+use goals::GoalsReport;
 use growth::GrowthReport;

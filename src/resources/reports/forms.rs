@@ -6,17 +6,15 @@ pub mod coverage;
 pub mod distribution;
 pub mod domains;
 pub mod gaps;
+pub mod goals;
 pub mod growth;
 pub mod participation;
 pub mod practice;
+pub mod series;
 
 use serde::de::DeserializeOwned;
 
-use super::{
-    dto::{HiddenReason, SliceKindView},
-    service::Released,
-    words,
-};
+use super::{dto::SliceKindView, service::Released, words};
 use crate::{
     domain::{
         clock::{Date, Timestamp},
@@ -119,9 +117,9 @@ fn notes(scale: &Scale, language: Language) -> Vec<String> {
 /// Of a row: whether it is told, in words, and why not.
 fn whether_told<'a, R>(
     language: Language,
-    told: impl Fn(&R) -> (String, Option<HiddenReason>) + Copy + 'a,
+    told: impl Fn(&R) -> (String, Option<&'static str>) + Copy + 'a,
 ) -> [Told<'a, R>; 2] {
-    let why = move |row: &R| Cell::maybe(told(row).1.map(|reason| words::reason(reason, language)));
+    let why = move |row: &R| Cell::maybe(told(row).1);
     [
         column(say(language, "Getoond", "Shown"), Kind::Short, move |row: &R| Cell::text(told(row).0)),
         column(say(language, "Waarom niet", "Why not"), Kind::Short, why),

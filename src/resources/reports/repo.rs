@@ -1,6 +1,7 @@
 //! The rows reports are made of, and the released reports themselves.
 
 mod panel;
+mod series;
 
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
@@ -15,6 +16,7 @@ use crate::{
 };
 
 pub use panel::{Earlier, Report, Submitted, Told, earlier, keep, participants, submitted, told};
+pub use series::{KeptRound, KnownSlice, series, slice};
 
 /// Which slice, as it stands in a row.
 fn columns_of(slice: SliceOf) -> (&'static str, uuid::Uuid) {

@@ -7,18 +7,20 @@ use super::{
         ParticipationReport,
         query::{
             DistributionQuery, DomainFiguresQuery, GapsReportQuery, GrowthReportQuery, QualificationCoverageQuery,
-            ReportQuery,
+            ReportQuery, SeriesQuery,
         },
     },
     forms::{
         coverage::CoverageForms, distribution::DistributionForms, domains::DomainForms, gaps::GapsForms,
-        growth::GrowthForms, participation::ParticipationForms, practice::PracticeForms,
+        goals::GoalsForms, growth::GrowthForms, participation::ParticipationForms, practice::PracticeForms,
+        series::SeriesForms,
     },
     service,
 };
 use crate::{
     auth::{require::Require, right::ReadReports},
     domain::{assessment::RaterKind, language::Language, report::Kept},
+    failure::Failure,
     http::{State, forms::InForms, operation::Api, problem::Problem, query::Query},
     refusals,
 };
@@ -29,6 +31,8 @@ refusals!(/// Likewise, or too early, or there is no earlier round to compare wi
     GetGrowthReportRefusal = Forbidden, NotFound, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise, or too early, or no such coach rated anybody.
     GetGapsReportRefusal = Forbidden, NotFound, ReportNotReleased, NothingToReport);
+refusals!(/// Likewise, or too early, or it was released before goals were told.
+    GetGoalsReportRefusal = Forbidden, NotFound, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise, or too early.
     GetDistributionRefusal = Forbidden, NotFound, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise.
@@ -37,6 +41,8 @@ refusals!(/// Likewise.
     GetDomainFiguresRefusal = Forbidden, NotFound, ReportNotReleased);
 refusals!(/// Likewise, or there may be no such crosswalk, or none that fits.
     GetQualificationCoverageRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased);
+refusals!(/// The slice may not be the caller's to read, or there may be none such.
+    GetSeriesReportRefusal = Forbidden, NotFound, InvalidInput);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
@@ -46,6 +52,8 @@ pub fn operations(api: &mut Api) {
         .add(__path_get_practice_coverage, get_practice_coverage)
         .add(__path_get_growth_report, get_growth_report)
         .add(__path_get_gaps_report, get_gaps_report)
+        .add(__path_get_goals_report, get_goals_report)
+        .add(__path_get_series_report, get_series_report)
         .add(__path_get_qualification_coverage, get_qualification_coverage);
 }
 
@@ -150,6 +158,40 @@ pub async fn get_gaps_report(
     let wanted = Kept::Gaps(query.rater_kind());
     let released = service::report(&state, caller.actor(), query.asked(caller.actor()), wanted).await?;
     Ok(InForms(GapsForms::new(released, query.style())))
+}
+
+/// Get goals of learners
+///
+/// How many of the learners who submitted have a goal about each competency, in a group, a programme or the organisation. For curriculum
+/// members. Only goals that a learner lets her coaches read count, planned, active or achieved, as they stood when the round was released; until then 409, and
+/// 409 too of a round that was released before this report was made. A goal is a choice and no shortage: few goals are no verdict. A row
+/// that could give somebody away is hidden and says so. Also as a table for a spreadsheet, by `Accept`.
+#[place(get, path = "/reports/goals", tag = "reports")]
+pub async fn get_goals_report(
+    caller: Require<ReadReports>,
+    state: State,
+    query: Query<ReportQuery>,
+) -> Result<InForms<GoalsForms>, Problem<GetGoalsReportRefusal>> {
+    let released = service::report(&state, caller.actor(), query.asked(caller.actor()), Kept::Goals).await?;
+    Ok(InForms(GoalsForms::new(released, query.style())))
+}
+
+/// Get rounds side by side
+///
+/// The released distributions of a group, a programme or the organisation in all its rounds, the latest 20 at most, oldest first: per competency and
+/// per domain what each round says, as it was released. For curriculum members. What is hidden in a distribution is hidden here, and what is
+/// not released is not here. Rounds of other versions of the framework compare where a competency is declared to be the same one; a round on another
+/// framework or scale is left out, and it says so. The learners are others each time: differences are no growth, which has a report of its own. Also as
+/// tables for a spreadsheet, by `Accept`.
+#[place(get, path = "/reports/series", tag = "reports")]
+pub async fn get_series_report(
+    caller: Require<ReadReports>,
+    state: State,
+    query: Query<SeriesQuery>,
+) -> Result<InForms<SeriesForms>, Problem<GetSeriesReportRefusal>> {
+    let asked = query.asked(caller.actor()).map_err(Failure::from)?;
+    let series = service::series::series(&state, caller.actor(), asked).await?;
+    Ok(InForms(SeriesForms::new(series, query.table(), query.style())?))
 }
 
 /// Get qualification coverage

@@ -1,6 +1,7 @@
-//! Reading reports; making them is [`release`].
+//! Reading reports; making them is [`release`]. Rounds side by side are [`series`].
 
 pub mod release;
+pub mod series;
 
 use std::sync::Arc;
 
@@ -183,14 +184,25 @@ fn told<T>(
     found: Option<repo::Found<T>>,
 ) -> Result<repo::Found<T>, Refusal> {
     let found = found.ok_or(Refusal::NotFound)?;
-    if asked.within.is_some_and(|programme| found.programme != Some(programme)) {
+    may_read(action, standing, asked.slice, asked.within, found.programme)?;
+    Ok(found)
+}
+
+/// Refuses a slice that is not the caller's to read; or, where it is a group (of programme `is_of`), not of the programme it has to be of.
+fn may_read(
+    action: ReportAction,
+    standing: &Standing,
+    slice: SliceOf,
+    within: Option<ProgrammeId>,
+    is_of: Option<ProgrammeId>,
+) -> Result<(), Refusal> {
+    if within.is_some_and(|programme| is_of != Some(programme)) {
         return Err(Refusal::NotFound);
     }
-    let programme = match asked.slice {
-        SliceOf::Group(_) => found.programme,
+    let programme = match slice {
+        SliceOf::Group(_) => is_of,
         SliceOf::Programme(id) => Some(id),
         SliceOf::Organisation(_) => None,
     };
-    permission::may_read_report(action, standing, programme).or_refuse()?;
-    Ok(found)
+    permission::may_read_report(action, standing, programme).or_refuse()
 }

@@ -4,10 +4,12 @@ use super::dto::{
     HiddenReason, ReportRaterKindView, RowDisclosure, SliceKindView,
     coverage::SelfScoreValueView,
     gaps::{GapsDisclosure, GapsReportRow},
+    goals::GoalsDisclosure,
     growth::{GrowthDisclosure, GrowthReportRow},
+    series::SeriesDisclosure,
 };
 use crate::{
-    domain::language::Language,
+    domain::{language::Language, report::LeftOut},
     picture::words::say,
     resources::{
         crosswalks::dto::{AlignmentStatusView, AlignmentTypeView},
@@ -109,6 +111,38 @@ pub fn how_to_read_gaps(language: Language) -> &'static str {
     }
 }
 
+/// How to read goals of many learners, and how not.
+pub fn how_to_read_goals(language: Language) -> &'static str {
+    match language {
+        Language::Dutch => {
+            "Hier staat per competentie hoeveel van de studenten die inleverden er een leerdoel over hebben. Alleen leerdoelen die begeleiders mogen \
+             lezen tellen mee, zoals ze waren toen het meetmoment werd vrijgegeven. Een leerdoel is een keuze en geen tekort: ook wie iets goed kan, \
+             kan er verder in willen. Weinig leerdoelen is geen oordeel over studenten of onderwijs. Wat verborgen is, zegt waarom; het is geen nul."
+        }
+        Language::English => {
+            "For each competency this shows how many of the learners who submitted have a goal about it. Only goals that coaches may read count, as \
+             they were when the round was released. A goal is a choice, no shortage: who does something well may want to go further in it. Few goals \
+             is no verdict on learners or teaching. What is hidden says why; it is no zero."
+        }
+    }
+}
+
+/// How to read rounds side by side, and how not.
+pub fn how_to_read_series(language: Language) -> &'static str {
+    match language {
+        Language::Dutch => {
+            "Hier staan meetmomenten naast elkaar, met de cijfers zoals ze bij elk zijn vrijgegeven. Het zijn elke keer andere studenten, op andere \
+             plekken: een verschil tussen twee meetmomenten is geen groei. Hoe dezelfde studenten groeiden, staat in het groeirapport. Kijk bij elk \
+             cijfer naar het aantal. Wat verborgen is, zegt waarom; het is geen nul. \u{201c}Niet te vergelijken\u{201d}: toen werd iets anders gevraagd."
+        }
+        Language::English => {
+            "Rounds stand side by side, with the figures as they were released with each. They are other learners each time, at other placements: a \
+             difference between two rounds is no growth. How the same learners grew is in the growth report. Look at the number of learners beside each \
+             figure. What is hidden says why; it is no zero. \u{201c}Not comparable\u{201d}: something else was asked then."
+        }
+    }
+}
+
 /// How to read practice coverage, and how not.
 pub fn how_to_read_practice_coverage(language: Language) -> &'static str {
     match language {
@@ -142,6 +176,19 @@ pub fn reason(reason: HiddenReason, language: Language) -> &'static str {
             say(language, "Te weinig stellingen voor een domeincijfer", "Too few statements for a figure of a domain")
         }
     }
+}
+
+/// Why something is hidden, where it is.
+pub fn why(hidden: Option<HiddenReason>, language: Language) -> Option<&'static str> {
+    hidden.map(|hidden| reason(hidden, language))
+}
+
+/// Likewise of goals, which are no answers.
+pub fn why_no_goals(hidden: Option<HiddenReason>, language: Language) -> Option<&'static str> {
+    if hidden == Some(HiddenReason::Dominance) {
+        return Some(say(language, "Bijna niemand of bijna iedereen", "Nearly nobody or nearly everybody"));
+    }
+    why(hidden, language)
 }
 
 /// What is told of a row.
@@ -286,5 +333,46 @@ pub fn gaps_disclosure(row: &GapsReportRow, language: Language) -> String {
     match row.disclosure {
         GapsDisclosure::Published | GapsDisclosure::Rounded => told(row.rounded_to, language),
         GapsDisclosure::Hidden => say(language, "nee", "no").to_owned(),
+    }
+}
+
+/// What is told of goals in a row.
+pub fn goals_disclosure(disclosure: GoalsDisclosure, language: Language) -> &'static str {
+    match disclosure {
+        GoalsDisclosure::Published => say(language, "ja", "yes"),
+        GoalsDisclosure::Hidden => say(language, "nee", "no"),
+    }
+}
+
+/// What is told in one round beside others.
+pub fn series_disclosure(disclosure: SeriesDisclosure, language: Language) -> &'static str {
+    match disclosure {
+        SeriesDisclosure::Published => say(language, "ja", "yes"),
+        SeriesDisclosure::AtLeastNotCalledUpon => say(language, "alleen een ondergrens", "a lower bound only"),
+        SeriesDisclosure::Hidden => say(language, "nee", "no"),
+        SeriesDisclosure::NotComparable => say(language, "niet te vergelijken", "not comparable"),
+    }
+}
+
+/// Why a round does not stand beside others.
+pub fn left_out(why: LeftOut, language: Language) -> &'static str {
+    match why {
+        LeftOut::AnotherFramework => say(language, "Ander competentieprofiel", "Another framework"),
+        LeftOut::AnotherScale => say(language, "Andere schaal", "Another scale"),
+    }
+}
+
+/// What rounds side by side are called, by whose answers they are of.
+pub fn series_of(kind: ReportRaterKindView, language: Language) -> &'static str {
+    match kind {
+        ReportRaterKindView::SelfScore => say(language, "Zelfscores per meetmoment", "Self-scores by round"),
+        ReportRaterKindView::StudyCoach => {
+            say(language, "Scores van studiebegeleiders per meetmoment", "Study coaches' scores by round")
+        }
+        ReportRaterKindView::PracticeSupervisor => {
+            say(language, "Scores van praktijkbegeleiders per meetmoment", "Practice supervisors' scores by round")
+        }
+        ReportRaterKindView::Peer => say(language, "Scores van medestudenten per meetmoment", "Peers' scores by round"),
+        ReportRaterKindView::Guest => say(language, "Scores van gasten per meetmoment", "Guests' scores by round"),
     }
 }

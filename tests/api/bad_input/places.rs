@@ -155,7 +155,14 @@ async fn the_ends_of_time_are_no_fault() {
 #[actix_web::test]
 async fn a_report_is_of_a_round_and_within_a_programme_it_is_of_its_group() {
     let cast = Cast::start().await;
-    for id in ["getParticipation", "getDistribution", "getGrowthReport", "getGapsReport", "getPracticeCoverage"] {
+    for id in [
+        "getParticipation",
+        "getDistribution",
+        "getGrowthReport",
+        "getGapsReport",
+        "getGoalsReport",
+        "getPracticeCoverage",
+    ] {
         let operation = crate::support::contract::operation(id);
         let [group, programme] = ["group", "programme"].map(|slice| cast.ask_about(id, slice));
         let (group, programme) = (group.await, programme.await);

@@ -67,11 +67,20 @@ impl Scene {
         let sheets = self.things("assessments").unwrap();
         let others: Vec<String> = sheets.iter().filter(|other| *other != id).cloned().collect();
         let round = self.round();
-        let of_a_round =
-            ["getParticipation", "getDistribution", "getGrowthReport", "getGapsReport", "getPracticeCoverage"];
+        let of_a_round = [
+            "getParticipation",
+            "getDistribution",
+            "getGrowthReport",
+            "getGapsReport",
+            "getGoalsReport",
+            "getPracticeCoverage",
+        ];
         if of_a_round.contains(&operation.id.as_str()) {
             let group = self.group();
             return vec![format!("roundId={round}"), format!("roundId={round}&groupId={group}")];
+        }
+        if operation.id == "getSeriesReport" {
+            return vec![String::new(), format!("groupId={}", self.group())];
         }
         if operation.id == "getDomainFigures" {
             return vec![format!("roundId={round}")];

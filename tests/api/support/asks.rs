@@ -5,6 +5,7 @@ mod pictures;
 mod raters;
 mod reflect;
 mod rounds;
+mod series;
 mod talk;
 
 use samenspel::domain::ids::Id;
@@ -27,6 +28,8 @@ pub fn asker(operation: &str) -> Who {
         | "getPracticeCoverage"
         | "getGrowthReport"
         | "getGapsReport"
+        | "getGoalsReport"
+        | "getSeriesReport"
         | "getQualificationCoverage" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
         _ => raters::asker(operation).unwrap_or(Who::Learner),
@@ -61,6 +64,8 @@ impl Cast {
             | "getPracticeCoverage"
             | "getGrowthReport"
             | "getGapsReport" => self.ask_report(state),
+            "getGoalsReport" => series::goals(self, state),
+            "getSeriesReport" => series::ask(self, state),
             "getQualificationCoverage" => crosswalks::report(self, state),
             "listCrosswalks" | "getCrosswalk" | "listAlignments" | "getAlignment" => crosswalks::ask(self, operation),
             "getScoreDifference" | "getChart" | "getDocument" => pictures::ask(self, state),

@@ -7,6 +7,7 @@ use std::{cell::RefCell, collections::HashMap};
 
 use chrono::TimeDelta;
 use samenspel::{
+    db::sql,
     domain::{
         ids::{Id, RoundId, UserId},
         organisation::CoachKind,
@@ -82,6 +83,8 @@ pub struct Cast {
     pub round: RoundId,
     /// Over, its reports released.
     pub released: RoundId,
+    /// The one before it, from before goals were told with a round.
+    pub released_before: RoundId,
     pub placement: String,
     pub draft: String,
     pub submitted: String,
@@ -124,7 +127,7 @@ impl Cast {
             other.administrator(&app, "foreign-administrator").await,
         ];
         let coach = people.iter().find(|(who, _)| *who == Who::Coach).map(|(_, person)| person).unwrap();
-        let released = two_released(&app, &school, coach).await;
+        let [released_before, released] = two_released(&app, &school, coach).await;
         // Tokens live a quarter of an hour; six weeks have passed.
         for person in people.iter_mut().map(|(_, person)| person).chain(&mut strangers) {
             person.token = app.token(person.organisation, person.user);
@@ -139,6 +142,7 @@ impl Cast {
             strangers,
             round,
             released,
+            released_before,
             placement: nothing(),
             draft: nothing(),
             submitted: nothing(),
@@ -274,10 +278,10 @@ fn id(made: &Value) -> String {
     made["id"].as_str().unwrap().to_owned()
 }
 
-/// Two rounds that are over, with somebody who took part in both and was rated by this coach; the later one.
-async fn two_released(app: &TestApp, school: &School, coach: &Person) -> RoundId {
+/// Two rounds that are over, with somebody who took part in both and was rated by this coach. Goals were not told yet with the earlier one.
+async fn two_released(app: &TestApp, school: &School, coach: &Person) -> [RoundId; 2] {
     let companion = school.learner(app, "companion").await;
-    let mut released = None;
+    let mut released = vec![];
     for _ in 0..2 {
         let round = school.round(app).await;
         let (companion, coach) = (companion.again(app), coach.again(app));
@@ -286,7 +290,10 @@ async fn two_released(app: &TestApp, school: &School, coach: &Person) -> RoundId
         coach.call(app, "POST", &format!("/v1/assessments/{about_her}/submission")).send().await.expect(200);
         app.later(TimeDelta::days(22));
         assert_eq!(reports::release_due(&app.state).await.unwrap(), 1);
-        released = Some(round);
+        released.push(round);
     }
-    released.unwrap()
+    let values = vec![school.organisation.raw().into(), released[0].raw().into()];
+    let sql = "DELETE FROM released_report WHERE organisation_id = $1 AND round_id = $2 AND kind = 'goals'";
+    assert!(sql::run(app.state.db.writer(), sql, values).await.unwrap() > 0);
+    [released[0], released[1]]
 }

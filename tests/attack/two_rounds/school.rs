@@ -159,7 +159,12 @@ impl World {
                     reasons: HashMap::new(),
                 })
             };
-            Member { placements: vec![None; groups.len()], groups, answers: which.iter().map(answers).collect() }
+            Member {
+                placements: vec![None; groups.len()],
+                groups,
+                answers: which.iter().map(answers).collect(),
+                ..Member::default()
+            }
         };
         Panel {
             organisation: OrganisationId::new(Uuid::from_u128(9)),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{DistributionReport, GapsReport, GrowthReport, RowDisclosure};
+use super::{DistributionReport, GapsReport, GoalsReport, GrowthReport, RowDisclosure};
 use crate::{
     domain::report::{self, Panel},
     http::answer::json,
@@ -18,6 +18,7 @@ impl Form for Kept {
             Made::Distribution(distribution) => json(&DistributionReport::of(distribution, panel.instrument())),
             Made::Growth(growth) => json(&GrowthReport::of(growth, panel)),
             Made::Gaps(gaps) => json(&GapsReport::of(gaps, panel)),
+            Made::Goals(goals) => json(&GoalsReport::of(goals, panel)),
         }
     }
 

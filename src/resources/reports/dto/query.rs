@@ -12,11 +12,13 @@ use crate::{
     auth::principal::Actor,
     choices,
     domain::{
+        academic_year::AcademicYear,
         assessment::RaterKind,
         ids::{CrosswalkId, GroupId, Id, ProgrammeId, RoundId},
+        refusal::{Fault, InputError, Refusal},
         report::{Since, SliceOf},
     },
-    resources::reports::service::Asked,
+    resources::reports::service::{Asked, series::AskedSeries},
     tabular::csv::{Decimal, Style},
 };
 
@@ -57,6 +59,19 @@ pub struct DomainFiguresQuery {
     round: RoundKey,
     #[serde(flatten)]
     programme: ProgrammeKey,
+    #[serde(flatten)]
+    table: TableKeys,
+}
+
+/// Which rounds side by side: all of one slice.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SeriesQuery {
+    #[serde(flatten)]
+    slice: SliceKeys,
+    #[serde(flatten)]
+    of: DistributionKeys,
+    #[serde(flatten)]
+    year: YearKey,
     #[serde(flatten)]
     table: TableKeys,
 }
@@ -122,6 +137,17 @@ pub struct DistributionKeys {
     /// Of CSV, which holds one table: which. Left out: the competencies.
     #[param(inline, example = "domains")]
     table: Option<DistributionTable>,
+}
+
+/// Only of some time.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+struct YearKey {
+    /// Only rounds that opened in this academic year: 1 August to 31 July, where the organisation is. Two years, of which the second follows the
+    /// first. Left out: all.
+    #[param(pattern = "^[1-9][0-9]{3}-[1-9][0-9]{3}$", example = "2026-2027")]
+    academic_year: Option<String>,
 }
 
 /// Along which crosswalk.
@@ -192,6 +218,19 @@ impl IntoParams for DomainFiguresQuery {
     }
 }
 
+/// Likewise.
+impl IntoParams for SeriesQuery {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        [
+            SliceKeys::into_params(&place),
+            DistributionKeys::into_params(&place),
+            YearKey::into_params(&place),
+            TableKeys::into_params(&place),
+        ]
+        .concat()
+    }
+}
+
 impl<Which, More> SliceQuery<Which, More> {
     /// The round and slice that are meant.
     pub fn asked(&self, actor: &Actor) -> Asked {
@@ -208,7 +247,7 @@ impl<Which, More> SliceQuery<Which, More> {
 impl DistributionQuery {
     /// Whose answers.
     pub fn rater_kind(&self) -> RaterKind {
-        self.more.rater_kind.map_or(RaterKind::SelfScore, Into::into)
+        self.more.rater_kind()
     }
 
     /// Which table of it, where only one can be told.
@@ -249,6 +288,38 @@ impl DomainFiguresQuery {
     /// How a table of it is written.
     pub fn style(&self) -> Style {
         self.table.style()
+    }
+}
+
+impl SeriesQuery {
+    /// The rounds that are meant.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidInput`] where the two years do not follow each other.
+    pub fn asked(&self, actor: &Actor) -> Result<AskedSeries, Refusal> {
+        let (slice, within) = self.slice.slice(actor);
+        let read = |text: &String| {
+            let wrong = || InputError::at("/query/academicYear", Fault::Malformed { form: "2026-2027".to_owned() });
+            AcademicYear::parse(text).ok_or_else(|| Refusal::InvalidInput(vec![wrong()]))
+        };
+        let year = self.year.academic_year.as_ref().map(read).transpose()?;
+        Ok(AskedSeries { slice, within, rater_kind: self.of.rater_kind(), year })
+    }
+
+    /// Which table of it, where only one can be told.
+    pub fn table(&self) -> Option<DistributionTable> {
+        self.of.table
+    }
+
+    /// How a table of it is written.
+    pub fn style(&self) -> Style {
+        self.table.style()
+    }
+}
+
+impl DistributionKeys {
+    fn rater_kind(&self) -> RaterKind {
+        self.rater_kind.map_or(RaterKind::SelfScore, Into::into)
     }
 }
 

@@ -6,7 +6,8 @@ use crate::{
     picture::words::say,
     resources::reports::{
         dto::{
-            DistributionRow, HiddenReason, gaps::GapsReportRow, growth::GrowthReportRow, practice::PracticeCoverageRow,
+            DistributionRow, gaps::GapsReportRow, goals::GoalsReportRow, growth::GrowthReportRow,
+            practice::PracticeCoverageRow,
         },
         words,
     },
@@ -18,8 +19,8 @@ pub trait AboutCompetency {
     /// Its code, its domain, and the profession it is asked of if not of everybody.
     fn which(&self) -> (&str, &str, Option<&str>);
 
-    /// Whether its figures are told, in words, and why not.
-    fn told(&self, language: Language) -> (String, Option<HiddenReason>);
+    /// Whether its figures are told, and why not, in words.
+    fn told(&self, language: Language) -> (String, Option<&'static str>);
 }
 
 /// A row, with its competency.
@@ -79,22 +80,23 @@ pub fn competency_columns<R: AboutCompetency>(
 
 /// A row that has its competency in members of its own, and what is told of it by these words.
 macro_rules! about_competency {
-    ($($row:ty => $words:expr;)+) => { $(
+    ($($row:ty => $words:expr, $why:path;)+) => { $(
         impl AboutCompetency for $row {
             fn which(&self) -> (&str, &str, Option<&str>) {
                 (&self.code, &self.domain, self.profession.as_deref())
             }
 
-            fn told(&self, language: Language) -> (String, Option<HiddenReason>) {
-                ($words(self, language).into(), self.reason)
+            fn told(&self, language: Language) -> (String, Option<&'static str>) {
+                ($words(self, language).into(), $why(self.reason, language))
             }
         }
     )+ };
 }
 
 about_competency! {
-    DistributionRow => |row: &Self, language| words::disclosure(row.disclosure, language);
-    PracticeCoverageRow => |row: &Self, language| words::disclosure(row.disclosure, language);
-    GrowthReportRow => words::growth_disclosure;
-    GapsReportRow => words::gaps_disclosure;
+    DistributionRow => |row: &Self, language| words::disclosure(row.disclosure, language), words::why;
+    PracticeCoverageRow => |row: &Self, language| words::disclosure(row.disclosure, language), words::why;
+    GrowthReportRow => words::growth_disclosure, words::why;
+    GapsReportRow => words::gaps_disclosure, words::why;
+    GoalsReportRow => |row: &Self, language| words::goals_disclosure(row.disclosure, language), words::why_no_goals;
 }

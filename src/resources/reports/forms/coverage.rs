@@ -107,7 +107,7 @@ fn of_alignment<'a>(language: Language) -> Vec<Told<'a, Row<'a>>> {
         text(words("Status", "Status"), Kind::Short, Box::new(move |a| words::status(a.status, language).to_owned())),
     ];
     let [shown, why] = whether_told(language, move |a: &AlignmentCoverage| {
-        (words::disclosure(a.disclosure, language).to_owned(), a.reason)
+        (words::disclosure(a.disclosure, language).to_owned(), words::why(a.reason, language))
     });
     columns.extend([shown, why].map(Told::where_there_is));
     columns

@@ -168,7 +168,7 @@ pub fn domain_columns<'a, R: 'a>(
     columns.extend(whether_told(language, move |of: &R| {
         let of = row(of);
         let disclosure = if of.figures.is_some() { RowDisclosure::Published } else { RowDisclosure::Hidden };
-        (words::disclosure(disclosure, language).to_owned(), of.reason)
+        (words::disclosure(disclosure, language).to_owned(), words::why(of.reason, language))
     }));
     columns.extend([
         number(words("Studenten (n)", "Learners (n)"), Kind::Count, |f| f.n_learners.into()),

@@ -142,12 +142,12 @@ pub struct Told {
     pub document: Option<String>,
 }
 
-/// What a round told when it was released.
+/// What a round told of sheets when it was released. Goals are none: nothing that is told of them stands beside anything else.
 pub async fn told(db: &impl ConnectionTrait, tenant: Tenant, round: RoundId) -> Result<Vec<Told>, DbErr> {
     let rows = sql::all(
         db,
         "SELECT kind, variant, slice, slice_id, since_round_id, told, CASE WHEN told IS NULL THEN document END AS document \
-         FROM released_report WHERE organisation_id = $1 AND round_id = $2",
+         FROM released_report WHERE organisation_id = $1 AND round_id = $2 AND kind <> 'goals'",
         vec![tenant.raw().into(), round.raw().into()],
     )
     .await?;
@@ -158,6 +158,7 @@ fn read_told(row: &QueryResult) -> Result<Told, DbErr> {
     let (kind, variant): (String, String) = (row.try_get("", "kind")?, row.try_get("", "variant")?);
     let kept = match kind.as_str() {
         "growth" => Kept::Growth(sql::known("variant", &variant, Since::parse)?),
+        "goals" => Kept::Goals,
         "gaps" => Kept::Gaps(sql::known("variant", &variant, RaterKind::parse)?),
         _ => Kept::Distribution(sql::known("variant", &variant, RaterKind::parse)?),
     };
@@ -215,5 +216,6 @@ pub(super) fn kept_columns(kept: Kept) -> (&'static str, &'static str) {
         Kept::Distribution(rater_kind) => ("distribution", rater_kind.code()),
         Kept::Growth(since) => ("growth", since.code()),
         Kept::Gaps(rater_kind) => ("gaps", rater_kind.code()),
+        Kept::Goals => ("goals", RaterKind::SelfScore.code()),
     }
 }

@@ -18,19 +18,20 @@ use crate::{
     domain::{
         assessment::RaterKind,
         clock::Timestamp,
-        ids::{GroupId, IdSource, OwnerId, ProgrammeId, RoundId, UserId},
+        ids::{CompetencyId, GroupId, IdSource, OwnerId, ProgrammeId, RoundId, UserId},
         instrument::Instrument,
         lineage::Lineage,
         privacy::Terms,
         report::{
-            Answers, Column, Distribution, Gaps, Growth, Kept, Member, Moment, Panel, Released, Since, SliceOf, Slices,
+            Answers, Column, Distribution, Gaps, Goals, Growth, Kept, Member, Moment, Panel, Released, Since, SliceOf,
+            Slices,
         },
         round::{Completeness, RoundKind},
     },
     failure::Failure,
     resources::{
         assessments::remarks,
-        organisations,
+        goals, organisations,
         rounds::{self, repo::Work},
     },
     state::AppState,
@@ -42,6 +43,7 @@ pub enum Made<'a> {
     Distribution(&'a Distribution),
     Growth(&'a Growth),
     Gaps(&'a Gaps),
+    Goals(&'a Goals),
 }
 
 /// Puts a report into the form in which it is kept and sent, and reads what a kept distribution tells.
@@ -161,7 +163,8 @@ fn to_keep<'a>(released: &'a Released, panel: &'a Panel<'_>, form: &'a dyn Form)
         .map(move |g| report(Kept::Growth(g.since), g.slice, Some(g.since_round), g.told(), Made::Growth(g)));
     let gaps =
         released.gaps.iter().map(move |g| report(Kept::Gaps(g.rater_kind), g.slice, None, g.told(), Made::Gaps(g)));
-    distributions.chain(growth).chain(gaps)
+    let goals = released.goals.iter().map(move |g| report(Kept::Goals, g.slice, None, g.told(), Made::Goals(g)));
+    distributions.chain(growth).chain(gaps).chain(goals)
 }
 
 /// Everything that the reports of a round are made of.
@@ -240,6 +243,7 @@ async fn gather(
             gathering.add(at, instrument, sheet)?;
         }
     }
+    add_goals(state, db, tenant, &mut gathering, &moments[0]).await?;
     let (mut told, mut measured_from) = (HashMap::new(), HashMap::new());
     for (at, (of, ..)) in moments.iter().enumerate().skip(1) {
         // These do not change: they are released.
@@ -256,6 +260,30 @@ async fn gather(
     let (lineage, seal) = (state.catalogue.lineage(), seal.finish());
     let ids = Arc::clone(&state.ids);
     Ok(Gathered { tenant, groups, terms, moments, columns, members, lineage, told, measured_from, seal, ids })
+}
+
+/// Adds what learners have goals about now, as it is called in the instrument of this moment. No part of the seal: learners go on changing
+/// their goals while reports are made of them, and a round has to be released some time.
+async fn add_goals(
+    state: &AppState,
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    gathering: &mut Gathering,
+    (round, _, instrument): &(RoundId, RoundKind, Arc<Instrument>),
+) -> Result<(), Failure> {
+    let (owner, lineage) = (OwnerId::new(tenant.raw()), state.catalogue.lineage());
+    let position = |id: CompetencyId| {
+        let (framework, competency) = state.catalogue.competency(owner, id)?;
+        instrument.position(lineage.code_in(instrument.framework.id, framework.id, competency)?)
+    };
+    let mut positions: HashMap<CompetencyId, Option<usize>> = HashMap::new();
+    for (learner, competencies) in goals::repo::shared_in(db, tenant, *round).await? {
+        for id in competencies {
+            let position = *positions.entry(id).or_insert_with(|| position(id));
+            gathering.member(learner).goals.extend(position);
+        }
+    }
+    Ok(())
 }
 
 /// Learners and columns, as they come.
@@ -278,7 +306,7 @@ impl Gathering {
             self.members.push(Member {
                 groups: vec![None; self.n_moments],
                 placements: vec![None; self.n_moments],
-                answers: Vec::new(),
+                ..Member::default()
             });
         }
         &mut self.members[at]

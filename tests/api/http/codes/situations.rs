@@ -166,6 +166,12 @@ getGapsReport        -                                now       learner        f
 getGapsReport        of-no-such-round                 now       curriculum     not-found
 getGapsReport        unreleased                       now       curriculum     report-not-released
 getGapsReport        without-supervisors              now       curriculum     nothing-to-report
+getGoalsReport       -                                now       learner        forbidden
+getGoalsReport       of-no-such-round                 now       curriculum     not-found
+getGoalsReport       unreleased                       now       curriculum     report-not-released
+getGoalsReport       from-before                      now       curriculum     nothing-to-report
+getSeriesReport      -                                now       learner        forbidden
+getSeriesReport      of-no-such-group                 now       curriculum     not-found
 getDistribution      without-peers                    now       curriculum     nothing-to-report
 getDomainFigures     -                                now       learner        forbidden
 getDomainFigures     of-no-round                      now       curriculum     not-found
