@@ -18,6 +18,7 @@ use samenspel::domain::{
     ids::{GroupId, Id, OrganisationId, OwnerId, ProgrammeId, RoundId},
     instrument::{Block, Instrument, InstrumentParts},
     lineage::Lineage,
+    organisation::Cohort,
     report::{
         Answers, Column, Distribution, JointOutcome, Kept, Member, Moment, Outcome, Panel, Released, SliceOf, Slices,
     },
@@ -89,9 +90,11 @@ fn instrument() -> Instrument {
     Instrument::new(name, framework, Arc::new(scale()), parts).unwrap()
 }
 
-/// A school: the programme of each group, and its learners.
+/// A school: the programme and the cohorts of each group, and its learners.
 struct World {
     programmes: Vec<usize>,
+    /// The year of each group, before and now; of none where it is 0.
+    cohorts: [Vec<i32>; 2],
     learners: Vec<Learner>,
 }
 
@@ -123,7 +126,33 @@ impl World {
                 learners.push(Learner { before_in: Some(before_in), now_in: Some(group), said: [before, now, coach] });
             }
         }
-        Self { programmes, learners }
+        let cohorts = [vec![0; programmes.len()], vec![0; programmes.len()]];
+        Self { programmes, cohorts, learners }
+    }
+
+    /// The same school, with two cohorts in each programme; now and then a group is said to be of another than it was.
+    fn with_cohorts(self, random: &mut StdRng) -> Self {
+        let before: Vec<i32> = self.programmes.iter().map(|_| random.random_range(2024..2026)).collect();
+        let now = before.iter().map(|year| if random.random::<f64>() < 0.1 { 0 } else { *year }).collect();
+        Self { cohorts: [before, now], ..self }
+    }
+
+    /// The cohorts of groups, by moment.
+    fn panel_cohorts(&self, is_before: bool) -> HashMap<(usize, GroupId), Cohort> {
+        let moments = if is_before { vec![(0, BEFORE)] } else { vec![(0, NOW), (1, BEFORE)] };
+        let of = |(moment, when): (usize, usize)| {
+            let cohort = move |(group, year): (usize, &i32)| Some(((moment, self.group(group).0), Cohort::of(*year)?));
+            self.cohorts[when].iter().enumerate().filter_map(cohort)
+        };
+        moments.into_iter().flat_map(of).collect()
+    }
+
+    fn slices(&self, when: usize) -> Slices {
+        let placed = |group: usize| {
+            let (id, programme) = self.group(group);
+            (id, programme, Cohort::of(self.cohorts[when][group]))
+        };
+        Slices::of((0..self.programmes.len()).map(placed))
     }
 
     fn group(&self, group: usize) -> (GroupId, ProgrammeId) {
@@ -169,6 +198,7 @@ impl World {
             moments,
             columns,
             members: self.learners.iter().map(member).collect(),
+            cohorts: self.panel_cohorts(is_before),
             lineage: Arc::new(Lineage::default()),
             told,
             measured_from: HashMap::new(),
@@ -178,11 +208,10 @@ impl World {
 
     /// Everything that is published, release by release.
     fn rows(&self, instrument: &Instrument) -> Vec<Row> {
-        let slices = Slices::of((0..self.programmes.len()).map(|group| self.group(group)));
-        let before = Released::of(&self.panel(instrument, HashMap::new(), true), &slices);
+        let before = Released::of(&self.panel(instrument, HashMap::new(), true), &self.slices(BEFORE));
         let told =
             before.distributions.iter().map(|d| ((1, Kept::Distribution(RaterKind::SelfScore), d.slice), d.told()));
-        let now = Released::of(&self.panel(instrument, told.collect(), false), &slices);
+        let now = Released::of(&self.panel(instrument, told.collect(), false), &self.slices(NOW));
         let mut rows: Vec<Row> = before.distributions.iter().map(|d| self.distribution(d, BEFORE)).collect();
         rows.extend(
             now.distributions
@@ -194,9 +223,12 @@ impl World {
         rows
     }
 
-    fn groups(&self, slice: SliceOf) -> Vec<usize> {
+    fn groups(&self, slice: SliceOf, when: usize) -> Vec<usize> {
         let is_of = |group: &usize| match slice {
             SliceOf::Group(id) => self.group(*group).0 == id,
+            SliceOf::Cohort { programme, year } => {
+                self.group(*group).1 == programme && Cohort::of(self.cohorts[when][*group]) == Some(year)
+            }
             SliceOf::Programme(id) => self.group(*group).1 == id,
             SliceOf::Organisation(_) => true,
         };
@@ -209,7 +241,8 @@ impl World {
             Outcome::Band(share) => Told::Band(*share),
             Outcome::Hidden(_) => Told::Nothing,
         };
-        Row { table: Table::Distribution(column), groups: self.groups(of.slice), told }
+        let when = if column == BEFORE { BEFORE } else { NOW };
+        Row { table: Table::Distribution(column), groups: self.groups(of.slice, when), told }
     }
 
     fn joint(&self, table: Table, slice: SliceOf, outcome: &JointOutcome) -> Row {
@@ -218,7 +251,7 @@ impl World {
             JointOutcome::Rounded(told) => Told::Rounded(told.clone()),
             JointOutcome::Hidden(_) => Told::Nothing,
         };
-        Row { table, groups: self.groups(slice), told }
+        Row { table, groups: self.groups(slice, NOW), told }
     }
 }
 
@@ -439,6 +472,16 @@ impl<'a> Attacker<'a> {
 
 #[test]
 fn nothing_hidden_is_worked_out_from_growth_and_gaps_and_two_rounds() {
+    nothing_is_worked_out(2, |world, _| world);
+}
+
+#[test]
+fn nothing_hidden_is_worked_out_from_two_rounds_of_programmes_with_cohorts() {
+    nothing_is_worked_out(4, World::with_cohorts);
+}
+
+/// In schools of programmes of this many groups at most, changed like this.
+fn nothing_is_worked_out(most: usize, change: impl Fn(World, &mut StdRng) -> World) {
     let instrument = instrument();
     let (mut tried, mut tally) = (0, Tally::default());
     // A tenth of the schools in the ordinary run: their programs are larger.
@@ -447,10 +490,11 @@ fn nothing_hidden_is_worked_out_from_growth_and_gaps_and_two_rounds() {
         let mut random = StdRng::seed_from_u64(seed);
         let sizes = if seed % 2 == 0 { 20..31 } else { 3..28 };
         let programmes: Vec<Vec<usize>> = (0..random.random_range(1..3))
-            .map(|_| (0..random.random_range(1..3)).map(|_| random.random_range(sizes.clone())).collect())
+            .map(|_| (0..random.random_range(1..=most)).map(|_| random.random_range(sizes.clone())).collect())
             .collect();
         let presence = random.random_range(0.8..1.0);
         let world = World::invent(&mut random, &programmes, presence);
+        let world = change(world, &mut random);
         let rows = world.rows(&instrument);
         tally.add(&rows);
         let two: Vec<Learner> = world.learners.sample(&mut random, 2).copied().collect();
@@ -532,4 +576,27 @@ fn rarest(world: &World) -> Vec<Learner> {
     let of = |state: usize| world.learners.iter().filter(move |learner| learner.said[NOW] == state);
     let rare = (0..STATES).filter(|state| of(*state).count() > 0).min_by_key(|state| of(*state).count());
     rare.map(|state| of(state).take(2).copied().collect()).unwrap_or_default()
+}
+
+#[test]
+fn a_cohort_that_has_the_learners_of_another_slice_is_told_as_that_one() {
+    let instrument = instrument();
+    let (mut random, mut rounded) = (StdRng::seed_from_u64(12), 0);
+    for _ in 0..4 {
+        // One programme that is one cohort, and one with two cohorts of a group each.
+        let world = World::invent(&mut random, &[vec![27, 26], vec![30, 24]], 0.92);
+        let cohorts = vec![2025, 2025, 2024, 2025];
+        let world = World { cohorts: [cohorts.clone(), cohorts], ..world };
+        let panel = world.panel(&instrument, HashMap::new(), false);
+        let released = Released::of(&panel, &world.slices(NOW));
+        let growth = |slice| released.growth.iter().find(|of| of.slice == slice).unwrap().rows[0].outcome.clone();
+        let gaps = |slice| released.gaps.iter().find(|of| of.slice == slice).unwrap().rows[0].outcome.clone();
+        let same = world.slices(NOW).same();
+        assert_eq!(same.len(), 3);
+        for (cohort, other) in same {
+            assert_eq!((growth(cohort), gaps(cohort)), (growth(other), gaps(other)));
+            rounded += usize::from(matches!(growth(cohort), Some(JointOutcome::Rounded(_))));
+        }
+    }
+    assert!(rounded > 0, "rounded at random, and to the same number");
 }

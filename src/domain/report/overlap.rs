@@ -185,10 +185,10 @@ impl<'a> Builder<'a> {
             let is_of = |place: &usize| self.groups[*place][moment].is_some_and(|(group, _)| wanted.contains(&group));
             (0..self.groups.len()).filter(is_of).collect::<Vec<_>>()
         };
-        let made = slices.each(self.panel.organisation, |slice, groups, path| (slice, places(groups), path.len() == 2));
-        let row = |(at, (slice, places, is_group)): (usize, (SliceOf, Vec<usize>, bool))| Row {
+        let made = slices.each(self.panel.organisation, |slice, groups, _| (slice, places(groups)));
+        let row = |(at, (slice, places)): (usize, (SliceOf, Vec<usize>))| Row {
             places,
-            is_whole: moment == 0 || is_group,
+            is_whole: moment == 0 || matches!(slice, SliceOf::Group(_)),
             telling: telling(slice, at),
         };
         made.into_iter().enumerate().map(row).collect()
@@ -226,6 +226,9 @@ impl<'a> Builder<'a> {
         let is_counted = |member: &&super::Member| {
             let is_of = member.groups[moment].is_some_and(|(group, programme)| match slice {
                 SliceOf::Group(id) => group == id,
+                SliceOf::Cohort { programme: id, year } => {
+                    programme == id && self.panel.cohort(moment, group) == Some(year)
+                }
                 SliceOf::Programme(id) => programme == id,
                 SliceOf::Organisation(_) => true,
             });

@@ -13,6 +13,7 @@ use crate::{
         crosswalk::Crosswalk,
         ids::{CrosswalkId, InstrumentId, OwnerId, ProgrammeId, RoundId},
         instrument::Instrument,
+        organisation::Cohort,
         permission::{self, ReportAction, Standing},
         refusal::{Fault, InputError, Refusal},
         report::{Kept, Named, Participation, SliceOf},
@@ -27,8 +28,15 @@ use crate::{
 pub struct Asked {
     pub round: RoundId,
     pub slice: SliceOf,
-    /// The programme that the slice, a group, has to be of.
-    pub within: Option<ProgrammeId>,
+    /// What the slice, a group, has to be of.
+    pub within: Option<Within>,
+}
+
+/// A programme, or a cohort of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Within {
+    pub programme: ProgrammeId,
+    pub cohort: Option<Cohort>,
 }
 
 /// What was released of a slice.
@@ -183,12 +191,15 @@ fn told<T>(
     found: Option<repo::Found<T>>,
 ) -> Result<repo::Found<T>, Refusal> {
     let found = found.ok_or(Refusal::NotFound)?;
-    if asked.within.is_some_and(|programme| found.programme != Some(programme)) {
+    let is_within = |within: Within| {
+        found.programme == Some(within.programme) && within.cohort.is_none_or(|cohort| found.cohort == Some(cohort))
+    };
+    if !asked.within.is_none_or(is_within) {
         return Err(Refusal::NotFound);
     }
     let programme = match asked.slice {
         SliceOf::Group(_) => found.programme,
-        SliceOf::Programme(id) => Some(id),
+        SliceOf::Cohort { programme: id, .. } | SliceOf::Programme(id) => Some(id),
         SliceOf::Organisation(_) => None,
     };
     permission::may_read_report(action, standing, programme).or_refuse()?;

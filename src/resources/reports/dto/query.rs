@@ -14,9 +14,12 @@ use crate::{
     domain::{
         assessment::RaterKind,
         ids::{CrosswalkId, GroupId, Id, ProgrammeId, RoundId},
+        organisation::Cohort,
+        refusal::{Fault, InputError, Refusal},
         report::{Since, SliceOf},
     },
-    resources::reports::service::Asked,
+    failure::Failure,
+    resources::reports::service::{Asked, Within},
     tabular::csv::{Decimal, Style},
 };
 
@@ -50,13 +53,13 @@ pub type GrowthReportQuery = SliceQuery<SinceKey>;
 /// Likewise: a kind of coach.
 pub type GapsReportQuery = SliceQuery<CoachKey>;
 
-/// Which report: a round, and the groups of one programme or of the whole organisation.
+/// Which report: a round, and the groups of one programme, of a cohort of it, or of the whole organisation.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DomainFiguresQuery {
     #[serde(flatten)]
     round: RoundKey,
     #[serde(flatten)]
-    programme: ProgrammeKey,
+    programme: ProgrammeKeys,
     #[serde(flatten)]
     table: TableKeys,
 }
@@ -75,7 +78,7 @@ struct RoundKey {
     round_id: Uuid,
 }
 
-/// Neither group nor programme: the whole organisation.
+/// Which slice of it. Neither group nor programme: the whole organisation.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
@@ -86,16 +89,24 @@ struct SliceKeys {
     /// Only this programme.
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
     programme_id: Option<Uuid>,
+    /// With `programmeId`, which it needs: only the cohort that began the programme in this academic year. 2025 is 1 August 2025 to 31 July 2026. With
+    /// `groupId` too: if the group is of it.
+    #[param(minimum = 2000, maximum = 2100, example = 2025)]
+    cohort: Option<u16>,
 }
 
 /// No programme: the whole organisation.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
-struct ProgrammeKey {
+struct ProgrammeKeys {
     /// Only this programme and its groups.
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
     programme_id: Option<Uuid>,
+    /// With `programmeId`, which it needs: only the cohort that began the programme in this academic year, and its groups. 2025 is 1 August 2025 to 31
+    /// July 2026.
+    #[param(minimum = 2000, maximum = 2100, example = 2025)]
+    cohort: Option<u16>,
 }
 
 /// How a table is written.
@@ -188,15 +199,18 @@ impl<Which: IntoParams, More: IntoParams> IntoParams for SliceQuery<Which, More>
 /// Likewise.
 impl IntoParams for DomainFiguresQuery {
     fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        [RoundKey::into_params(&place), ProgrammeKey::into_params(&place), TableKeys::into_params(&place)].concat()
+        [RoundKey::into_params(&place), ProgrammeKeys::into_params(&place), TableKeys::into_params(&place)].concat()
     }
 }
 
 impl<Which, More> SliceQuery<Which, More> {
     /// The round and slice that are meant.
-    pub fn asked(&self, actor: &Actor) -> Asked {
-        let (slice, within) = self.slice.slice(actor);
-        Asked { round: RoundId::new(self.round.round_id), slice, within }
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidInput`] where a cohort is not said to be of a programme.
+    pub fn asked(&self, actor: &Actor) -> Result<Asked, Failure> {
+        let (slice, within) = self.slice.slice(actor)?;
+        Ok(Asked { round: RoundId::new(self.round.round_id), slice, within })
     }
 
     /// How a table of it is written.
@@ -240,10 +254,13 @@ impl GapsReportQuery {
 
 impl DomainFiguresQuery {
     /// The round and slice that are meant.
-    pub fn asked(&self, actor: &Actor) -> Asked {
-        let keys = SliceKeys { group_id: None, programme_id: self.programme.programme_id };
-        let (slice, within) = keys.slice(actor);
-        Asked { round: RoundId::new(self.round.round_id), slice, within }
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidInput`] where a cohort is not said to be of a programme.
+    pub fn asked(&self, actor: &Actor) -> Result<Asked, Failure> {
+        let ProgrammeKeys { programme_id, cohort } = self.programme;
+        let (slice, within) = SliceKeys { group_id: None, programme_id, cohort }.slice(actor)?;
+        Ok(Asked { round: RoundId::new(self.round.round_id), slice, within })
     }
 
     /// How a table of it is written.
@@ -253,14 +270,23 @@ impl DomainFiguresQuery {
 }
 
 impl SliceKeys {
-    /// The slice that is meant, and the programme that it has to be of where it is a group.
-    fn slice(&self, actor: &Actor) -> (SliceOf, Option<ProgrammeId>) {
+    /// The slice that is meant, and what it has to be of where it is a group.
+    fn slice(&self, actor: &Actor) -> Result<(SliceOf, Option<Within>), Failure> {
         let programme = self.programme_id.map(ProgrammeId::new);
-        match (self.group_id, programme) {
-            (Some(group), within) => (SliceOf::Group(GroupId::new(group)), within),
-            (None, Some(programme)) => (SliceOf::Programme(programme), None),
-            (None, None) => (SliceOf::Organisation(actor.tenant.organisation()), None),
-        }
+        // The schema lets no other year through.
+        let cohort = self.cohort.and_then(|year| Cohort::of(i32::from(year)));
+        let group = self.group_id.map(|group| SliceOf::Group(GroupId::new(group)));
+        Ok(match (group, programme, cohort) {
+            // There is no cohort across programmes.
+            (_, None, Some(_)) => {
+                let fault = Fault::NeedsOther { other: "programmeId".to_owned() };
+                return Err(Refusal::InvalidInput(vec![InputError::at("/query/cohort", fault)]).into());
+            }
+            (Some(group), programme, cohort) => (group, programme.map(|programme| Within { programme, cohort })),
+            (None, Some(programme), Some(year)) => (SliceOf::Cohort { programme, year }, None),
+            (None, Some(programme), None) => (SliceOf::Programme(programme), None),
+            (None, None, None) => (SliceOf::Organisation(actor.tenant.organisation()), None),
+        })
     }
 }
 
