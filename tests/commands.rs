@@ -38,7 +38,8 @@ fn ok(output: Output) -> Output {
 fn help_names_every_command_and_the_exit_codes() {
     let folder = tempfile::tempdir().unwrap();
     let help = said(&ok(samenspel(folder.path(), &["--help"], &[])));
-    for word in ["serve", "demo", "token", "migrate", "openapi", "organisation", "user", "tally", "Exit codes"] {
+    for word in ["serve", "demo", "token", "migrate", "openapi", "organisation", "user", "group", "tally", "Exit codes"]
+    {
         assert!(help.contains(word), "{word} in {help}");
     }
 }
@@ -133,6 +134,40 @@ fn by_hand(file: &Path, sql: &str) -> u64 {
         db.close().await.unwrap();
         done
     })
+}
+
+#[test]
+fn an_operator_says_of_which_cohort_a_group_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| samenspel(folder.path(), arguments, &[]);
+    ok(run(&["organisation", "create", "--code", "roc", "--name", "ROC"]));
+    let file = folder.path().join("test.sqlite");
+    let columns = "organisation_id, id, code, name, created_at, updated_at";
+    by_hand(
+        &file,
+        &format!(
+            "INSERT INTO programme ({columns}) SELECT id, id, 'sw', 'SW', created_at, created_at FROM organisation"
+        ),
+    );
+    by_hand(
+        &file,
+        &format!(
+            "INSERT INTO learner_group ({columns}, programme_id) \
+             SELECT id, id, '2A', '2A', created_at, created_at, id FROM organisation"
+        ),
+    );
+    let group = |more: &[&str]| run(&[&["group", "cohort", "--organisation", "roc", "--group"], more].concat());
+    ok(group(&["2A", "--year", "2025"]));
+    assert_eq!(by_hand(&file, "UPDATE learner_group SET name = 'is of it' WHERE cohort = 2025"), 1);
+    ok(group(&["2A", "--none"]));
+    assert_eq!(by_hand(&file, "UPDATE learner_group SET name = 'is of none' WHERE cohort IS NULL"), 1);
+
+    let unknown = group(&["2B", "--year", "2025"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(complained(&unknown).contains("group: "), "{}", complained(&unknown));
+    for wrong in [&["2A"][..], &["2A", "--year", "1999"], &["2A", "--year", "2025", "--none"]] {
+        assert_eq!(group(wrong).status.code(), Some(2), "{wrong:?}");
+    }
 }
 
 #[test]

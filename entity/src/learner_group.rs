@@ -17,6 +17,8 @@ pub struct Model {
     pub name: String,
     /// The id in the school's own system, as it gave it; unique in the organisation.
     pub external_id: Option<String>,
+    /// The calendar year in which it began its programme, in August: 2025 for 2025-2026.
+    pub cohort: Option<i32>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

@@ -17,12 +17,15 @@ pub struct Model {
     /// Whose answers (a rater kind), for gaps beside the learner's own; or since when: `previous`, `baseline`. Goals: `self`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub variant: String,
-    /// What it covers: a `group`, a `programme` or the `organisation`.
+    /// What it covers: a `group`, a `cohort` of a programme, a `programme` or the `organisation`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub slice: String,
-    /// The id of that group, programme or organisation.
+    /// The id of that group, programme (the cohort's too) or organisation.
     #[sea_orm(primary_key, auto_increment = false)]
     pub slice_id: Uuid,
+    /// The year of a cohort; 0 where it covers something else.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub cohort: i32,
     /// The round that growth is measured from; null in other reports.
     pub since_round_id: Option<Uuid>,
     /// The report as JSON, suppression already applied.

@@ -13,6 +13,8 @@ pub struct Model {
     pub round_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub group_id: Uuid,
+    /// The group's cohort when the round opened; what it becomes later does not matter to the round.
+    pub cohort: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

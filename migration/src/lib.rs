@@ -30,6 +30,7 @@ mod m0019_crosswalks;
 mod m0020_tally;
 mod m0021_report_kinds;
 mod m0022_analyst_views;
+mod m0023_cohorts;
 mod m0024_goal_reports;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_tally::Migration),
             Box::new(m0021_report_kinds::Migration),
             Box::new(m0022_analyst_views::Migration),
+            Box::new(m0023_cohorts::Migration),
             Box::new(m0024_goal_reports::Migration),
         ]
     }

@@ -52,6 +52,11 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Groups
+    Group {
+        #[command(subcommand)]
+        command: GroupCommand,
+    },
     /// The tally that reports are made from
     Tally(TallyArgs),
 }
@@ -191,6 +196,27 @@ enum UserCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum GroupCommand {
+    /// Say of which cohort a group is: when its learners began their programme. Rounds that have opened keep what they began with
+    Cohort {
+        #[command(flatten)]
+        configuration: Configuration,
+        /// Code of the organisation
+        #[arg(long, value_name = "CODE")]
+        organisation: String,
+        /// Code of the group
+        #[arg(long, value_name = "CODE")]
+        group: String,
+        /// Year in which that academic year began: 2025 for 2025-2026
+        #[arg(long, value_parser = clap::value_parser!(u16).range(2000..=2100), required_unless_present = "none")]
+        year: Option<u16>,
+        /// Of none: its learners did not begin together, or it is not known
+        #[arg(long, conflicts_with = "year")]
+        none: bool,
+    },
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum RoleArgument {
     Learner,
@@ -263,6 +289,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
             Command::Openapi { document } => print_contract(document),
             Command::Organisation { command } => operate::organisation(command).await,
             Command::User { command } => operate::user(command).await,
+            Command::Group { command } => operate::group(command).await,
             Command::Tally(args) => operate::tally(&args).await,
         }
     })

@@ -4,8 +4,8 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::DbErr;
 
 use super::{
-    CommandError, Direction, MigrateArgs, OrganisationCommand, RoleArgument, TallyArgs, TallyWork, TokenArgs,
-    UserCommand, start,
+    CommandError, Direction, GroupCommand, MigrateArgs, OrganisationCommand, RoleArgument, TallyArgs, TallyWork,
+    TokenArgs, UserCommand, start,
 };
 use crate::{
     auth::right::Scopes,
@@ -14,12 +14,12 @@ use crate::{
     domain::{
         clock::Clock,
         ids::{IdSource, OrganisationId},
-        organisation::{Role, UserKind},
+        organisation::{Cohort, Role, UserKind},
         tally::Difference,
     },
     failure::Failure,
     http::{language::Language, words},
-    resources::{organisations, tally, users},
+    resources::{groups, organisations, tally, users},
     state::AppState,
 };
 
@@ -87,6 +87,15 @@ pub(super) async fn user(command: UserCommand) -> Result<(), CommandError> {
     let made = users::service::create(&state, tenant, &name, &display_name, kind, role).await;
     println!("{}", made.map_err(failed)?);
     Ok(())
+}
+
+/// Says of which cohort a group is.
+pub(super) async fn group(command: GroupCommand) -> Result<(), CommandError> {
+    let GroupCommand::Cohort { configuration, organisation, group, year, none: _ } = command;
+    let state = start::state(&configuration.load()?).await?;
+    let organisation = organisation_called(&state, &organisation).await?;
+    let cohort = year.and_then(|year| Cohort::of(i32::from(year)));
+    groups::service::set_cohort(&state, organisation, &group, cohort).await.map_err(failed)
 }
 
 /// Holds the tally against the sheets, or counts these anew.

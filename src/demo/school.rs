@@ -1,6 +1,6 @@
 //! The people of the demo, and where they belong.
 
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     domain::{
         clock::Timestamp,
         ids::{GroupId, OrganisationId, PlacementId, ProgrammeId, RoundId, UserId},
-        organisation::{CoachKind, Group, Membership, Role, UserKind},
+        organisation::{CoachKind, Cohort, Group, Membership, Role, UserKind},
         placement::PlacementDetails,
         revision::Seen,
         round::Phase,
@@ -135,6 +135,9 @@ impl School {
     }
 }
 
+/// The month in which an academic year begins.
+const AUGUST: u32 = 8;
+
 /// Makes an organisation step by step, as of one moment in the past.
 struct Founder<'a> {
     state: &'a AppState,
@@ -177,12 +180,15 @@ impl Founder<'_> {
         Ok(groups::repo::insert_membership(self.state.db.writer(), self.tenant(), &membership).await?)
     }
 
-    async fn group(&self, programme: ProgrammeId, code: &str, name: &str) -> Result<GroupId, Failure> {
+    /// A group that began its programme so many academic years before this one.
+    async fn group(&self, programme: ProgrammeId, code: &str, name: &str, years: i32) -> Result<GroupId, Failure> {
+        let this_year = self.since.year() - i32::from(self.since.month() < AUGUST);
         let group = Group {
             id: self.state.ids.next(),
             programme,
             code: code.to_owned(),
             name: name.to_owned(),
+            cohort: Cohort::of(this_year - years),
             external_id: None,
             updated_at: self.since,
         };
@@ -262,17 +268,18 @@ pub async fn found_main(state: &AppState, clock: &DemoClock, now: Timestamp, see
     let care = programmes::service::create(state, tenant, "maatschappelijke-zorg", "Maatschappelijke Zorg").await?.id;
     let specific = profession(state);
     let plan = [
-        (social, "SW2A", "Social Work 2A", specific.clone(), 27),
-        (social, "SW2B", "Social Work 2B", specific, 26),
-        (care, "MZ3A", "Maatschappelijke Zorg 3A", None, 30),
-        (care, "MZ3B", "Maatschappelijke Zorg 3B", None, 24),
+        (social, "SW2A", "Social Work 2A", specific.clone(), 27, 1),
+        (social, "SW2B", "Social Work 2B", specific, 26, 1),
+        (care, "MZ3A", "Maatschappelijke Zorg 3A", None, 30, 2),
+        // Part-time: a year longer on the way.
+        (care, "MZ3B", "Maatschappelijke Zorg 3B", None, 24, 3),
     ];
     let administrator = founder.user("admin-01").await?;
     founder.member(administrator, |m| m.role = Role::Admin).await?;
     let (groups, learners, coaches, supervisors) = (vec![], vec![], vec![], vec![]);
     let mut people = People { tenant, groups, learners, coaches, supervisors, administrator };
-    for (at, (programme, code, name, profession, size)) in plan.into_iter().enumerate() {
-        let group = founder.group(programme, code, name).await?;
+    for (at, (programme, code, name, profession, size, years)) in plan.into_iter().enumerate() {
+        let group = founder.group(programme, code, name, years).await?;
         for _ in 0..size {
             let name = format!("learner-{:02}", people.learners.len() + 1);
             let learner = founder.learner(&name, at, group, profession.clone()).await?;
@@ -332,7 +339,7 @@ pub async fn found_other(state: &AppState, clock: &DemoClock, now: Timestamp, se
     let mut founder = Founder { state, organisation: made.id, since, random: StdRng::seed_from_u64(seed ^ 0xA5) };
     let tenant = founder.tenant();
     let programme = programmes::service::create(state, tenant, "verzorgende", "Verzorgende").await?.id;
-    let group = founder.group(programme, "VZ1", "Verzorgende 1").await?;
+    let group = founder.group(programme, "VZ1", "Verzorgende 1", 0).await?;
     let administrator = founder.user("other-admin-01").await?;
     founder.member(administrator, |m| m.role = Role::Admin).await?;
     let (learners, coaches, supervisors) = (vec![], vec![], vec![]);

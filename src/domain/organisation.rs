@@ -58,6 +58,29 @@ pub struct Programme {
     pub updated_at: Timestamp,
 }
 
+/// A cohort: those who began a programme in the same academic year, 1 August to 31 July, named by the calendar year in which that began.
+/// 2025 is 2025-2026.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Cohort(u16);
+
+impl Cohort {
+    /// The earliest.
+    pub const FIRST: u16 = 2000;
+
+    /// The latest.
+    pub const LAST: u16 = 2100;
+
+    /// The cohort of this year; `None` where no school has one.
+    pub fn of(year: i32) -> Option<Self> {
+        u16::try_from(year).ok().filter(|year| (Self::FIRST..=Self::LAST).contains(year)).map(Self)
+    }
+
+    /// The year in which its first academic year began.
+    pub fn year(self) -> u16 {
+        self.0
+    }
+}
+
 /// A group (klas).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
@@ -65,6 +88,8 @@ pub struct Group {
     pub programme: ProgrammeId,
     pub code: String,
     pub name: String,
+    /// `None`: nobody said so, or its learners did not begin together.
+    pub cohort: Option<Cohort>,
     pub external_id: Option<String>,
     pub updated_at: Timestamp,
 }

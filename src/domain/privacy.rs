@@ -16,6 +16,9 @@
 //!    [`FEWEST_OUTSIDE`] learners or more, and each hidden part of it leaves as many outside. Else more is hidden: a further group of it, the
 //!    smallest that is enough, or else the row above.
 //!
+//! A slice may *yield* to the others: a cohort is told only where nothing else is hidden for it. It is decided last, and told where what is left of it, and
+//! what is then left of the row above it, still pass rule 3.
+//!
 //! Why rule 3 is enough: a remainder is a table with known sums, groups down and states across. A cell of such a table lies between
 //! `max(0, group + state − all)` and `min(group, state)` (Fréchet's bounds), and takes both ends. The two are one number only where the state or the
 //! group is nobody or everybody; that is kept [`FEWEST_OUTSIDE`] learners away, more than there are accomplices. A band takes from the
@@ -98,6 +101,8 @@ pub struct Slice {
     pub counts: Counts,
     /// Parts that do not overlap and together make the slice; empty for a group.
     pub parts: Vec<Slice>,
+    /// Whether it is told only where nothing else is hidden for it.
+    pub yields: bool,
 }
 
 /// The verdicts over a [`Slice`] and its parts, in the same shape.
@@ -161,13 +166,17 @@ struct Node<'a> {
     parent: Option<usize>,
     parts: Vec<usize>,
     disclosure: Disclosure,
+    /// Could be told by itself, and waits for what is told of the others.
+    waits: bool,
 }
 
 impl<'a> Tree<'a> {
     fn add(&mut self, slice: &'a Slice, parent: Option<usize>) -> usize {
         let at = self.nodes.len();
         let disclosure = alone(self.scale, &slice.counts, self.terms);
-        self.nodes.push(Node { slice, parent, parts: Vec::new(), disclosure });
+        let waits = slice.yields && disclosure == Disclosure::Published;
+        let disclosure = if waits { Disclosure::Hidden(Reason::Complementary) } else { disclosure };
+        self.nodes.push(Node { slice, parent, parts: Vec::new(), disclosure, waits });
         for part in &slice.parts {
             let part = self.add(part, Some(at));
             self.nodes[at].parts.push(part);
@@ -183,9 +192,25 @@ impl<'a> Tree<'a> {
                 self.nodes[further.unwrap_or(at)].disclosure = Disclosure::Hidden(Reason::Complementary);
             }
         }
+        // One that is told may make room for another.
+        while let Some(at) = (0..self.nodes.len()).find(|at| self.nodes[*at].waits && self.tell(*at)) {
+            self.nodes[at].waits = false;
+        }
         for at in 0..self.nodes.len() {
             self.say_no_more(at);
         }
+    }
+
+    /// Tells a row that yields, where nothing that is told above or below it has to be hidden for that; whether it is told.
+    fn tell(&mut self, at: usize) -> bool {
+        let before = std::mem::replace(&mut self.nodes[at].disclosure, Disclosure::Published);
+        let mut above = std::iter::successors(self.nodes[at].parent, |up| self.nodes[*up].parent);
+        let above = above.find(|up| self.is_published(*up));
+        let is_safe = self.is_safe(at, None) && above.is_none_or(|up| self.is_safe(up, None));
+        if !is_safe {
+            self.nodes[at].disclosure = before;
+        }
+        is_safe
     }
 
     fn is_published(&self, at: usize) -> bool {
@@ -200,15 +225,18 @@ impl<'a> Tree<'a> {
         self.nodes[at].slice.counts.total()
     }
 
-    /// The groups that could be hidden as well in the remainder of a row, the smallest first.
+    /// The groups that could be hidden as well in the remainder of a row, the smallest first; before these, those of the only cohort that something is
+    /// hidden of, for so the others can be told.
     fn further(&self, of: usize) -> Vec<usize> {
-        let mut groups = Vec::new();
-        self.walk(of, &mut |at| {
-            if self.is_group(at) && self.is_published(at) {
-                groups.push(at);
-            }
+        let (mut groups, mut hidden_in) = (Vec::new(), Vec::new());
+        self.walk(of, &mut |at| match (self.is_group(at), self.is_published(at)) {
+            (true, true) => groups.push(at),
+            (true, false) if self.total(at) > 0 => hidden_in.push(self.nodes[at].parent),
+            (true | false, false) | (false, true) => {}
         });
-        groups.sort_by_key(|at| (self.total(*at), *at));
+        let yields = |at: usize| self.nodes[at].parent.is_some_and(|parent| self.nodes[parent].slice.yields);
+        let is_near = |at: usize| yields(at) && hidden_in.iter().all(|parent| *parent == self.nodes[at].parent);
+        groups.sort_by_key(|at| (!is_near(*at), self.total(*at), *at));
         groups
     }
 
@@ -256,10 +284,12 @@ impl<'a> Tree<'a> {
         let size = |within: usize| -> u32 {
             hidden.iter().filter(|at| self.is_in(**at, within)).map(|at| self.total(*at) - known(*at)).sum()
         };
-        let parts = hidden.iter().chain(&within).map(|part| size(*part));
+        // Where all that is left is of a row that waits, that row is told next.
+        let leaves_enough =
+            |part: usize, n: u32| n == 0 || open - n >= FEWEST_OUTSIDE || (n == open && self.nodes[part].waits);
         everybody >= self.terms.minimum
             && states_are_enough
-            && parts.filter(|n| *n > 0).all(|n| open - n >= FEWEST_OUTSIDE)
+            && hidden.iter().chain(&within).all(|part| leaves_enough(*part, size(*part)))
     }
 
     fn is_in(&self, at: usize, slice: usize) -> bool {

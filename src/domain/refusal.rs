@@ -147,6 +147,8 @@ pub enum Fault {
     NotOfThisPrompt,
     /// Is about the competencies of another framework than the round's instrument asks.
     OfAnotherFramework,
+    /// Says something together with this other one only, which is not there.
+    NeedsOther { other: String },
     /// Holds nothing at all, and must say something.
     SaysNothing,
     /// Another thing has it already, and it must be unique.
@@ -206,6 +208,7 @@ impl Fault {
             Self::NotAChoice { .. } => "not-a-choice",
             Self::NotOfThisPrompt => "not-of-this-prompt",
             Self::OfAnotherFramework => "of-another-framework",
+            Self::NeedsOther { .. } => "needs-other",
             Self::SaysNothing => "says-nothing",
             Self::Taken => "taken",
             Self::Schema { .. } => "schema",
@@ -243,6 +246,7 @@ impl Fault {
         "not-a-choice",
         "not-of-this-prompt",
         "of-another-framework",
+        "needs-other",
         "says-nothing",
         "taken",
         "schema",

@@ -318,6 +318,9 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             "Dit gaat over andere competenties dan die van het instrument van dit meetmoment.",
             "This is about other competencies than those of the instrument of this round.",
         ),
+        Fault::NeedsOther { other } => {
+            say(&format!("Alleen samen met `{other}`."), &format!("Only together with `{other}`."))
+        }
         Fault::SaysNothing => say("Hier staat nog niets in.", "There is nothing in this."),
         Fault::Taken => say("Dit is al in gebruik en moet uniek zijn.", "This is in use already, and must be unique."),
         Fault::Schema { says } => says.clone(),

@@ -10,6 +10,7 @@ mod analysts;
 mod anchoring;
 mod assessments;
 mod bad_input;
+mod cohorts;
 mod comparison;
 mod concurrency;
 mod content;

@@ -12,6 +12,8 @@ use super::support::{Answer, Person, RoundPlan, School, TestApp, is_near};
 /// A slice, as it stands in a query.
 pub enum Slice {
     Group(GroupId),
+    /// Of a programme, those who began it in this year.
+    Cohort(ProgrammeId, u16),
     Programme(ProgrammeId),
     Organisation,
 }
@@ -20,6 +22,7 @@ impl Slice {
     pub fn query(&self) -> String {
         match self {
             Self::Group(id) => format!("&groupId={}", id.raw()),
+            Self::Cohort(id, year) => format!("&programmeId={}&cohort={year}", id.raw()),
             Self::Programme(id) => format!("&programmeId={}", id.raw()),
             Self::Organisation => String::new(),
         }

@@ -130,7 +130,7 @@ async fn what_is_kept_of_a_round_is_what_its_reports_would_count_in_the_sheets()
     let db = app.state.db.reader();
     let sheets = reports::repo::submitted(db, scene.tenant(), round, round).await.unwrap();
     let groups = reports::repo::participants(db, scene.tenant(), round, round).await.unwrap();
-    let group_of = |learner| groups.iter().find(|(id, ..)| *id == learner).map(|(_, group, _)| *group);
+    let group_of = |learner| groups.iter().find(|(id, ..)| *id == learner).map(|(_, group, ..)| *group);
     assert_eq!(sheets.len(), 5);
     let instrument = app.state.catalogue.instruments(samenspel::domain::ids::OwnerId::SHIPPED).next().unwrap();
     let rows = scene.of_round().await.unwrap();

@@ -16,8 +16,8 @@ type Learner = (usize, usize);
 
 /// A school, and what everybody in it answered to one competency.
 struct World {
-    /// The groups of each programme.
-    programmes: Vec<Vec<usize>>,
+    /// The groups of each programme, by cohort; a part of one group is that group.
+    programmes: Vec<Vec<Vec<usize>>>,
     learners: Vec<Learner>,
 }
 
@@ -46,13 +46,26 @@ impl World {
                 }
                 group += 1;
             }
-            programmes.push((first..group).collect());
+            programmes.push((first..group).map(|group| vec![group]).collect());
         }
         Self { programmes, learners }
     }
 
+    /// The same school, with this many cohorts at most in each programme. One that is a whole programme is no slice.
+    fn with_cohorts(self, random: &mut StdRng, most: usize) -> Self {
+        let mut divide = |parts: &Vec<Vec<usize>>| {
+            let mut cohorts = vec![vec![]; most];
+            for group in parts.concat() {
+                cohorts[random.random_range(0..most)].push(group);
+            }
+            cohorts.retain(|groups| !groups.is_empty());
+            if cohorts.len() == 1 { parts.clone() } else { cohorts }
+        };
+        Self { programmes: self.programmes.iter().map(&mut divide).collect(), ..self }
+    }
+
     fn groups(&self) -> Vec<usize> {
-        self.programmes.concat()
+        self.programmes.concat().concat()
     }
 
     fn counts(&self, groups: &[usize]) -> Counts {
@@ -64,13 +77,17 @@ impl World {
     }
 
     fn slice(&self, groups: &[usize], parts: Vec<Slice>) -> Slice {
-        Slice { counts: self.counts(groups), parts }
+        Slice { counts: self.counts(groups), parts, yields: false }
     }
 
     /// What is published of it.
     fn rows(&self) -> Vec<Row> {
         let group = |group: &usize| self.slice(&[*group], vec![]);
-        let programme = |groups: &Vec<usize>| self.slice(groups, groups.iter().map(group).collect());
+        let part = |groups: &Vec<usize>| match groups[..] {
+            [only] => group(&only),
+            _ => Slice { yields: true, ..self.slice(groups, groups.iter().map(group).collect()) },
+        };
+        let programme = |parts: &Vec<Vec<usize>>| self.slice(&parts.concat(), parts.iter().map(part).collect());
         let school = self.slice(&self.groups(), self.programmes.iter().map(programme).collect());
         let verdict = privacy::judge(&scale(), &school, TERMS);
         let row = |groups: &[usize], verdict: &Verdict| Row {
@@ -79,9 +96,12 @@ impl World {
             counts: self.counts(groups),
         };
         let mut rows = vec![row(&self.groups(), &verdict)];
-        for (groups, verdict) in self.programmes.iter().zip(&verdict.parts) {
-            rows.push(row(groups, verdict));
-            rows.extend(groups.iter().zip(&verdict.parts).map(|(group, verdict)| row(&[*group], verdict)));
+        for (parts, verdict) in self.programmes.iter().zip(&verdict.parts) {
+            rows.push(row(&parts.concat(), verdict));
+            for (groups, verdict) in parts.iter().zip(&verdict.parts) {
+                rows.push(row(groups, verdict));
+                rows.extend(groups.iter().zip(&verdict.parts).map(|(group, verdict)| row(&[*group], verdict)));
+            }
         }
         rows
     }
@@ -191,16 +211,27 @@ impl Attacker<'_> {
 
 #[test]
 fn nothing_hidden_is_worked_out_from_what_is_published() {
+    nothing_is_worked_out(3, |world, _| world);
+}
+
+#[test]
+fn nothing_hidden_is_worked_out_where_programmes_have_cohorts() {
+    nothing_is_worked_out(6, |world, random| world.with_cohorts(random, 3));
+}
+
+/// In schools of programmes of this many groups at most, changed like this.
+fn nothing_is_worked_out(most: usize, change: impl Fn(World, &mut StdRng) -> World) {
     let (mut tried, mut hidden, mut all) = (0, 0, 0);
     for seed in 0..worlds() {
         let mut random = StdRng::seed_from_u64(seed);
         // Classes of a usual size, or of any.
         let sizes = if seed % 2 == 0 { 24..31 } else { 1..31 };
         let programmes: Vec<Vec<usize>> = (0..random.random_range(1..4))
-            .map(|_| (0..random.random_range(1..4)).map(|_| random.random_range(sizes.clone())).collect())
+            .map(|_| (0..random.random_range(1..=most)).map(|_| random.random_range(sizes.clone())).collect())
             .collect();
         let less = random.random_range(0.2..1.2);
         let world = World::invent(&mut random, &programmes, less);
+        let world = change(world, &mut random);
         let rows = world.rows();
         for accomplices in &world.accomplices(&mut random) {
             let attacker = Attacker { world: &world, rows: &rows, accomplices };
@@ -234,8 +265,38 @@ fn most_is_published_in_a_school_of_usual_size() {
 }
 
 #[test]
+fn cohorts_hide_nothing_that_is_told_without_them() {
+    for (what, sizes, least) in [("of 24 to 30", 24..31, 85), ("of any size", 3..31, 35)] {
+        let (mut random, mut before, mut after, mut cohorts, mut told) = (StdRng::seed_from_u64(8), 0, 0, 0, 0);
+        for _ in 0..200 {
+            let sizes: Vec<Vec<usize>> =
+                (0..2).map(|_| (0..5).map(|_| random.random_range(sizes.clone())).collect()).collect();
+            let world = World::invent(&mut random, &sizes, 1.0);
+            before += world.rows().iter().filter(|row| row.is_published()).count();
+            let world = world.with_cohorts(&mut random, 2);
+            let is_cohort = |row: &Row| {
+                row.groups.len() > 1 && world.programmes.iter().any(|of| of.len() > 1 && of.contains(&row.groups))
+            };
+            for row in world.rows() {
+                let is_told = usize::from(row.is_published());
+                if is_cohort(&row) {
+                    (cohorts, told) = (cohorts + 1, told + is_told);
+                } else {
+                    after += is_told;
+                }
+            }
+        }
+        println!(
+            "2 programmes of 5 groups {what}: {told} of {cohorts} cohorts told; of the others {after}, without cohorts {before}"
+        );
+        assert!(after * 1000 >= before * 995, "only {after} of {before}");
+        assert!(told * 100 >= cohorts * least, "only {told} of {cohorts}");
+    }
+}
+
+#[test]
 fn the_attacker_finds_what_is_told_too_freely() {
-    let mut world = World { programmes: vec![vec![0, 1]], learners: vec![] };
+    let mut world = World { programmes: vec![vec![vec![0], vec![1]]], learners: vec![] };
     world.learners.extend((0..20).map(|at| (0, at % 5)).chain((0..4).map(|at| (1, at))));
     let mut rows = world.rows();
     rows.iter_mut().filter(|row| row.groups != [1]).for_each(|row| row.disclosure = Disclosure::Published);

@@ -5,7 +5,10 @@ mod attacker;
 mod school;
 mod tables;
 
+use std::collections::HashMap;
+
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
+use samenspel::domain::report::{JointOutcome, Released};
 
 use super::{STATES, worlds};
 use attacker::Attacker;
@@ -14,6 +17,16 @@ use tables::{Row, Table, Told};
 
 #[test]
 fn nothing_hidden_is_worked_out_from_growth_and_gaps_and_two_rounds() {
+    nothing_is_worked_out(2, |world, _| world);
+}
+
+#[test]
+fn nothing_hidden_is_worked_out_from_two_rounds_of_programmes_with_cohorts() {
+    nothing_is_worked_out(4, World::with_cohorts);
+}
+
+/// In schools of programmes of this many groups at most, changed like this.
+fn nothing_is_worked_out(most: usize, change: impl Fn(World, &mut StdRng) -> World) {
     let instrument = instrument();
     let (mut tried, mut tally) = (0, Tally::default());
     // A tenth of the schools in the ordinary run: their programs are larger.
@@ -22,10 +35,11 @@ fn nothing_hidden_is_worked_out_from_growth_and_gaps_and_two_rounds() {
         let mut random = StdRng::seed_from_u64(seed);
         let sizes = if seed % 2 == 0 { 20..31 } else { 3..28 };
         let programmes: Vec<Vec<usize>> = (0..random.random_range(1..3))
-            .map(|_| (0..random.random_range(1..3)).map(|_| random.random_range(sizes.clone())).collect())
+            .map(|_| (0..random.random_range(1..=most)).map(|_| random.random_range(sizes.clone())).collect())
             .collect();
         let presence = random.random_range(0.8..1.0);
         let world = World::invent(&mut random, &programmes, presence);
+        let world = change(world, &mut random);
         let rows = world.rows(&instrument);
         tally.add(&rows);
         let two: Vec<Learner> = world.learners.sample(&mut random, 2).copied().collect();
@@ -101,4 +115,27 @@ fn rarest(world: &World) -> Vec<Learner> {
     let of = |state: usize| world.learners.iter().filter(move |learner| learner.said[NOW] == state);
     let rare = (0..STATES).filter(|state| of(*state).count() > 0).min_by_key(|state| of(*state).count());
     rare.map(|state| of(state).take(2).copied().collect()).unwrap_or_default()
+}
+
+#[test]
+fn a_cohort_that_has_the_learners_of_another_slice_is_told_as_that_one() {
+    let instrument = instrument();
+    let (mut random, mut rounded) = (StdRng::seed_from_u64(12), 0);
+    for _ in 0..4 {
+        // One programme that is one cohort, and one with two cohorts of a group each.
+        let world = World::invent(&mut random, &[vec![27, 26], vec![30, 24]], 0.92);
+        let cohorts = vec![2025, 2025, 2024, 2025];
+        let world = World { cohorts: [cohorts.clone(), cohorts], ..world };
+        let panel = world.panel(&instrument, HashMap::new(), false);
+        let released = Released::of(&panel, &world.slices(NOW));
+        let growth = |slice| released.growth.iter().find(|of| of.slice == slice).unwrap().rows[0].outcome.clone();
+        let gaps = |slice| released.gaps.iter().find(|of| of.slice == slice).unwrap().rows[0].outcome.clone();
+        let same = world.slices(NOW).same();
+        assert_eq!(same.len(), 3);
+        for (cohort, other) in same {
+            assert_eq!((growth(cohort), gaps(cohort)), (growth(other), gaps(other)));
+            rounded += usize::from(matches!(growth(cohort), Some(JointOutcome::Rounded { .. })));
+        }
+    }
+    assert!(rounded > 0, "rounded at random, and to the same number");
 }

@@ -67,6 +67,32 @@ async fn a_sheet_from_before_is_empty_where_no_byte_of_it_is_a_level() -> Result
 }
 
 #[tokio::test]
+async fn a_released_report_stays_where_there_are_cohorts_and_one_of_a_cohort_does_not_where_there_are_none()
+-> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        Migrator::up(&db, None).await?;
+        put_rows(&db).await?;
+        db.execute_unprepared("UPDATE learner_group SET cohort = 2025").await?;
+        let columns = "organisation_id, round_id, kind, variant, slice_id, since_round_id, document, told, released_at";
+        let of_cohort = format!(
+            "INSERT INTO released_report ({columns}, slice, cohort) SELECT {columns}, 'cohort', 2025 FROM released_report"
+        );
+        db.execute_unprepared(&of_cohort).await?;
+        let told = "SELECT slice || ' ' || kind || ' ' || variant || ' ' || document AS name FROM released_report";
+        back_before(&db, "m0023_cohorts").await?;
+        assert_eq!(strings(&db, told).await?, ["group distribution self {}"]);
+        Migrator::up(&db, None).await?;
+        assert_eq!(strings(&db, told).await?, ["group distribution self {}"]);
+        let cohorts = "SELECT CAST(cohort AS TEXT) AS name FROM released_report";
+        assert_eq!(strings(&db, cohorts).await?, ["0"]);
+        let of_groups = "SELECT CASE WHEN cohort IS NULL THEN 'of none' ELSE 'of one' END AS name FROM learner_group";
+        assert_eq!(strings(&db, of_groups).await?, ["of none"]);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_crosswalk_is_a_definition_and_what_refers_to_definitions_goes_on_doing_so() -> Result<(), DbErr> {
     on_each_database(|db| async move {
         Migrator::up(&db, None).await?;

@@ -71,6 +71,26 @@ async fn a_minimum_under_five_and_a_coaching_of_both_or_neither_are_refused() ->
 }
 
 #[tokio::test]
+async fn a_cohort_is_a_year_and_a_report_of_something_else_has_none() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        fill(&db).await?;
+        for table in ["learner_group", "round_group"] {
+            for year in ["2000", "2100", "NULL"] {
+                db.execute_unprepared(&format!("UPDATE {table} SET cohort = {year}")).await?;
+            }
+            for year in ["1999", "2101", "0"] {
+                assert_refused(&db, &format!("UPDATE {table} SET cohort = {year}")).await;
+            }
+        }
+        assert_refused(&db, "UPDATE released_report SET cohort = 2025").await;
+        assert_refused(&db, "UPDATE released_report SET slice = 'cohort'").await;
+        assert_refused(&db, "UPDATE released_report SET slice = 'cohort', cohort = 1999").await;
+        db.execute_unprepared("UPDATE released_report SET slice = 'cohort', cohort = 2025").await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
 async fn an_invitation_is_of_a_peer_or_of_guests_and_used_no_oftener_than_it_says() -> Result<(), DbErr> {
     on_each_database(|db| async move {
         fill(&db).await?;

@@ -7,7 +7,8 @@ INSERT INTO organisation VALUES ('00000000-0000-7000-8000-000000000001',
     'demo', 'Demoschool', 'Europe/Amsterdam', 10, '2026-08-01T00:00:00Z', '2026-08-01T00:00:00Z');
 INSERT INTO programme VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002',
     '25779', 'Sociaal werk', NULL, '2026-08-01T00:00:00Z', '2026-08-01T00:00:00Z');
-INSERT INTO learner_group VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003',
+INSERT INTO learner_group (organisation_id, id, programme_id, code, name, external_id, created_at, updated_at)
+    VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003',
     '00000000-0000-7000-8000-000000000002', 'SW1A', 'SW1A', 'ext-3', '2026-08-01T00:00:00Z', '2026-08-01T00:00:00Z');
 INSERT INTO user_account VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000004',
     'learner', 'Noor', 'person', NULL, NULL, '2026-08-01T00:00:00Z', '2026-08-01T00:00:00Z');
@@ -26,7 +27,7 @@ INSERT INTO round (organisation_id, id, label, kind, instrument_owner_id, instru
     'Nulmeting', 'baseline', '00000000-0000-7000-8000-00000000000f', '00000000-0000-7000-8000-000000000009',
     'afterBothSubmitted', 'complete', false, NULL, '2026-09-01T00:00:00Z', '2026-09-30T00:00:00Z',
     '2026-10-01T00:00:00Z', NULL, 1, '2026-08-01T00:00:00Z', '2026-08-01T00:00:00Z');
-INSERT INTO round_group VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000006',
+INSERT INTO round_group (organisation_id, round_id, group_id) VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000006',
     '00000000-0000-7000-8000-000000000003');
 INSERT INTO round_participant (organisation_id, round_id, learner_id, group_id, profession, exempted_reason, joined_at)
     VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000006',
@@ -84,8 +85,8 @@ INSERT INTO invitation VALUES ('00000000-0000-7000-8000-000000000001', '00000000
 INSERT INTO invitation_use VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000008',
     '00000000-0000-7000-8000-000000000018', '00000000-0000-7000-8000-000000000005', 'collega', 'sha256:00', '2026-09-03T09:00:00Z');
 -- Of a later version alone, since one of its columns may not be null: left out where the table has not all of these.
-INSERT INTO released_report (organisation_id, round_id, kind, variant, slice, slice_id, since_round_id, document, told, released_at) VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000006',
-    'distribution', 'self', 'group', '00000000-0000-7000-8000-000000000003', NULL, '{}', NULL, '2026-10-01T00:00:00Z');
+INSERT INTO released_report (organisation_id, round_id, kind, variant, slice, slice_id, cohort, since_round_id, document, told, released_at) VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000006',
+    'distribution', 'self', 'group', '00000000-0000-7000-8000-000000000003', 0, NULL, '{}', NULL, '2026-10-01T00:00:00Z');
 INSERT INTO audit_event VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000013',
     '2026-09-03T09:00:00Z', '00000000-0000-7000-8000-000000000005', 'demo', 'readAssessment',
     '00000000-0000-7000-8000-000000000004', 'assessment', '00000000-0000-7000-8000-000000000008');

@@ -16,7 +16,7 @@ fn counts(levels: [u32; 5]) -> Counts {
 }
 
 fn group(levels: [u32; 5]) -> Slice {
-    Slice { counts: counts(levels), parts: vec![] }
+    Slice { counts: counts(levels), parts: vec![], yields: false }
 }
 
 fn whole(parts: Vec<Slice>) -> Slice {
@@ -24,7 +24,11 @@ fn whole(parts: Vec<Slice>) -> Slice {
     for part in &parts {
         sum.add_all(&part.counts);
     }
-    Slice { counts: sum, parts }
+    Slice { counts: sum, parts, yields: false }
+}
+
+fn cohort(parts: Vec<Slice>) -> Slice {
+    Slice { yields: true, ..whole(parts) }
 }
 
 fn told(slice: &Slice) -> Vec<Disclosure> {
@@ -117,6 +121,28 @@ fn a_band_above_groups_says_what_follows_from_theirs() {
     assert_eq!(told(&whole(parts)), [Disclosure::Band(0.7), band, TOO_FEW]);
 }
 
+#[test]
+fn a_cohort_is_told_where_nothing_else_is_hidden_for_it() {
+    let class = || group([5, 5, 5, 5, 5]);
+    let small = || group([0, 1, 2, 1, 0]);
+    let published = whole(vec![cohort(vec![class(), class()]), cohort(vec![class(), class()])]);
+    assert_eq!(told(&published), [Published; 7]);
+    // One small group: another of its cohort is hidden with it, and all cohorts are told.
+    let parts = vec![cohort(vec![class(), class()]), cohort(vec![group([5, 5, 5, 5, 6]), small()])];
+    assert_eq!(told(&whole(parts)), [Published, Published, Published, Published, Published, COMPLEMENTARY, TOO_FEW]);
+}
+
+#[test]
+fn a_cohort_that_is_one_small_group_does_not_follow_from_its_programme_and_the_other_cohort() {
+    let class = || group([5, 5, 5, 5, 5]);
+    let parts = vec![cohort(vec![class(), class(), class()]), group([0, 1, 2, 1, 0])];
+    assert_eq!(
+        told(&whole(parts)),
+        [Published, COMPLEMENTARY, COMPLEMENTARY, Published, Published, TOO_FEW],
+        "the programme as without cohorts, and the other cohort not"
+    );
+}
+
 fn any_group() -> impl Strategy<Value = Slice> {
     proptest::array::uniform5(0u32..8).prop_map(group)
 }
@@ -131,6 +157,20 @@ proptest! {
     ) {
         let scale = five();
         let school = whole(programmes.into_iter().map(whole).collect());
+        let terms = Terms { minimum, ..TERMS };
+        let verdict = judge(&scale, &school, terms);
+        check(&scale, &school, &verdict, terms)?;
+    }
+
+    #[test]
+    fn nor_where_programmes_have_cohorts(
+        programmes in proptest::collection::vec(proptest::collection::vec(proptest::collection::vec(any_group(), 1..4), 1..4), 1..4),
+        minimum in 5u32..15,
+    ) {
+        let scale = five();
+        let part = |mut groups: Vec<Slice>| if groups.len() == 1 { groups.remove(0) } else { cohort(groups) };
+        let programme = |parts: Vec<Vec<Slice>>| whole(parts.into_iter().map(part).collect());
+        let school = whole(programmes.into_iter().map(programme).collect());
         let terms = Terms { minimum, ..TERMS };
         let verdict = judge(&scale, &school, terms);
         check(&scale, &school, &verdict, terms)?;

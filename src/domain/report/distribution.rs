@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Panel, SliceOf, Slices};
+use super::{Panel, Part, SliceOf, Slices};
 use crate::domain::{
     assessment::RaterKind,
     clock::Timestamp,
@@ -60,7 +60,8 @@ pub struct BlockRow {
     pub outcome: Result<BlockFigures, Reason>,
 }
 
-/// The distributions of the round over every slice: its groups, their programmes, the organisation; of one kind of rater, a sheet per learner.
+/// The distributions of the round over every slice: its groups, their cohorts and programmes, the organisation; of one kind of rater, a sheet per
+/// learner.
 ///
 /// All of them at once, because what one slice may tell depends on the others (see [`privacy`]).
 pub fn distributions(panel: &Panel<'_>, slices: &Slices, column: usize) -> Vec<Distribution> {
@@ -128,19 +129,21 @@ fn by_group<'a>(panel: &'a Panel<'_>, column: usize) -> HashMap<GroupId, Vec<&'a
 impl Slices {
     /// This round's slices as a tree, with what is counted in each group.
     pub(super) fn tree(&self, count_group: impl Fn(GroupId) -> Counts) -> privacy::Slice {
-        let programmes = self.programmes.iter().map(|(_, groups)| {
-            let parts = groups.iter().map(|&g| privacy::Slice { counts: count_group(g), parts: vec![] }).collect();
-            whole(parts)
-        });
-        whole(programmes.collect())
+        let group = |group: &GroupId| privacy::Slice { counts: count_group(*group), parts: vec![], yields: false };
+        let part = |part: &Part| match part {
+            Part::Group(of) => group(of),
+            Part::Cohort(_, groups) => whole(groups.iter().map(group).collect(), true),
+        };
+        let programmes = self.programmes.iter().map(|(_, parts)| whole(parts.iter().map(part).collect(), false));
+        whole(programmes.collect(), false)
     }
 }
 
-fn whole(parts: Vec<privacy::Slice>) -> privacy::Slice {
+fn whole(parts: Vec<privacy::Slice>, yields: bool) -> privacy::Slice {
     let mut all = parts.iter().map(|p| &p.counts);
     let mut counts = all.next().cloned().unwrap_or(Counts { levels: vec![], unanswered: 0, not_observed: 0 });
     all.for_each(|c| counts.add_all(c));
-    privacy::Slice { counts, parts }
+    privacy::Slice { counts, parts, yields }
 }
 
 fn count(instrument: &Instrument, position: usize, sheets: Option<&Vec<&[u8]>>) -> Counts {

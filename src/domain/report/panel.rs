@@ -13,6 +13,7 @@ use crate::domain::{
     ids::{GroupId, OrganisationId, PlacementId, ProgrammeId, RoundId},
     instrument::Instrument,
     lineage::Lineage,
+    organisation::Cohort,
     privacy::{Terms, exchange::ABSENT},
     round::RoundKind,
     scale::Scale,
@@ -29,6 +30,8 @@ pub struct Panel<'a> {
     /// The self-scores of the round come first.
     pub columns: Vec<Column>,
     pub members: Vec<Member>,
+    /// Which cohort a group was of in a moment; groups of none are left out.
+    pub cohorts: HashMap<(usize, GroupId), Cohort>,
     /// Which competencies of other versions are the same one.
     pub lineage: Arc<Lineage>,
     /// What the earlier rounds told, by moment and slice, one byte per competency (see [`Kept`]).
@@ -135,7 +138,13 @@ impl<'a> Panel<'a> {
 
     /// The slices of a moment.
     pub fn slices(&self, moment: usize) -> Slices {
-        Slices::of(self.members.iter().filter_map(|member| member.groups[moment]))
+        let placed = |(group, programme)| (group, programme, self.cohort(moment, group));
+        Slices::of(self.members.iter().filter_map(|member| member.groups[moment]).map(placed))
+    }
+
+    /// The cohort that a group was of in a moment.
+    pub(super) fn cohort(&self, moment: usize, group: GroupId) -> Option<Cohort> {
+        self.cohorts.get(&(moment, group)).copied()
     }
 
     /// The place that a competency of the round's instrument has in another moment's; `None` where the two do not compare.

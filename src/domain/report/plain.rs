@@ -11,14 +11,14 @@ pub type PlainOutcome = Result<Vec<u32>, Reason>;
 
 /// Counts the learners of a round by category (from 0; `None`: she is not counted), by slice in the order of [`Slices::each`].
 pub fn plain(panel: &Panel<'_>, slices: &Slices, n_categories: usize, of: &[Option<u8>]) -> Vec<PlainOutcome> {
-    let groups: Vec<_> = slices.programmes.iter().flat_map(|(_, groups)| groups).collect();
+    let groups = slices.groups();
     let learner = |(member, category): (&super::Member, &Option<u8>)| {
         let (group, _) = member.groups[0]?;
-        let place = groups.iter().position(|known| **known == group)?;
+        let place = groups.iter().position(|(known, _)| *known == group)?;
         Some(Learner { place, said: vec![category.unwrap_or(ABSENT)] })
     };
     let learners = panel.members.iter().zip(of).filter_map(learner).collect();
-    let is_of = |wanted: &[_]| (0..groups.len()).filter(|at| wanted.contains(groups[*at])).collect::<Vec<usize>>();
+    let is_of = |wanted: &[_]| (0..groups.len()).filter(|at| wanted.contains(&groups[*at].0)).collect::<Vec<usize>>();
     let row = |places| Row { places, is_whole: true, telling: Telling::Open };
     let rows = slices.each(panel.organisation, |_, groups, _| row(is_of(groups)));
     let category = Box::new(|code: u8, _| (code != ABSENT).then(|| usize::from(code)));

@@ -2,7 +2,7 @@
 
 use super::{
     Column, Distribution, Gaps, GapsRow, Goals, Growth, GrowthRow, Joint, JointOutcome, Kept, Member, Outcome,
-    Overlaps, Panel, Slices, Told, distributions,
+    Overlaps, Panel, SliceOf, Slices, Told, distributions,
     overlap::{ALL, HIDDEN, ROUNDED, WITH_KAPPA, band_byte},
     plain,
 };
@@ -17,8 +17,19 @@ pub struct Released {
 }
 
 impl Released {
-    /// What is told of a round that is held for these groups.
+    /// What is told of a round that is held for these groups. Of a cohort that is another slice too, what is told of that.
     pub fn of(panel: &Panel<'_>, slices: &Slices) -> Self {
+        let once = Self::once(panel, &slices.once());
+        let same = slices.same();
+        Self {
+            distributions: copied(once.distributions, &same, |report| &mut report.slice),
+            growth: copied(once.growth, &same, |report| &mut report.slice),
+            gaps: copied(once.gaps, &same, |report| &mut report.slice),
+            goals: copied(once.goals, &same, |report| &mut report.slice),
+        }
+    }
+
+    fn once(panel: &Panel<'_>, slices: &Slices) -> Self {
         let is_now = |(_, column): &(usize, &Column)| column.moment == 0;
         let columns = panel.columns.iter().enumerate().filter(is_now).map(|(at, _)| at);
         let now: Vec<(usize, Vec<Distribution>)> =
@@ -70,6 +81,19 @@ fn at_once<T: Send>(number: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
     made.into_iter().map(|(_, made)| made).collect()
 }
 
+/// Reports, and copies of those about the second of a pair for the first.
+fn copied<T: Clone>(mut reports: Vec<T>, same: &[(SliceOf, SliceOf)], of: impl Fn(&mut T) -> &mut SliceOf) -> Vec<T> {
+    for at in 0..reports.len() {
+        let slice = *of(&mut reports[at]);
+        for (cohort, _) in same.iter().filter(|(_, other)| *other == slice) {
+            let mut copy = reports[at].clone();
+            *of(&mut copy) = *cohort;
+            reports.push(copy);
+        }
+    }
+    reports
+}
+
 /// What is told of a row of a table over two columns, and its kappa; `None` where the two do not compare.
 type JointRow = Option<(JointOutcome, Option<i32>)>;
 
@@ -93,22 +117,22 @@ impl Panel<'_> {
         let heads = slices.each(self.organisation, |slice, groups, _| {
             (slice, self.count(groups, is_matched), self.count(groups, |member| member.answers[0].is_some()))
         });
-        let report = |(row, ((slice, n_matched, n_all), placements)): (
-            usize,
-            ((super::SliceOf, u32, u32), super::PlainOutcome),
-        )| Growth {
-            slice,
-            round: self.moments[0].round,
-            since,
-            since_round: self.moments[moment].round,
-            n_matched,
-            n_new: n_all - n_matched,
-            placement_changed: placements.map(|counts| counts[0]),
-            rows: of_row(row)
-                .enumerate()
-                .map(|(position, told)| GrowthRow { position, outcome: told.map(|(outcome, _)| outcome) })
-                .collect(),
-        };
+        let report =
+            |(row, ((slice, n_matched, n_all), placements)): (usize, ((SliceOf, u32, u32), super::PlainOutcome))| {
+                Growth {
+                    slice,
+                    round: self.moments[0].round,
+                    since,
+                    since_round: self.moments[moment].round,
+                    n_matched,
+                    n_new: n_all - n_matched,
+                    placement_changed: placements.map(|counts| counts[0]),
+                    rows: of_row(row)
+                        .enumerate()
+                        .map(|(position, told)| GrowthRow { position, outcome: told.map(|(outcome, _)| outcome) })
+                        .collect(),
+                }
+            };
         heads.into_iter().zip(placements).enumerate().map(report).collect()
     }
 
@@ -122,7 +146,7 @@ impl Panel<'_> {
         let heads = slices.each(self.organisation, |slice, groups, _| {
             (slice, self.count(groups, is_paired), self.count(groups, |member| member.answers[0].is_some()))
         });
-        let report = |(row, (slice, n_pairs, n_all)): (usize, (super::SliceOf, u32, u32))| Gaps {
+        let report = |(row, (slice, n_pairs, n_all)): (usize, (SliceOf, u32, u32))| Gaps {
             slice,
             round: self.moments[0].round,
             rater_kind: self.columns[joint.second].rater_kind,

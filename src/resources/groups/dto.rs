@@ -10,7 +10,7 @@ use crate::{
     domain::{
         clock::whole_micros,
         ids::{Id, ProgrammeId},
-        organisation::Group,
+        organisation::{Cohort, Group},
     },
     http::schema::Example,
     resources::programmes::dto::SyncQuery,
@@ -29,6 +29,10 @@ pub struct GroupView {
     pub code: String,
     /// Name.
     pub name: String,
+    /// Its cohort: the year in which the academic year began in which its learners began the programme. 2025 is 1 August 2025 to 31 July 2026. `null`
+    /// where nobody said so.
+    #[schema(required = true, minimum = 2000, maximum = 2100)]
+    pub cohort: Option<u16>,
     /// Identifier in the school's own systems.
     #[schema(required = true)]
     pub external_id: Option<String>,
@@ -79,6 +83,7 @@ impl From<&Group> for GroupView {
             programme_id: g.programme.raw(),
             code: g.code.clone(),
             name: g.name.clone(),
+            cohort: g.cohort.map(Cohort::year),
             external_id: g.external_id.clone(),
             updated_at: g.updated_at,
         }
@@ -92,6 +97,7 @@ impl Example for GroupView {
             programme_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a05),
             code: "2A".to_owned(),
             name: "Social Work 2A".to_owned(),
+            cohort: Some(2025),
             external_id: None,
             updated_at: DateTime::from_timestamp(1_788_213_600, 0).unwrap_or_default(),
         }

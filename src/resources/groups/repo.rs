@@ -8,7 +8,7 @@ use crate::{
     domain::{
         clock::Timestamp,
         ids::{GroupId, Id, MembershipId, ProgrammeId, UserId},
-        organisation::{Group, Membership, Role},
+        organisation::{Cohort, Group, Membership, Role},
     },
 };
 
@@ -20,7 +20,7 @@ pub struct Filter {
     pub updated_since: Option<Timestamp>,
 }
 
-const GROUP: &str = "SELECT id, programme_id, code, name, external_id, updated_at FROM learner_group";
+const GROUP: &str = "SELECT id, programme_id, code, name, cohort, external_id, updated_at FROM learner_group";
 
 /// A page of groups, with a row too many where there are more.
 pub async fn list(db: &impl ConnectionTrait, tenant: Tenant, filter: &Filter, page: Page) -> Result<Vec<Group>, DbErr> {
@@ -101,17 +101,40 @@ pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, group: &Group) ->
         group.programme.raw().into(),
         group.code.clone().into(),
         group.name.clone().into(),
+        year(group.cohort).into(),
         group.external_id.clone().into(),
         group.updated_at.into(),
     ];
     sql::run(
         db,
-        "INSERT INTO learner_group (organisation_id, id, programme_id, code, name, external_id, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+        "INSERT INTO learner_group (organisation_id, id, programme_id, code, name, cohort, external_id, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
         values,
     )
     .await?;
     Ok(())
+}
+
+/// Gives a group another cohort, or none; `false` where there is no group with this code.
+pub async fn set_cohort(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    code: &str,
+    cohort: Option<Cohort>,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let values = vec![tenant.raw().into(), code.into(), year(cohort).into(), now.into()];
+    let sql = "UPDATE learner_group SET cohort = $3, updated_at = $4 WHERE organisation_id = $1 AND code = $2";
+    Ok(sql::run(db, sql, values).await? == 1)
+}
+
+fn year(cohort: Option<Cohort>) -> Option<i32> {
+    cohort.map(|cohort| i32::from(cohort.year()))
+}
+
+/// The cohort that is stored like this.
+pub fn cohort(year: i32) -> Result<Cohort, DbErr> {
+    Cohort::of(year).ok_or_else(|| DbErr::Type(format!("the cohort of {year}")))
 }
 
 /// Adds a membership.
@@ -146,6 +169,7 @@ fn group(row: &QueryResult) -> Result<Group, DbErr> {
         programme: ProgrammeId::new(row.try_get("", "programme_id")?),
         code: row.try_get("", "code")?,
         name: row.try_get("", "name")?,
+        cohort: row.try_get::<Option<i32>>("", "cohort")?.map(cohort).transpose()?,
         external_id: row.try_get("", "external_id")?,
         updated_at: row.try_get("", "updated_at")?,
     })

@@ -7,12 +7,13 @@ use crate::{
     db::{
         audit::{self, Deed, Entry},
         page::{Page, PageOf},
+        tenant::Tenant,
     },
     domain::{
-        ids::{GroupId, Id},
-        organisation::{Group, Membership},
+        ids::{GroupId, Id, OrganisationId},
+        organisation::{Cohort, Group, Membership},
         permission,
-        refusal::Refusal,
+        refusal::{Fault, InputError, Refusal},
     },
     failure::Failure,
     resources::me,
@@ -31,6 +32,19 @@ pub async fn get(state: &AppState, actor: &Actor, id: GroupId) -> Result<Group, 
     let db = state.db.reader();
     me::repo::standing(db, actor.tenant, actor.user, state.clock.now()).await?.must_be_member()?;
     repo::find(db, actor.tenant, id).await?.ok_or(Failure::Refused(Refusal::NotFound))
+}
+
+/// Gives a group another cohort, or none: what the operator is told of it. Rounds that have opened keep what they began with.
+pub async fn set_cohort(
+    state: &AppState,
+    organisation: OrganisationId,
+    code: &str,
+    cohort: Option<Cohort>,
+) -> Result<(), Failure> {
+    let tenant = Tenant::of(organisation);
+    let is_there = repo::set_cohort(state.db.writer(), tenant, code, cohort, state.clock.now()).await?;
+    let unknown = || Refusal::InvalidInput(vec![InputError::at("/group", Fault::UnknownReference)]);
+    if is_there { Ok(()) } else { Err(unknown().into()) }
 }
 
 /// Who is in a group: for administrators, and for those who coach all of it.

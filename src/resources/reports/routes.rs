@@ -25,20 +25,20 @@ use crate::{
     refusals,
 };
 
-refusals!(/// The report may not be the caller's to read, or of no such slice.
-    GetParticipationRefusal = Forbidden, NotFound);
+refusals!(/// The report may not be the caller's to read, or of no such slice, or of a cohort of no programme.
+    GetParticipationRefusal = Forbidden, NotFound, InvalidInput);
 refusals!(/// Likewise, or too early, or there is no earlier round to compare with.
-    GetGrowthReportRefusal = Forbidden, NotFound, ReportNotReleased, NothingToReport);
+    GetGrowthReportRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise, or too early, or no such coach rated anybody.
-    GetGapsReportRefusal = Forbidden, NotFound, ReportNotReleased, NothingToReport);
+    GetGapsReportRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise, or too early, or it was released before goals were told.
-    GetGoalsReportRefusal = Forbidden, NotFound, ReportNotReleased, NothingToReport);
+    GetGoalsReportRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise, or too early.
-    GetDistributionRefusal = Forbidden, NotFound, ReportNotReleased, NothingToReport);
+    GetDistributionRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise.
-    GetPracticeCoverageRefusal = Forbidden, NotFound, ReportNotReleased);
+    GetPracticeCoverageRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased);
 refusals!(/// Likewise.
-    GetDomainFiguresRefusal = Forbidden, NotFound, ReportNotReleased);
+    GetDomainFiguresRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased);
 refusals!(/// Likewise, or there may be no such crosswalk, or none that fits.
     GetQualificationCoverageRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased);
 refusals!(/// The slice may not be the caller's to read, or there may be none such.
@@ -59,7 +59,7 @@ pub fn operations(api: &mut Api) {
 
 /// Get participation
 ///
-/// How many of a group, a programme or the organisation have started and submitted. For curriculum members and administrators;
+/// How many of a group, a cohort, a programme or the organisation have started and submitted. For curriculum members and administrators;
 /// holds no answers, so it is told while the round runs. Also as a table for a spreadsheet, by `Accept`.
 #[place(get, path = "/reports/participation", tag = "reports")]
 pub async fn get_participation(
@@ -67,7 +67,7 @@ pub async fn get_participation(
     state: State,
     query: Query<ReportQuery>,
 ) -> Result<InForms<ParticipationForms>, Problem<GetParticipationRefusal>> {
-    let asked = query.asked(caller.actor());
+    let asked = query.asked(caller.actor())?;
     let (named, participation) = service::participation(&state, caller.actor(), asked).await?;
     let report = ParticipationReport::of(asked.round, asked.slice, &participation, Language::Dutch);
     Ok(InForms(ParticipationForms { report, named, style: query.style() }))
@@ -75,7 +75,7 @@ pub async fn get_participation(
 
 /// Get the distribution of answers
 ///
-/// Per competency how many learners gave each level, and per domain the learner-first figures, in a group, a programme or the
+/// Per competency how many learners gave each level, and per domain the learner-first figures, in a group, a cohort, a programme or the
 /// organisation. For curriculum members. Released once, at the round's release time; until then 409. A row about fewer than
 /// `minimumLearners`, one where nearly all agree, and one that would reveal another are hidden and say why. Also as tables for a
 /// spreadsheet and as a picture, by `Accept`: a stacked bar per competency. What is hidden is hidden in each.
@@ -86,13 +86,13 @@ pub async fn get_distribution(
     query: Query<DistributionQuery>,
 ) -> Result<InForms<DistributionForms>, Problem<GetDistributionRefusal>> {
     let wanted = Kept::Distribution(query.rater_kind());
-    let released = service::report(&state, caller.actor(), query.asked(caller.actor()), wanted).await?;
+    let released = service::report(&state, caller.actor(), query.asked(caller.actor())?, wanted).await?;
     Ok(InForms(DistributionForms::new(released, query.table(), query.style())))
 }
 
 /// Get the figures of domains by group
 ///
-/// The figures of each domain in a programme or the organisation and in every group of it, side by side: what the distribution of each of
+/// The figures of each domain in a cohort, a programme or the organisation and in every group of it, side by side: what the distribution of each of
 /// these slices says, and no more. For curriculum members; until the release 409. Differences between groups are no growth, and groups are
 /// not ranked. Also as a table for a spreadsheet and as a picture, by `Accept`: a heat map with the share at a level of mastery as a number
 /// in each cell.
@@ -102,14 +102,14 @@ pub async fn get_domain_figures(
     state: State,
     query: Query<DomainFiguresQuery>,
 ) -> Result<InForms<DomainForms>, Problem<GetDomainFiguresRefusal>> {
-    let asked = query.asked(caller.actor());
+    let asked = query.asked(caller.actor())?;
     let released = service::distributions(&state, caller.actor(), asked).await?;
     Ok(InForms(DomainForms::new(asked, released, query.style())?))
 }
 
 /// Get practice coverage
 ///
-/// What practice calls upon in a group, a programme or the organisation, competency by competency, the least first: a gap in placements. Apart
+/// What practice calls upon in a group, a cohort, a programme or the organisation, competency by competency, the least first: a gap in placements. Apart
 /// from it stands what practice did call upon and learners do not master yet: a gap in teaching. For curriculum members. It says what
 /// the released distribution says, and no more; until the release 409. Also as a table for a spreadsheet, by `Accept`.
 #[place(get, path = "/reports/practice-coverage", tag = "reports")]
@@ -119,13 +119,13 @@ pub async fn get_practice_coverage(
     query: Query<ReportQuery>,
 ) -> Result<InForms<PracticeForms>, Problem<GetPracticeCoverageRefusal>> {
     let wanted = Kept::Distribution(RaterKind::SelfScore);
-    let released = service::report(&state, caller.actor(), query.asked(caller.actor()), wanted).await?;
+    let released = service::report(&state, caller.actor(), query.asked(caller.actor())?, wanted).await?;
     Ok(InForms(PracticeForms::new(released, query.style())?))
 }
 
 /// Get growth of learners
 ///
-/// What became of each competency since an earlier round, in a group, a programme or the organisation, of the learners who submitted both
+/// What became of each competency since an earlier round, in a group, a cohort, a programme or the organisation, of the learners who submitted both
 /// times. For curriculum members. Released with the round, once; until then 409, and 409 too where none of its learners took
 /// part in an earlier one. Transitions stand apart: rated higher, the same, at the highest level already, lower; became or no longer
 /// applicable; newly considered. A lower score may be insight. It says how many have another placement now. Where exact
@@ -139,13 +139,13 @@ pub async fn get_growth_report(
     query: Query<GrowthReportQuery>,
 ) -> Result<InForms<GrowthForms>, Problem<GetGrowthReportRefusal>> {
     let wanted = Kept::Growth(query.since());
-    let released = service::report(&state, caller.actor(), query.asked(caller.actor()), wanted).await?;
+    let released = service::report(&state, caller.actor(), query.asked(caller.actor())?, wanted).await?;
     Ok(InForms(GrowthForms::new(released, query.style())))
 }
 
 /// Get gaps to coaches
 ///
-/// How often learners and one kind of coach say the same of a competency, and who rates higher, in a group, a programme or the organisation.
+/// How often learners and one kind of coach say the same of a competency, and who rates higher, in a group, a cohort, a programme or the organisation.
 /// For curriculum members. Released with the round, once; until then 409, and 409 too where no coach of this kind rated anybody. Raters
 /// stand beside each other and are never blended. Agreement coefficients come with at least 20 pairs, and raw agreement beside them.
 /// A row that could give somebody away is rounded or hidden and says so. Also as a table for a spreadsheet, by `Accept`.
@@ -156,7 +156,7 @@ pub async fn get_gaps_report(
     query: Query<GapsReportQuery>,
 ) -> Result<InForms<GapsForms>, Problem<GetGapsReportRefusal>> {
     let wanted = Kept::Gaps(query.rater_kind());
-    let released = service::report(&state, caller.actor(), query.asked(caller.actor()), wanted).await?;
+    let released = service::report(&state, caller.actor(), query.asked(caller.actor())?, wanted).await?;
     Ok(InForms(GapsForms::new(released, query.style())))
 }
 
@@ -172,7 +172,7 @@ pub async fn get_goals_report(
     state: State,
     query: Query<ReportQuery>,
 ) -> Result<InForms<GoalsForms>, Problem<GetGoalsReportRefusal>> {
-    let released = service::report(&state, caller.actor(), query.asked(caller.actor()), Kept::Goals).await?;
+    let released = service::report(&state, caller.actor(), query.asked(caller.actor())?, Kept::Goals).await?;
     Ok(InForms(GoalsForms::new(released, query.style())))
 }
 
@@ -207,7 +207,7 @@ pub async fn get_qualification_coverage(
     state: State,
     query: Query<QualificationCoverageQuery>,
 ) -> Result<InForms<CoverageForms>, Problem<GetQualificationCoverageRefusal>> {
-    let asked = query.asked(caller.actor());
+    let asked = query.asked(caller.actor())?;
     let covered = service::qualification_coverage(&state, caller.actor(), asked, query.crosswalk()).await?;
     Ok(InForms(CoverageForms::new(asked, covered, query.style())?))
 }

@@ -14,6 +14,7 @@ use crate::{
         crosswalk::Crosswalk,
         ids::{CrosswalkId, InstrumentId, OwnerId, ProgrammeId, RoundId},
         instrument::Instrument,
+        organisation::Cohort,
         permission::{self, ReportAction, Standing},
         refusal::{Fault, InputError, Refusal},
         report::{Kept, Named, Participation, SliceOf},
@@ -28,8 +29,15 @@ use crate::{
 pub struct Asked {
     pub round: RoundId,
     pub slice: SliceOf,
-    /// The programme that the slice, a group, has to be of.
-    pub within: Option<ProgrammeId>,
+    /// What the slice, a group, has to be of.
+    pub within: Option<Within>,
+}
+
+/// A programme, or a cohort of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Within {
+    pub programme: ProgrammeId,
+    pub cohort: Option<Cohort>,
 }
 
 /// What was released of a slice.
@@ -184,24 +192,27 @@ fn told<T>(
     found: Option<repo::Found<T>>,
 ) -> Result<repo::Found<T>, Refusal> {
     let found = found.ok_or(Refusal::NotFound)?;
-    may_read(action, standing, asked.slice, asked.within, found.programme)?;
+    may_read(action, standing, asked.slice, asked.within, (found.programme, found.cohort))?;
     Ok(found)
 }
 
-/// Refuses a slice that is not the caller's to read; or, where it is a group (of programme `is_of`), not of the programme it has to be of.
+/// Refuses a slice that is not the caller's to read; or, where it is a group (of this programme and cohort), not of those it has to be of.
 fn may_read(
     action: ReportAction,
     standing: &Standing,
     slice: SliceOf,
-    within: Option<ProgrammeId>,
-    is_of: Option<ProgrammeId>,
+    within: Option<Within>,
+    (of_programme, of_cohort): (Option<ProgrammeId>, Option<Cohort>),
 ) -> Result<(), Refusal> {
-    if within.is_some_and(|programme| is_of != Some(programme)) {
+    let is_within = |within: Within| {
+        of_programme == Some(within.programme) && within.cohort.is_none_or(|cohort| of_cohort == Some(cohort))
+    };
+    if !within.is_none_or(is_within) {
         return Err(Refusal::NotFound);
     }
     let programme = match slice {
-        SliceOf::Group(_) => is_of,
-        SliceOf::Programme(id) => Some(id),
+        SliceOf::Group(_) => of_programme,
+        SliceOf::Cohort { programme: id, .. } | SliceOf::Programme(id) => Some(id),
         SliceOf::Organisation(_) => None,
     };
     permission::may_read_report(action, standing, programme).or_refuse()

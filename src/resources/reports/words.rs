@@ -204,6 +204,7 @@ pub fn disclosure(disclosure: RowDisclosure, language: Language) -> &'static str
 pub fn slice(kind: SliceKindView, language: Language) -> &'static str {
     match kind {
         SliceKindView::Group => say(language, "Groep", "Group"),
+        SliceKindView::Cohort => say(language, "Cohort", "Cohort"),
         SliceKindView::Programme => say(language, "Opleiding", "Programme"),
         SliceKindView::Organisation => say(language, "Instelling", "Organisation"),
     }

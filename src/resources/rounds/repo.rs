@@ -10,9 +10,11 @@ use crate::{
     domain::{
         clock::Timestamp,
         ids::{GroupId, Id, InstrumentId, OrganisationId, OwnerId, ProgrammeId, RoundId, UserId},
+        organisation::Cohort,
         permission::GroupStanding,
         round::{Completeness, Disclosure, Round, RoundKind},
     },
+    resources::groups::repo::cohort,
 };
 
 const COLUMNS: &str = "r.id, r.label, r.kind, r.instrument_owner_id, r.instrument_id, r.disclosure, r.completeness, \
@@ -52,24 +54,25 @@ pub async fn find(
     sql::one(db, &sql, values).await?.as_ref().map(from_row).transpose()
 }
 
-/// The groups of a round with their programmes, in the order of their ids.
+/// The groups of a round with their programmes, and with what their cohorts were when it opened, in the order of their ids.
 pub async fn groups(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     round: RoundId,
-) -> Result<Vec<(GroupId, ProgrammeId)>, DbErr> {
+) -> Result<Vec<(GroupId, ProgrammeId, Option<Cohort>)>, DbErr> {
     let rows = sql::all(
         db,
-        "SELECT g.id, g.programme_id FROM round_group rg \
+        "SELECT g.id, g.programme_id, rg.cohort FROM round_group rg \
          JOIN learner_group g ON g.organisation_id = rg.organisation_id AND g.id = rg.group_id \
          WHERE rg.organisation_id = $1 AND rg.round_id = $2 ORDER BY g.id",
         vec![tenant.raw().into(), round.raw().into()],
     )
     .await?;
-    let pair = |row: &QueryResult| {
-        Ok((GroupId::new(row.try_get("", "id")?), ProgrammeId::new(row.try_get("", "programme_id")?)))
+    let placed = |row: &QueryResult| {
+        let cohort = row.try_get::<Option<i32>>("", "cohort")?.map(cohort).transpose()?;
+        Ok((GroupId::new(row.try_get("", "id")?), ProgrammeId::new(row.try_get("", "programme_id")?), cohort))
     };
-    rows.iter().map(pair).collect()
+    rows.iter().map(placed).collect()
 }
 
 /// The groups of several rounds at once.
@@ -215,6 +218,7 @@ async fn insert_groups(
             organisation_id: Set(tenant.raw()),
             round_id: Set(round.raw()),
             group_id: Set(group.raw()),
+            cohort: Set(None),
         })
         .collect();
     if !rows.is_empty() {
@@ -240,8 +244,8 @@ pub async fn delete(db: &impl ConnectionTrait, tenant: Tenant, round: &Round) ->
     Ok(deleted == 1)
 }
 
-/// Freezes who takes part in a round that has opened: whoever was a learner in one of its groups at its opening. `false` where it
-/// has not opened, or somebody did so before.
+/// Freezes who takes part in a round that has opened: whoever was a learner in one of its groups at its opening; and of which cohorts these are.
+/// `false` where it has not opened, or somebody did so before.
 pub async fn freeze(db: &impl ConnectionTrait, tenant: Tenant, round: RoundId, now: Timestamp) -> Result<bool, DbErr> {
     // Marked first: the row lock keeps a second server out, and a change of the groups.
     let marked = sql::one(
@@ -252,8 +256,22 @@ pub async fn freeze(db: &impl ConnectionTrait, tenant: Tenant, round: RoundId, n
     )
     .await?;
     let Some(row) = marked else { return Ok(false) };
+    freeze_cohorts(db, tenant, round).await?;
     insert_learners(db, tenant, round, row.try_get("", "opens_at")?).await?;
     Ok(true)
+}
+
+/// Writes down of which cohort each group of a round is.
+pub async fn freeze_cohorts(db: &impl ConnectionTrait, tenant: Tenant, round: RoundId) -> Result<(), DbErr> {
+    sql::run(
+        db,
+        "UPDATE round_group SET cohort = (SELECT g.cohort FROM learner_group g \
+           WHERE g.organisation_id = round_group.organisation_id AND g.id = round_group.group_id) \
+         WHERE organisation_id = $1 AND round_id = $2",
+        vec![tenant.raw().into(), round.raw().into()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Adds whoever was a learner in one of the round's groups at this moment; who was in two of them, in the first she joined.

@@ -233,6 +233,7 @@ pub async fn open(
 ) -> Result<u64, Failure> {
     let tx = state.db.begin().await?;
     repo::insert(&*tx, tenant, &Round { frozen_at: Some(frozen_at), ..round.clone() }, groups).await?;
+    repo::freeze_cohorts(&*tx, tenant, round.id).await?;
     let participants = repo::insert_learners(&*tx, tenant, round.id, frozen_at).await?;
     tx.commit().await?;
     Ok(participants)

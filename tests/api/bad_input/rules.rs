@@ -14,7 +14,7 @@ use crate::support::{
 };
 
 /// The operation, where its fault is told, by which code, and the words that say so there.
-const RULES: [(&str, &str, &str, &str); 8] = [
+const RULES: [(&str, &str, &str, &str); 15] = [
     ("createRound", "/closesAt", "end-before-start", "after `opensAt`"),
     ("createRound", "/releasesAt", "end-before-start", "not before `closesAt`"),
     ("createRound", "/remindsAt", "outside-period", "while the round is open"),
@@ -23,6 +23,13 @@ const RULES: [(&str, &str, &str, &str); 8] = [
     ("patchRound", "/remindsAt", "outside-period", "while the round is open"),
     ("createPlacement", "/endsOn", "end-before-start", "not before the first"),
     ("patchPlacement", "/endsOn", "end-before-start", "not before the first"),
+    ("getParticipation", "/query/cohort", "needs-other", "With `programmeId`"),
+    ("getDistribution", "/query/cohort", "needs-other", "With `programmeId`"),
+    ("getDomainFigures", "/query/cohort", "needs-other", "With `programmeId`"),
+    ("getPracticeCoverage", "/query/cohort", "needs-other", "With `programmeId`"),
+    ("getGrowthReport", "/query/cohort", "needs-other", "With `programmeId`"),
+    ("getGapsReport", "/query/cohort", "needs-other", "With `programmeId`"),
+    ("getQualificationCoverage", "/query/cohort", "needs-other", "With `programmeId`"),
 ];
 
 /// Functions by which `validator` checks what a schema cannot say.
@@ -32,7 +39,7 @@ const FUNCTIONS: [&str; 1] = ["ends_after_it_starts"];
 fn rules_in(operation: &Operation, answer: &Answer) -> Vec<(String, String, String)> {
     let errors = if answer.status == 400 { answer.errors() } else { Vec::new() };
     let told = errors.iter().filter_map(|error| error.rsplit_once(' '));
-    let told = told.filter(|(_, code)| ["end-before-start", "outside-period"].contains(code));
+    let told = told.filter(|(_, code)| ["end-before-start", "outside-period", "needs-other"].contains(code));
     told.map(|(at, code)| (operation.id.clone(), at.to_owned(), code.to_owned())).collect()
 }
 

@@ -104,6 +104,7 @@ impl Cast {
         let (round, more) = match slice {
             "group" => (self.released, format!("&groupId={group}")),
             "programme" => (self.released, format!("&programmeId={programme}")),
+            "cohort" => (self.released, format!("&programmeId={programme}&cohort=2025")),
             "unreleased" => (self.round, String::new()),
             "without-baseline" => (self.released, "&since=baseline".to_owned()),
             "without-peers" => (self.released, "&raterKind=peer".to_owned()),

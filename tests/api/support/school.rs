@@ -7,7 +7,7 @@ use samenspel::{
     db::tenant::Tenant,
     domain::{
         ids::{GroupId, Id, InstrumentId, OrganisationId, ProgrammeId, RoundId, UserId},
-        organisation::{CoachKind, Group, Membership, Role, UserKind},
+        organisation::{CoachKind, Cohort, Group, Membership, Role, UserKind},
         participant::Participant,
         round::{Completeness, Disclosure, Round, RoundKind},
     },
@@ -81,7 +81,7 @@ impl Default for RoundPlan {
 }
 
 impl School {
-    /// A running application with a school that has one programme with one group, and nobody in it.
+    /// A running application with a school that has one programme with one group, of cohort 2025, and nobody in it.
     pub async fn start() -> (TestApp, Self) {
         let app = TestApp::start().await;
         let school = Self::found(&app, "school").await;
@@ -102,7 +102,7 @@ impl School {
         let tenant = Tenant::of(made.id);
         let programme = programmes::service::create(state, tenant, "sw", "Social Work").await.unwrap().id;
         let mut school = Self { organisation: made.id, programme, group: GroupId::new(uuid::Uuid::nil()) };
-        school.group = school.add_group(app, programme, "2A").await;
+        school.group = school.add_group_of(app, programme, "2A", Cohort::of(2025)).await;
         school
     }
 
@@ -117,11 +117,23 @@ impl School {
 
     /// Another group.
     pub async fn add_group(&self, app: &TestApp, programme: ProgrammeId, code: &str) -> GroupId {
+        self.add_group_of(app, programme, code, None).await
+    }
+
+    /// Another group, of this cohort.
+    pub async fn add_group_of(
+        &self,
+        app: &TestApp,
+        programme: ProgrammeId,
+        code: &str,
+        cohort: Option<Cohort>,
+    ) -> GroupId {
         let group = Group {
             id: app.state.ids.next(),
             programme,
             code: code.to_owned(),
             name: code.to_owned(),
+            cohort,
             external_id: None,
             updated_at: app.state.clock.now(),
         };

@@ -14,6 +14,7 @@ use samenspel::domain::{
     ids::{GroupId, Id, OrganisationId, OwnerId, ProgrammeId, RoundId},
     instrument::{Block, Instrument, InstrumentParts},
     lineage::Lineage,
+    organisation::Cohort,
     report::{
         Answers, Column, Distribution, JointOutcome, Kept, Member, Moment, Outcome, Panel, Released, SliceOf, Slices,
     },
@@ -91,6 +92,8 @@ pub fn instrument() -> Instrument {
 /// A school: the programme of each group, and its learners.
 pub struct World {
     pub programmes: Vec<usize>,
+    /// The year of each group, before and now; of none where it is 0.
+    pub cohorts: [Vec<i32>; 2],
     pub learners: Vec<Learner>,
 }
 
@@ -122,7 +125,33 @@ impl World {
                 learners.push(Learner { before_in: Some(before_in), now_in: Some(group), said: [before, now, coach] });
             }
         }
-        Self { programmes, learners }
+        let cohorts = [vec![0; programmes.len()], vec![0; programmes.len()]];
+        Self { programmes, cohorts, learners }
+    }
+
+    /// The same school, with two cohorts in each programme; now and then a group is said to be of another than it was.
+    pub fn with_cohorts(self, random: &mut StdRng) -> Self {
+        let before: Vec<i32> = self.programmes.iter().map(|_| random.random_range(2024..2026)).collect();
+        let now = before.iter().map(|year| if random.random::<f64>() < 0.1 { 0 } else { *year }).collect();
+        Self { cohorts: [before, now], ..self }
+    }
+
+    /// The cohorts of groups, by moment.
+    fn panel_cohorts(&self, is_before: bool) -> HashMap<(usize, GroupId), Cohort> {
+        let moments = if is_before { vec![(0, BEFORE)] } else { vec![(0, NOW), (1, BEFORE)] };
+        let of = |(moment, when): (usize, usize)| {
+            let cohort = move |(group, year): (usize, &i32)| Some(((moment, self.group(group).0), Cohort::of(*year)?));
+            self.cohorts[when].iter().enumerate().filter_map(cohort)
+        };
+        moments.into_iter().flat_map(of).collect()
+    }
+
+    pub fn slices(&self, when: usize) -> Slices {
+        let placed = |group: usize| {
+            let (id, programme) = self.group(group);
+            (id, programme, Cohort::of(self.cohorts[when][group]))
+        };
+        Slices::of((0..self.programmes.len()).map(placed))
     }
 
     pub fn group(&self, group: usize) -> (GroupId, ProgrammeId) {
@@ -176,17 +205,17 @@ impl World {
             lineage: Arc::new(Lineage::default()),
             told,
             measured_from: HashMap::new(),
+            cohorts: self.panel_cohorts(is_before),
             chance: chance(),
         }
     }
 
     /// Everything that is published, release by release.
     pub fn rows(&self, instrument: &Instrument) -> Vec<Row> {
-        let slices = Slices::of((0..self.programmes.len()).map(|group| self.group(group)));
-        let before = Released::of(&self.panel(instrument, HashMap::new(), true), &slices);
+        let before = Released::of(&self.panel(instrument, HashMap::new(), true), &self.slices(BEFORE));
         let told =
             before.distributions.iter().map(|d| ((1, Kept::Distribution(RaterKind::SelfScore), d.slice), d.told()));
-        let now = Released::of(&self.panel(instrument, told.collect(), false), &slices);
+        let now = Released::of(&self.panel(instrument, told.collect(), false), &self.slices(NOW));
         let mut rows: Vec<Row> = before.distributions.iter().map(|d| self.distribution(d, BEFORE)).collect();
         rows.extend(
             now.distributions
@@ -198,9 +227,12 @@ impl World {
         rows
     }
 
-    pub fn groups(&self, slice: SliceOf) -> Vec<usize> {
+    pub fn groups(&self, slice: SliceOf, when: usize) -> Vec<usize> {
         let is_of = |group: &usize| match slice {
             SliceOf::Group(id) => self.group(*group).0 == id,
+            SliceOf::Cohort { programme, year } => {
+                self.group(*group).1 == programme && Cohort::of(self.cohorts[when][*group]) == Some(year)
+            }
             SliceOf::Programme(id) => self.group(*group).1 == id,
             SliceOf::Organisation(_) => true,
         };
@@ -213,7 +245,8 @@ impl World {
             Outcome::Band(share) => Told::Band(*share),
             Outcome::Hidden(_) => Told::Nothing,
         };
-        Row { table: Table::Distribution(column), groups: self.groups(of.slice), told }
+        let when = if column == BEFORE { BEFORE } else { NOW };
+        Row { table: Table::Distribution(column), groups: self.groups(of.slice, when), told }
     }
 
     pub fn joint(&self, table: Table, slice: SliceOf, outcome: &JointOutcome) -> Row {
@@ -222,7 +255,7 @@ impl World {
             JointOutcome::Rounded { to, counts } => Told::Rounded(*to, counts.clone()),
             JointOutcome::Hidden(_) => Told::Nothing,
         };
-        Row { table, groups: self.groups(slice), told }
+        Row { table, groups: self.groups(slice, NOW), told }
     }
 }
 

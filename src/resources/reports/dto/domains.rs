@@ -22,7 +22,7 @@ use crate::{
 pub struct DomainFiguresReport {
     /// The round.
     pub round_id: Uuid,
-    /// Whom it is about: a programme or the organisation.
+    /// Whom it is about: a cohort, a programme or the organisation.
     pub slice: SliceView,
     /// Instrument version.
     pub instrument_id: Uuid,
@@ -99,6 +99,7 @@ impl Example for DomainFiguresReport {
         let whole = SliceView {
             kind: super::SliceKindView::Programme,
             id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a05),
+            cohort: None,
         };
         let hidden = distribution.domains;
         let figures = DomainFiguresView {

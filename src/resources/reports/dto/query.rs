@@ -15,10 +15,12 @@ use crate::{
         academic_year::AcademicYear,
         assessment::RaterKind,
         ids::{CrosswalkId, GroupId, Id, ProgrammeId, RoundId},
+        organisation::Cohort,
         refusal::{Fault, InputError, Refusal},
         report::{Since, SliceOf},
     },
-    resources::reports::service::{Asked, series::AskedSeries},
+    failure::Failure,
+    resources::reports::service::{Asked, Within, series::AskedSeries},
     tabular::csv::{Decimal, Style},
 };
 
@@ -52,13 +54,13 @@ pub type GrowthReportQuery = SliceQuery<SinceKey>;
 /// Likewise: a kind of coach.
 pub type GapsReportQuery = SliceQuery<CoachKey>;
 
-/// Which report: a round, and the groups of one programme or of the whole organisation.
+/// Which report: a round, and the groups of one programme, of a cohort of it, or of the whole organisation.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DomainFiguresQuery {
     #[serde(flatten)]
     round: RoundKey,
     #[serde(flatten)]
-    programme: ProgrammeKey,
+    programme: ProgrammeKeys,
     #[serde(flatten)]
     table: TableKeys,
 }
@@ -90,7 +92,7 @@ struct RoundKey {
     round_id: Uuid,
 }
 
-/// Neither group nor programme: the whole organisation.
+/// Which slice of it. Neither group nor programme: the whole organisation.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
@@ -101,16 +103,24 @@ struct SliceKeys {
     /// Only this programme.
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
     programme_id: Option<Uuid>,
+    /// With `programmeId`, which it needs: only the cohort that began the programme in this academic year. 2025 is 1 August 2025 to 31 July 2026. With
+    /// `groupId` too: if the group is of it.
+    #[param(minimum = 2000, maximum = 2100, example = 2025)]
+    cohort: Option<u16>,
 }
 
 /// No programme: the whole organisation.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
-struct ProgrammeKey {
+struct ProgrammeKeys {
     /// Only this programme and its groups.
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
     programme_id: Option<Uuid>,
+    /// With `programmeId`, which it needs: only the cohort that began the programme in this academic year, and its groups. 2025 is 1 August 2025 to 31
+    /// July 2026.
+    #[param(minimum = 2000, maximum = 2100, example = 2025)]
+    cohort: Option<u16>,
 }
 
 /// How a table is written.
@@ -214,7 +224,7 @@ impl<Which: IntoParams, More: IntoParams> IntoParams for SliceQuery<Which, More>
 /// Likewise.
 impl IntoParams for DomainFiguresQuery {
     fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        [RoundKey::into_params(&place), ProgrammeKey::into_params(&place), TableKeys::into_params(&place)].concat()
+        [RoundKey::into_params(&place), ProgrammeKeys::into_params(&place), TableKeys::into_params(&place)].concat()
     }
 }
 
@@ -233,9 +243,12 @@ impl IntoParams for SeriesQuery {
 
 impl<Which, More> SliceQuery<Which, More> {
     /// The round and slice that are meant.
-    pub fn asked(&self, actor: &Actor) -> Asked {
-        let (slice, within) = self.slice.slice(actor);
-        Asked { round: RoundId::new(self.round.round_id), slice, within }
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidInput`] where a cohort is not said to be of a programme.
+    pub fn asked(&self, actor: &Actor) -> Result<Asked, Failure> {
+        let (slice, within) = self.slice.slice(actor)?;
+        Ok(Asked { round: RoundId::new(self.round.round_id), slice, within })
     }
 
     /// How a table of it is written.
@@ -279,10 +292,13 @@ impl GapsReportQuery {
 
 impl DomainFiguresQuery {
     /// The round and slice that are meant.
-    pub fn asked(&self, actor: &Actor) -> Asked {
-        let keys = SliceKeys { group_id: None, programme_id: self.programme.programme_id };
-        let (slice, within) = keys.slice(actor);
-        Asked { round: RoundId::new(self.round.round_id), slice, within }
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidInput`] where a cohort is not said to be of a programme.
+    pub fn asked(&self, actor: &Actor) -> Result<Asked, Failure> {
+        let ProgrammeKeys { programme_id, cohort } = self.programme;
+        let (slice, within) = SliceKeys { group_id: None, programme_id, cohort }.slice(actor)?;
+        Ok(Asked { round: RoundId::new(self.round.round_id), slice, within })
     }
 
     /// How a table of it is written.
@@ -295,9 +311,9 @@ impl SeriesQuery {
     /// The rounds that are meant.
     ///
     /// # Errors
-    /// [`Refusal::InvalidInput`] where the two years do not follow each other.
-    pub fn asked(&self, actor: &Actor) -> Result<AskedSeries, Refusal> {
-        let (slice, within) = self.slice.slice(actor);
+    /// [`Refusal::InvalidInput`] where the two years do not follow each other, or a cohort is not said to be of a programme.
+    pub fn asked(&self, actor: &Actor) -> Result<AskedSeries, Failure> {
+        let (slice, within) = self.slice.slice(actor)?;
         let read = |text: &String| {
             let wrong = || InputError::at("/query/academicYear", Fault::Malformed { form: "2026-2027".to_owned() });
             AcademicYear::parse(text).ok_or_else(|| Refusal::InvalidInput(vec![wrong()]))
@@ -324,14 +340,23 @@ impl DistributionKeys {
 }
 
 impl SliceKeys {
-    /// The slice that is meant, and the programme that it has to be of where it is a group.
-    fn slice(&self, actor: &Actor) -> (SliceOf, Option<ProgrammeId>) {
+    /// The slice that is meant, and what it has to be of where it is a group.
+    fn slice(&self, actor: &Actor) -> Result<(SliceOf, Option<Within>), Failure> {
         let programme = self.programme_id.map(ProgrammeId::new);
-        match (self.group_id, programme) {
-            (Some(group), within) => (SliceOf::Group(GroupId::new(group)), within),
-            (None, Some(programme)) => (SliceOf::Programme(programme), None),
-            (None, None) => (SliceOf::Organisation(actor.tenant.organisation()), None),
-        }
+        // The schema lets no other year through.
+        let cohort = self.cohort.and_then(|year| Cohort::of(i32::from(year)));
+        let group = self.group_id.map(|group| SliceOf::Group(GroupId::new(group)));
+        Ok(match (group, programme, cohort) {
+            // There is no cohort across programmes.
+            (_, None, Some(_)) => {
+                let fault = Fault::NeedsOther { other: "programmeId".to_owned() };
+                return Err(Refusal::InvalidInput(vec![InputError::at("/query/cohort", fault)]).into());
+            }
+            (Some(group), programme, cohort) => (group, programme.map(|programme| Within { programme, cohort })),
+            (None, Some(programme), Some(year)) => (SliceOf::Cohort { programme, year }, None),
+            (None, Some(programme), None) => (SliceOf::Programme(programme), None),
+            (None, None, None) => (SliceOf::Organisation(actor.tenant.organisation()), None),
+        })
     }
 }
 

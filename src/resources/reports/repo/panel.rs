@@ -3,16 +3,18 @@
 use entity::released_report;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryResult};
 
-use super::columns_of;
+use super::{columns_of, slice_in};
 use crate::{
     db::{sql, tenant::Tenant},
     domain::{
         assessment::RaterKind,
         clock::Timestamp,
-        ids::{GroupId, Id, InstrumentId, OrganisationId, PlacementId, ProgrammeId, RoundId, UserId},
+        ids::{GroupId, Id, InstrumentId, PlacementId, ProgrammeId, RoundId, UserId},
+        organisation::Cohort,
         report::{Kept, Since, SliceOf},
         round::RoundKind,
     },
+    resources::groups::repo::cohort,
 };
 
 /// An earlier round that is released, in which learners of another took part too.
@@ -58,18 +60,22 @@ macro_rules! taking_part {
     };
 }
 
+/// The group that a learner counts for in a round, with its programme and what its cohort was when the round opened.
+pub type Counted = (UserId, GroupId, ProgrammeId, Option<Cohort>);
+
 /// Who took part in an earlier round, or this one, and the group that she counts for: of the groups that learners of `round` were in.
 pub async fn participants(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     round: RoundId,
     of: RoundId,
-) -> Result<Vec<(UserId, GroupId, ProgrammeId)>, DbErr> {
+) -> Result<Vec<Counted>, DbErr> {
     let rows = sql::all(
         db,
         concat!(
-            "SELECT p.learner_id, p.group_id, g.programme_id FROM round_participant p \
-             JOIN learner_group g ON g.organisation_id = p.organisation_id AND g.id = p.group_id WHERE ",
+            "SELECT p.learner_id, p.group_id, g.programme_id, rg.cohort FROM round_participant p \
+             JOIN learner_group g ON g.organisation_id = p.organisation_id AND g.id = p.group_id \
+             LEFT JOIN round_group rg ON rg.organisation_id = p.organisation_id AND rg.round_id = p.round_id AND rg.group_id = p.group_id WHERE ",
             taking_part!(),
             " ORDER BY p.learner_id"
         ),
@@ -81,6 +87,7 @@ pub async fn participants(
             UserId::new(row.try_get("", "learner_id")?),
             GroupId::new(row.try_get("", "group_id")?),
             ProgrammeId::new(row.try_get("", "programme_id")?),
+            row.try_get::<Option<i32>>("", "cohort")?.map(cohort).transpose()?,
         ))
     };
     rows.iter().map(read).collect()
@@ -146,7 +153,7 @@ pub struct Told {
 pub async fn told(db: &impl ConnectionTrait, tenant: Tenant, round: RoundId) -> Result<Vec<Told>, DbErr> {
     let rows = sql::all(
         db,
-        "SELECT kind, variant, slice, slice_id, since_round_id, told, CASE WHEN told IS NULL THEN document END AS document \
+        "SELECT kind, variant, slice, slice_id, cohort, since_round_id, told, CASE WHEN told IS NULL THEN document END AS document \
          FROM released_report WHERE organisation_id = $1 AND round_id = $2 AND kind <> 'goals'",
         vec![tenant.raw().into(), round.raw().into()],
     )
@@ -162,12 +169,7 @@ fn read_told(row: &QueryResult) -> Result<Told, DbErr> {
         "gaps" => Kept::Gaps(sql::known("variant", &variant, RaterKind::parse)?),
         _ => Kept::Distribution(sql::known("variant", &variant, RaterKind::parse)?),
     };
-    let id: uuid::Uuid = row.try_get("", "slice_id")?;
-    let slice = match row.try_get::<String>("", "slice")?.as_str() {
-        "group" => SliceOf::Group(GroupId::new(id)),
-        "programme" => SliceOf::Programme(ProgrammeId::new(id)),
-        _ => SliceOf::Organisation(OrganisationId::new(id)),
-    };
+    let slice = slice_in(row)?;
     let since = row.try_get::<Option<uuid::Uuid>>("", "since_round_id")?.map(RoundId::new);
     Ok(Told { kept, slice, since, told: row.try_get("", "told")?, document: row.try_get("", "document")? })
 }
@@ -191,7 +193,7 @@ pub async fn keep(
     released_at: Timestamp,
 ) -> Result<(), DbErr> {
     let row = |report: Report| {
-        let (slice, id) = columns_of(report.slice);
+        let (slice, id, cohort) = columns_of(report.slice);
         let (kind, variant) = kept_columns(report.kept);
         released_report::ActiveModel {
             organisation_id: Set(tenant.raw()),
@@ -200,6 +202,7 @@ pub async fn keep(
             variant: Set(variant.to_owned()),
             slice: Set(slice.to_owned()),
             slice_id: Set(id),
+            cohort: Set(cohort),
             since_round_id: Set(report.since.map(Id::raw)),
             document: Set(report.document),
             told: Set(Some(report.told)),

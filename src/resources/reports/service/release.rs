@@ -21,6 +21,7 @@ use crate::{
         ids::{CompetencyId, GroupId, IdSource, OwnerId, ProgrammeId, RoundId, UserId},
         instrument::Instrument,
         lineage::Lineage,
+        organisation::Cohort,
         privacy::Terms,
         report::{
             Answers, Column, Distribution, Gaps, Goals, Growth, Kept, Member, Moment, Panel, Released, Since, SliceOf,
@@ -170,12 +171,13 @@ fn to_keep<'a>(released: &'a Released, panel: &'a Panel<'_>, form: &'a dyn Form)
 /// Everything that the reports of a round are made of.
 struct Gathered {
     tenant: Tenant,
-    /// The round's, with their programmes.
-    groups: Vec<(GroupId, ProgrammeId)>,
+    /// The round's, with their programmes and cohorts.
+    groups: Vec<(GroupId, ProgrammeId, Option<Cohort>)>,
     terms: Terms,
     moments: Vec<(RoundId, RoundKind, Arc<Instrument>)>,
     columns: Vec<Column>,
     members: Vec<Member>,
+    cohorts: HashMap<(usize, GroupId), Cohort>,
     lineage: Arc<Lineage>,
     told: HashMap<(usize, Kept, SliceOf), Vec<u8>>,
     measured_from: HashMap<(usize, Since), usize>,
@@ -197,6 +199,7 @@ impl Gathered {
                 .collect(),
             columns: self.columns.clone(),
             members: self.members.clone(),
+            cohorts: self.cohorts.clone(),
             lineage: Arc::clone(&self.lineage),
             told: self.told.clone(),
             measured_from: self.measured_from.clone(),
@@ -231,12 +234,13 @@ async fn gather(
     }
     let mut seal = DefaultHasher::new();
     (&groups, terms.minimum, terms.may_leave_open).hash(&mut seal);
-    let mut gathering = Gathering::new(moments.len());
+    let (mut gathering, mut cohorts) = (Gathering::new(moments.len()), HashMap::new());
     for (at, (of, _, instrument)) in moments.iter().enumerate() {
         of.hash(&mut seal);
-        for (learner, group, programme) in repo::participants(db, tenant, round.id, *of).await? {
-            (learner, group, programme).hash(&mut seal);
+        for (learner, group, programme, cohort) in repo::participants(db, tenant, round.id, *of).await? {
+            (learner, group, programme, cohort).hash(&mut seal);
             gathering.member(learner).groups[at] = Some((group, programme));
+            cohorts.extend(cohort.map(|cohort| ((at, group), cohort)));
         }
         for sheet in repo::submitted(db, tenant, round.id, *of).await? {
             (sheet.learner, sheet.rater_kind.code(), sheet.placement, &sheet.levels, &sheet.remarks).hash(&mut seal);
@@ -259,7 +263,7 @@ async fn gather(
     let (columns, members) = gathering.done();
     let (lineage, seal) = (state.catalogue.lineage(), seal.finish());
     let ids = Arc::clone(&state.ids);
-    Ok(Gathered { tenant, groups, terms, moments, columns, members, lineage, told, measured_from, seal, ids })
+    Ok(Gathered { tenant, groups, terms, moments, columns, members, cohorts, lineage, told, measured_from, seal, ids })
 }
 
 /// Adds what learners have goals about now, as it is called in the instrument of this moment. No part of the seal: learners go on changing

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{super::repo, may_read, standing};
+use super::{super::repo, Within, may_read, standing};
 use crate::{
     auth::principal::Actor,
     domain::{
         academic_year::AcademicYear,
         assessment::RaterKind,
         clock::{Date, Timestamp},
-        ids::{OwnerId, ProgrammeId, RoundId},
+        ids::{OwnerId, RoundId},
         instrument::Instrument,
         lineage::Lineage,
         permission::ReportAction,
@@ -29,8 +29,8 @@ pub const MOST_ROUNDS: usize = 20;
 #[derive(Clone, Copy, Debug)]
 pub struct AskedSeries {
     pub slice: SliceOf,
-    /// The programme that the slice, a group, has to be of.
-    pub within: Option<ProgrammeId>,
+    /// What the slice, a group, has to be of.
+    pub within: Option<Within>,
     pub rater_kind: RaterKind,
     /// Only rounds that opened in it.
     pub year: Option<AcademicYear>,
@@ -81,7 +81,7 @@ pub async fn series(state: &AppState, actor: &Actor, asked: AskedSeries) -> Resu
     let standing = standing(state, actor, action).await?;
     let (db, tenant) = (state.db.reader(), actor.tenant);
     let slice = repo::slice(db, tenant, asked.slice).await?.ok_or(Refusal::NotFound)?;
-    may_read(action, &standing, asked.slice, asked.within, slice.programme)?;
+    may_read(action, &standing, asked.slice, asked.within, (slice.programme, slice.cohort))?;
     let begins = |day: Date| calendar::start_of(&slice.time_zone, day);
     let between = (asked.year.map(|year| begins(year.first_day())), asked.year.map(|year| begins(year.day_after())));
     let one_more = MOST_ROUNDS as u64 + 1;
