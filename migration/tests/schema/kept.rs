@@ -138,3 +138,28 @@ async fn a_round_with_submitted_sheets_from_before_waits_for_its_tally() -> Resu
     })
     .await
 }
+
+#[tokio::test]
+async fn goals_are_a_kind_of_report_and_what_was_released_before_stays_to_the_letter() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        Migrator::up(&db, None).await?;
+        put_rows(&db).await?;
+        let all = "SELECT kind || ' ' || variant || ' ' || slice || ' ' || document AS name FROM released_report ORDER BY kind";
+        let before = strings(&db, all).await?;
+        assert_eq!(before.len(), 1);
+        let add = "INSERT INTO released_report (organisation_id, round_id, kind, variant, slice, slice_id, document, released_at) \
+                   SELECT organisation_id, round_id, 'goals', 'self', slice, slice_id, document, released_at FROM released_report";
+        db.execute_unprepared(add).await?;
+        assert_eq!(strings(&db, all).await?.len(), 2);
+
+        back_before(&db, "m0024_goal_reports").await?;
+        assert_eq!(strings(&db, all).await?, before);
+        assert!(db.execute_unprepared(add).await.is_err(), "unknown before");
+        Migrator::up(&db, None).await?;
+        assert_eq!(strings(&db, all).await?, before);
+        db.execute_unprepared(add).await?;
+        assert!(db.execute_unprepared(add).await.is_err(), "its key is still there");
+        Ok(())
+    })
+    .await
+}
