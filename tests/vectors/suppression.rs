@@ -57,7 +57,7 @@ fn slice(rows: &[Value], row: &Value) -> Slice {
         }
         assert_eq!(sum, counts, "the parts of {} add up to it", row["slice"]);
     }
-    Slice { counts, parts }
+    Slice { counts, parts, yields: false }
 }
 
 /// Verdicts with the parts before the whole.
@@ -138,6 +138,7 @@ fn reports(vector: &Value, instrument: &Instrument) -> Vec<Distribution> {
             groups: vec![Some((id(at), programme))],
             placements: vec![None],
             answers: vec![Some(Answers { bytes, reasons: HashMap::new() })],
+            ..Member::default()
         }
     };
     let members = groups.iter().enumerate().flat_map(|(at, group)| {
@@ -150,12 +151,13 @@ fn reports(vector: &Value, instrument: &Instrument) -> Vec<Distribution> {
         moments: vec![Moment { round: RoundId::new(Uuid::from_u128(3)), kind: RoundKind::Other, instrument }],
         columns: vec![Column { moment: 0, rater_kind: RaterKind::SelfScore }],
         members: members.collect(),
+        cohorts: HashMap::new(),
         lineage: Arc::new(Lineage::default()),
         told: HashMap::new(),
         measured_from: HashMap::new(),
         chance: Box::new(|| 0),
     };
-    let mut reports = distributions(&panel, &Slices::of((0..groups.len()).map(|at| (id(at), programme))), 0);
+    let mut reports = distributions(&panel, &Slices::of((0..groups.len()).map(|at| (id(at), programme, None))), 0);
     // Organisation, programme, groups: the parts come first in a vector.
     reports[2..].reverse();
     reports.reverse();

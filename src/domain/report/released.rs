@@ -59,26 +59,20 @@ impl Released {
 }
 
 /// All of these, in their order, on as many threads as there are processors: in a large organisation each takes a while.
-fn at_once<T: Send>(number: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
+fn at_once<T: Send>(number: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(number).max(1);
-    let share = |first: usize| (first..number).step_by(threads).map(|at| (at, make(at))).collect::<Vec<_>>();
-    let mut made: Vec<(usize, T)> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads)
-            .map(|first| {
-                scope.spawn({
-                    let share = &share;
-                    move || share(first)
-                })
-            })
-            .collect();
-        let mut made = share(0);
+    let share = |first: usize| (first..number).step_by(threads).map(|at| (at, work(at))).collect::<Vec<_>>();
+    let share = &share;
+    let mut done: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|first| scope.spawn(move || share(first))).collect();
+        let mut done = share(0);
         for other in others {
-            made.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
-        made
+        done
     });
-    made.sort_unstable_by_key(|(at, _)| *at);
-    made.into_iter().map(|(_, made)| made).collect()
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Reports, and copies of those about the second of a pair for the first.

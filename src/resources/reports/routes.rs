@@ -20,7 +20,6 @@ use super::{
 use crate::{
     auth::{require::Require, right::ReadReports},
     domain::{assessment::RaterKind, language::Language, report::Kept},
-    failure::Failure,
     http::{State, forms::InForms, operation::Api, problem::Problem, query::Query},
     refusals,
 };
@@ -189,7 +188,7 @@ pub async fn get_series_report(
     state: State,
     query: Query<SeriesQuery>,
 ) -> Result<InForms<SeriesForms>, Problem<GetSeriesReportRefusal>> {
-    let asked = query.asked(caller.actor()).map_err(Failure::from)?;
+    let asked = query.asked(caller.actor())?;
     let series = service::series::series(&state, caller.actor(), asked).await?;
     Ok(InForms(SeriesForms::new(series, query.table(), query.style())?))
 }

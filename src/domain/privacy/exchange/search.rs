@@ -72,7 +72,9 @@ impl World {
             Telling::Rounded { .. } => {
                 net.all().iter().map(|(category, by)| delta(std::iter::once((*category, -by)))).collect()
             }
-            _ => Vec::new(),
+            Telling::Open | Telling::Hidden | Telling::Counts | Telling::AtLeast { .. } | Telling::Figure(_) => {
+                Vec::new()
+            }
         };
         let columns = &self.tables[t].columns;
         let kins: Vec<_> =
