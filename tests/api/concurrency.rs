@@ -172,5 +172,5 @@ async fn of_many_servers_that_release_a_round_one_does() {
         released += release.await.unwrap();
     }
     assert_eq!(released, 1);
-    assert_eq!(entity::released_report::Entity::find().count(app.state.db.reader()).await.unwrap(), 3);
+    assert_eq!(entity::released_report::Entity::find().count(app.state.db.reader()).await.unwrap(), 6);
 }
