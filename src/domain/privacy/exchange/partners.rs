@@ -33,9 +33,13 @@ pub(super) struct Partners {
     by_said: Vec<Vec<Vec<Vec<usize>>>>,
     /// Per column, the tables that count it.
     tables_of: Vec<Vec<usize>>,
-    n_codes: usize,
     /// Per moment likewise.
     tables_at: Vec<Vec<usize>>,
+    n_codes: usize,
+    /// Per column, the codes that stand in it.
+    codes: Vec<Vec<u8>>,
+    /// Per column and kin, whether anything is told of it to the last one.
+    is_told: Vec<Vec<bool>>,
     /// Swaps by what they change, per table, column and kin, as far as they were asked for.
     seconds: RefCell<HashMap<(usize, usize, usize), Rc<Seconds>>>,
 }
@@ -55,7 +59,7 @@ impl Partners {
         moments: &[usize],
         n_codes: usize,
     ) -> Self {
-        let (mut kin_of, mut by_said) = (Vec::new(), Vec::new());
+        let (mut kin_of, mut by_said, mut is_told, mut codes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for column in 0..moments.len() {
             let mut numbers = HashMap::new();
             let kin = |place: usize| {
@@ -69,6 +73,10 @@ impl Partners {
                 *numbers.entry(told).or_insert(next)
             };
             let of_place: Vec<usize> = (0..places.len()).map(kin).collect();
+            let mut is_told_of_kin = vec![false; numbers.len()];
+            for (told, kin) in &numbers {
+                is_told_of_kin[*kin] = !told.is_empty();
+            }
             let mut of_kin = vec![vec![Vec::new(); n_codes]; numbers.len()];
             for (at, learner) in learners.iter().enumerate() {
                 let code = learner.said[column];
@@ -76,6 +84,9 @@ impl Partners {
                     of_kin[of_place[learner.place]][usize::from(code)].push(at);
                 }
             }
+            let is_said = |code: &u8| of_kin.iter().any(|kin| !kin[usize::from(*code)].is_empty());
+            codes.push((0..n_codes).filter_map(|code| u8::try_from(code).ok()).filter(is_said).collect());
+            is_told.push(is_told_of_kin);
             kin_of.push(of_place);
             by_said.push(of_kin);
         }
@@ -85,7 +96,7 @@ impl Partners {
         let tables_of = (0..moments.len()).map(|column| counting(&|c| c == column)).collect();
         let n_moments = moments.iter().max().map_or(0, |last| last + 1);
         let tables_at = (0..n_moments).map(|moment| counting(&|c| moments[c] == moment)).collect();
-        Self { kin_of, by_said, tables_of, tables_at, n_codes, seconds: RefCell::default() }
+        Self { kin_of, by_said, tables_of, tables_at, n_codes, codes, is_told, seconds: RefCell::default() }
     }
 
     /// One more than the highest code.
@@ -99,7 +110,7 @@ impl World {
     pub(super) fn tables_of(&self, said: Said) -> &[usize] {
         match said {
             Said::All => &[],
-            Said::In(column) => &self.partners.tables_of[column],
+            Said::In(column) | Said::Freely { column, .. } => &self.partners.tables_of[column],
             Said::At(moment) => &self.partners.tables_at[moment],
         }
     }
@@ -111,6 +122,13 @@ impl World {
             return &[];
         }
         &self.partners.by_said[column][self.partners.kin_of[column][learner.place]]
+    }
+
+    /// What a learner could say in a column by herself: nothing else where it is told of her place to the last one what was said.
+    pub(super) fn other_codes(&self, column: usize, learner: usize) -> &[u8] {
+        let of = &self.learners[learner];
+        let is_told = self.partners.is_told[column][self.kin(column, of.place)];
+        if is_told || of.said[column] == ABSENT { &[] } else { &self.partners.codes[column] }
     }
 
     /// The kin of a place in a column.
@@ -131,7 +149,7 @@ impl World {
         let near = self.places[place].iter().copied();
         let column = match said {
             Said::All => return near.filter(|other| does(*other)).collect(),
-            Said::In(column) => column,
+            Said::In(column) | Said::Freely { column, .. } => column,
             Said::At(moment) => {
                 let columns = self.tables[t].columns.iter().copied();
                 columns.into_iter().find(|column| self.moments[*column] == moment).unwrap_or(0)

@@ -142,6 +142,7 @@ impl<'a> Search<'a> {
     /// Exchanges by which a learner counts otherwise in a table.
     fn of_learner(&mut self, learner: usize, t: usize) {
         let own = self.world.category(t, learner);
+        self.freely(learner, t, |after| after != own, |_| true);
         for (is_mended, said) in self.ways(t, true) {
             for other in self.world.partners(t, learner, said, |after| after != own) {
                 if self.is_done() {
@@ -155,6 +156,12 @@ impl<'a> Search<'a> {
     /// Exchanges by which a count is another.
     fn of_count(&mut self, row: At, category: usize) {
         let members: Vec<usize> = self.world.members(row).take(MOST_MEMBERS).collect();
+        for member in &members {
+            self.freely_of_member(*member, row, category);
+            if self.is_done() {
+                return;
+            }
+        }
         for (is_mended, said) in self.ways(row.0, false) {
             for member in &members {
                 self.of_member_by(*member, row, category, said, is_mended);
@@ -171,7 +178,15 @@ impl<'a> Search<'a> {
         }
     }
 
+    fn freely_of_member(&mut self, member: usize, row: At, category: usize) {
+        let world = self.world;
+        let is_in = world.category(row.0, member) == Some(category);
+        let does = |exchange: &Exchange| world.changes_count(exchange, row, category);
+        self.freely(member, row.0, |after| (after == Some(category)) != is_in, does);
+    }
+
     fn of_member(&mut self, member: usize, row: At, category: usize) {
+        self.freely_of_member(member, row, category);
         for (is_mended, said) in self.ways(row.0, false) {
             self.of_member_by(member, row, category, said, is_mended);
         }
@@ -216,8 +231,33 @@ impl<'a> Search<'a> {
     }
 
     fn take(&mut self, exchange: Exchange) {
-        self.taken.extend(exchange.learners().filter(|learner| !self.free.contains(learner)));
-        self.found.push(exchange);
+        let others: Vec<usize> = exchange.learners().filter(|learner| !self.free.contains(learner)).collect();
+        // One that nobody else is in is as good as many.
+        let times = if others.is_empty() { self.needed - self.found.len() } else { 1 };
+        self.found.extend(std::iter::repeat_n(exchange, times));
+        self.taken.extend(others);
+    }
+
+    /// What a learner could say otherwise, by herself.
+    fn freely(
+        &mut self,
+        learner: usize,
+        t: usize,
+        is_wanted: impl Fn(Option<usize>) -> bool,
+        does: impl Fn(&Exchange) -> bool,
+    ) {
+        let world = self.world;
+        for &column in &world.tables[t].columns {
+            for &code in world.other_codes(column, learner) {
+                if self.is_done() || self.is_taken(learner) {
+                    return;
+                }
+                let said = Said::Freely { column, code };
+                if is_wanted(world.category_after(t, learner, learner, said)) {
+                    self.consider(Swap { one: learner, other: learner, said }, false, &does);
+                }
+            }
+        }
     }
 
     fn of_member_by(&mut self, member: usize, (t, r): At, category: usize, said: Said, is_mended: bool) {

@@ -11,9 +11,11 @@ pub(super) enum Said {
     In(usize),
     /// What was said at one moment, by whomever.
     At(usize),
+    /// Nothing: one learner says something else in a column, by herself. Nobody else has to be asked about it.
+    Freely { column: usize, code: u8 },
 }
 
-/// Two learners exchange what was said about them.
+/// Two learners exchange what was said about them, or one of them twice says something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Swap {
     pub(super) one: usize,
@@ -64,18 +66,23 @@ impl World {
     pub(super) fn moves(&self, said: Said, column: usize) -> bool {
         match said {
             Said::All => true,
-            Said::In(only) => only == column,
+            Said::In(only) | Said::Freely { column: only, .. } => only == column,
             Said::At(moment) => self.moments[column] == moment,
         }
     }
 
     /// Under what a learner counts after a swap with another.
     pub(super) fn category_after(&self, t: usize, learner: usize, other: usize, said: Said) -> Option<usize> {
-        let code = |column: usize| {
+        let code_in = |column: usize| {
+            if let Said::Freely { column: changed, code } = said
+                && changed == column
+            {
+                return code;
+            }
             let whose = if self.moves(said, column) { other } else { learner };
             self.learners[whose].said[column]
         };
-        self.categories[t].by(code)
+        self.categories[t].by(code_in)
     }
 
     /// Whether two learners have the same to exchange: whoever said nothing before says nothing after.
@@ -83,6 +90,9 @@ impl World {
         let (one, other) = (&self.learners[swap.one], &self.learners[swap.other]);
         if swap.said == Said::All {
             return one.place == other.place && one.is_there_with(other);
+        }
+        if let Said::Freely { column, .. } = swap.said {
+            return one.said[column] != ABSENT;
         }
         let both = one.said.iter().zip(&other.said).enumerate().filter(|(column, _)| self.moves(swap.said, *column));
         let mut both = both.map(|(_, (one, other))| (*one == ABSENT, *other == ABSENT));
@@ -98,7 +108,10 @@ impl World {
         }
         // What all that is counted of two of one place comes to is the same.
         for swap in exchange.swaps().filter(|swap| swap.said != Said::All) {
-            for (learner, other) in [(swap.one, swap.other), (swap.other, swap.one)] {
+            let is_one = swap.one == swap.other;
+            for (learner, other) in
+                [(swap.one, swap.other), (swap.other, swap.one)].into_iter().skip(usize::from(is_one))
+            {
                 for table in self.tables_of(swap.said) {
                     let after = self.category_after(*table, learner, other, swap.said);
                     self.add_change(learner, *table, after, &mut changes);
@@ -118,9 +131,13 @@ impl World {
             let at = |learner: usize| learners.binary_search(&learner).unwrap_or(0);
             let (one, other) = (at(swap.one), at(swap.other));
             for column in (0..self.moments.len()).filter(|column| self.moves(swap.said, *column)) {
-                let code = said[one][column];
-                said[one][column] = said[other][column];
-                said[other][column] = code;
+                if let Said::Freely { code, .. } = swap.said {
+                    said[one][column] = code;
+                } else {
+                    let code = said[one][column];
+                    said[one][column] = said[other][column];
+                    said[other][column] = code;
+                }
             }
         }
         for (learner, said) in learners.iter().zip(&said) {
