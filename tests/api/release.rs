@@ -58,11 +58,12 @@ async fn what_changes_while_the_reports_of_a_round_are_made_is_in_them() {
 
     // An administrator raises the minimum in the middle of the release.
     let (db, organisation) = (app.state.db.clone(), school.organisation.raw());
+    let runtime = tokio::runtime::Handle::current();
     let raised = Box::new(move || {
         let sql = "UPDATE organisation SET minimum_learners = 12 WHERE id = $1";
         let raised = sql::run(db.writer(), sql, vec![organisation.into()]);
-        // Reports are reckoned on a thread of their own, that may wait.
-        assert_eq!(tokio::runtime::Handle::current().block_on(raised).unwrap(), 1);
+        // Reports are reckoned on threads of their own, that may wait.
+        assert_eq!(runtime.block_on(raised).unwrap(), 1);
     });
     *meddling.0.lock().unwrap() = Some(raised);
     app.later(TimeDelta::days(21) + TimeDelta::seconds(30));

@@ -175,10 +175,10 @@ impl Attacker<'_> {
         }
     }
 
-    /// Learners of these groups of whom she can still learn something.
+    /// Learners of these groups of whom she can still learn something: what is told of others, within these groups, is no secret of the rest.
     fn strangers(&self, groups: &[usize]) -> usize {
-        let told: BTreeSet<usize> =
-            self.rows.iter().filter(|r| r.is_published() && r.groups.len() == 1).map(|r| r.groups[0]).collect();
+        let is_within = |row: &&Row| row.is_published() && row.groups.iter().all(|group| groups.contains(group));
+        let told: BTreeSet<usize> = self.rows.iter().filter(is_within).flat_map(|row| &row.groups).copied().collect();
         let all = self.world.learners.iter().enumerate();
         all.filter(|(at, (group, _))| groups.contains(group) && !told.contains(group) && !self.accomplices.contains(at))
             .count()

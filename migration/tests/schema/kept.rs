@@ -147,8 +147,8 @@ async fn goals_are_a_kind_of_report_and_what_was_released_before_stays_to_the_le
         let all = "SELECT kind || ' ' || variant || ' ' || slice || ' ' || document AS name FROM released_report ORDER BY kind";
         let before = strings(&db, all).await?;
         assert_eq!(before.len(), 1);
-        let add = "INSERT INTO released_report (organisation_id, round_id, kind, variant, slice, slice_id, document, released_at) \
-                   SELECT organisation_id, round_id, 'goals', 'self', slice, slice_id, document, released_at FROM released_report";
+        let add = "INSERT INTO released_report (organisation_id, round_id, kind, variant, slice, slice_id, cohort, document, released_at) \
+                   SELECT organisation_id, round_id, 'goals', 'self', slice, slice_id, cohort, document, released_at FROM released_report";
         db.execute_unprepared(add).await?;
         assert_eq!(strings(&db, all).await?.len(), 2);
 

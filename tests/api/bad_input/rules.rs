@@ -29,6 +29,8 @@ const RULES: [(&str, &str, &str, &str); 15] = [
     ("getPracticeCoverage", "/query/cohort", "needs-other", "With `programmeId`"),
     ("getGrowthReport", "/query/cohort", "needs-other", "With `programmeId`"),
     ("getGapsReport", "/query/cohort", "needs-other", "With `programmeId`"),
+    ("getGoalsReport", "/query/cohort", "needs-other", "With `programmeId`"),
+    ("getSeriesReport", "/query/cohort", "needs-other", "With `programmeId`"),
     ("getQualificationCoverage", "/query/cohort", "needs-other", "With `programmeId`"),
 ];
 

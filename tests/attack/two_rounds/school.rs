@@ -210,12 +210,18 @@ impl World {
         }
     }
 
-    /// Everything that is published, release by release.
-    pub fn rows(&self, instrument: &Instrument) -> Vec<Row> {
+    /// What the two releases tell.
+    pub fn releases(&self, instrument: &Instrument) -> [Released; 2] {
         let before = Released::of(&self.panel(instrument, HashMap::new(), true), &self.slices(BEFORE));
         let told =
             before.distributions.iter().map(|d| ((1, Kept::Distribution(RaterKind::SelfScore), d.slice), d.told()));
         let now = Released::of(&self.panel(instrument, told.collect(), false), &self.slices(NOW));
+        [before, now]
+    }
+
+    /// Everything that is published, release by release.
+    pub fn rows(&self, instrument: &Instrument) -> Vec<Row> {
+        let [before, now] = self.releases(instrument);
         let mut rows: Vec<Row> = before.distributions.iter().map(|d| self.distribution(d, BEFORE)).collect();
         rows.extend(
             now.distributions
