@@ -163,7 +163,7 @@ impl<'a> Overlaps<'a> {
                 JointOutcome::Hidden(Reason::Complementary)
             } else if let Some(same) = self.tree.parts(at).find(|part| sizes[*part] == sizes[at] && is_told[*part]) {
                 // The same learners: rounded once more, they would be known twice as well.
-                self.tell_as(world, row, &rows[same].0)
+                tell_as(world, row, &rows[same].0)
             } else {
                 // To the last one only where the parts are: else what is left of them would be known too well.
                 let is_exact = self.tree.parts(at).all(|part| matches!(rows[part].0, JointOutcome::All(_)));
@@ -194,20 +194,6 @@ impl<'a> Overlaps<'a> {
         }
     }
 
-    /// The same as of another row about the same learners.
-    fn tell_as(&self, world: &mut World, row: At, same: &JointOutcome) -> JointOutcome {
-        let telling = match same {
-            JointOutcome::All(_) => Telling::Counts,
-            JointOutcome::Rounded { to, counts } => Telling::Rounded { to: *to, counts: counts.clone() },
-            JointOutcome::Hidden(_) => Telling::Hidden,
-        };
-        if world.tell(row, telling) {
-            return same.clone();
-        }
-        world.hide(row);
-        JointOutcome::Hidden(Reason::Complementary)
-    }
-
     /// All counts where they can be told, else rounded as finely as can be, else nothing.
     fn tell(&self, world: &mut World, row: At, is_exact: bool) -> JointOutcome {
         let counts = world.counts(row).to_vec();
@@ -223,6 +209,20 @@ impl<'a> Overlaps<'a> {
         world.hide(row);
         JointOutcome::Hidden(Reason::Complementary)
     }
+}
+
+/// The same as of another row about the same learners.
+fn tell_as(world: &mut World, row: At, same: &JointOutcome) -> JointOutcome {
+    let telling = match same {
+        JointOutcome::All(_) => Telling::Counts,
+        JointOutcome::Rounded { to, counts } => Telling::Rounded { to: *to, counts: counts.clone() },
+        JointOutcome::Hidden(_) => Telling::Hidden,
+    };
+    if world.tell(row, telling) {
+        return same.clone();
+    }
+    world.hide(row);
+    JointOutcome::Hidden(Reason::Complementary)
 }
 
 /// Why a row of counts is not told, looked at by itself.

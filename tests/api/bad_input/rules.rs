@@ -14,7 +14,7 @@ use crate::support::{
 };
 
 /// The operation, where its fault is told, by which code, and the words that say so there.
-const RULES: [(&str, &str, &str, &str); 15] = [
+const RULES: [(&str, &str, &str, &str); 17] = [
     ("createRound", "/closesAt", "end-before-start", "after `opensAt`"),
     ("createRound", "/releasesAt", "end-before-start", "not before `closesAt`"),
     ("createRound", "/remindsAt", "outside-period", "while the round is open"),
