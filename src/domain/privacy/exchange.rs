@@ -62,6 +62,8 @@ struct Claim {
     /// How many exchanges it takes.
     needed: usize,
     found: Vec<Exchange>,
+    /// Whether too few were found from the first. The more is told, the fewer there are: nothing more is told that touches it.
+    is_lost: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,7 +201,9 @@ impl World {
             for of in whose.iter().filter(|_| needed > 0) {
                 let of = Secret::Count { row: at, category, of: *of };
                 let found = self.seek(of, needed, &[]);
-                self.claim(of, needed, found, &places);
+                let is_lost = found.len() < needed;
+                self.claim(of, needed, is_lost, &places);
+                self.found(self.claims.len() - 1, found);
             }
         }
     }
@@ -216,18 +220,17 @@ impl World {
         });
         self.unsettled[place] = left.collect();
         for learner in claimed {
-            self.claim(Secret::Learner { learner, table: t }, ENOUGH, Vec::new(), &[place]);
+            self.claim(Secret::Learner { learner, table: t }, ENOUGH, false, &[place]);
         }
     }
 
     /// Claims something about these places.
-    fn claim(&mut self, of: Secret, needed: usize, found: Vec<Exchange>, places: &[usize]) {
+    fn claim(&mut self, of: Secret, needed: usize, is_lost: bool, places: &[usize]) {
         let at = self.claims.len();
-        self.claims.push(Claim { of, needed, found: Vec::new() });
+        self.claims.push(Claim { of, needed, found: Vec::new(), is_lost });
         for place in places {
             self.claims_at[*place].push(at);
         }
-        self.found(at, found);
     }
 
     /// Whether all claims hold that an exchange was found for in one of these places, now that more is told of a row of them.
@@ -245,6 +248,9 @@ impl World {
     /// Whether a claim still holds, with other exchanges if need be.
     fn holds(&mut self, at: usize, row: At) -> bool {
         let claim = &self.claims[at];
+        if claim.is_lost {
+            return false;
+        }
         if let Secret::Learner { learner, table } = claim.of
             && !self.is_table_told(self.learners[learner].place, table)
         {

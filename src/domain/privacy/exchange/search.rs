@@ -12,8 +12,8 @@ const MOST_MENDED: usize = 24;
 /// How many second exchanges are tried with a first, of each kin, and with how many pairs what stands in both columns is exchanged.
 const MOST_SECONDS: usize = 6;
 
-/// How many members of a row are looked at for one claim.
-const MOST_MEMBERS: usize = 2_000;
+/// How many members of a row are looked at for one claim, of those in the category and of the others.
+const MOST_MEMBERS: usize = 250;
 
 impl World {
     /// Exchanges that keep a secret: these, and others of which nobody but the learner herself is in two. As many as are needed, or all that were found.
@@ -144,6 +144,9 @@ impl<'a> Search<'a> {
         let own = self.world.category(t, learner);
         self.freely(learner, t, |after| after != own, |_| true);
         for (is_mended, said) in self.ways(t, true) {
+            if is_mended && self.left == 0 {
+                return;
+            }
             for other in self.world.partners(t, learner, said, |after| after != own) {
                 if self.is_done() {
                     return;
@@ -155,7 +158,11 @@ impl<'a> Search<'a> {
 
     /// Exchanges by which a count is another.
     fn of_count(&mut self, row: At, category: usize) {
-        let members: Vec<usize> = self.world.members(row).take(MOST_MEMBERS).collect();
+        let is_in = |member: &usize| self.world.category(row.0, *member) == Some(category);
+        // Those who are in it first: they can leave it by any exchange.
+        let (inside, outside): (Vec<usize>, Vec<usize>) = self.world.members(row).partition(is_in);
+        let members: Vec<usize> =
+            inside.into_iter().take(MOST_MEMBERS).chain(outside.into_iter().take(MOST_MEMBERS)).collect();
         for member in &members {
             self.freely_of_member(*member, row, category);
             if self.is_done() {
@@ -262,7 +269,7 @@ impl<'a> Search<'a> {
 
     fn of_member_by(&mut self, member: usize, (t, r): At, category: usize, said: Said, is_mended: bool) {
         let world = self.world;
-        if self.is_taken(member) {
+        if self.is_taken(member) || (is_mended && self.left == 0) {
             return;
         }
         let is_in = world.category(t, member) == Some(category);
