@@ -48,9 +48,15 @@ fn nothing_is_worked_out(most: usize, change: impl Fn(World, &mut StdRng) -> Wor
             for row in rows.iter().filter(|row| !row.is_told()) {
                 for category in 0..row.table.size() {
                     tried += 1;
-                    // What the distributions leave no room for is no secret of growth or gaps.
+                    // What the distributions leave no room for is no secret of growth or gaps. Nor is what is told of the parts of a row, where
+                    // they leave none for the rest of it: what is hidden in it are those parts.
                     let is_told = everything.counts(row, category)
-                        && (matches!(row.table, Table::Distribution(_)) || !alone.counts(row, category));
+                        && (matches!(row.table, Table::Distribution(_)) || {
+                            let within =
+                                |other: &Row| matches!(other.table, Table::Distribution(_)) || other.is_part_of(row);
+                            !alone.counts(row, category)
+                                && !Attacker::new(&world, &rows, &accomplices, within).counts(row, category)
+                        });
                     assert!(
                         !is_told,
                         "seed {seed}: {category} of {:?} {:?} with {accomplices:?}",

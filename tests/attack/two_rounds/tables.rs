@@ -88,6 +88,13 @@ impl Row {
         of.filter_map(|learner| self.table.category(learner.said)).filter(|category| is_counted(*category)).count()
     }
 
+    /// Whether it is about a part of another row's learners, in the same table.
+    pub fn is_part_of(&self, whole: &Self) -> bool {
+        self.table == whole.table
+            && self.groups.len() < whole.groups.len()
+            && self.groups.iter().all(|group| whole.groups.contains(group))
+    }
+
     pub fn is_told(&self) -> bool {
         !matches!(self.told, Told::Nothing)
     }
