@@ -36,7 +36,9 @@ fn nothing_is_worked_out(most: usize, change: impl Fn(World, &mut StdRng) -> Wor
             .map(|_| (0..random.random_range(1..=most)).map(|_| random.random_range(sizes.clone())).collect())
             .collect();
         let presence = random.random_range(0.8..1.0);
-        let world = World::invent(&mut random, &programmes, presence);
+        // Many schools have a coach rate some of the learners only.
+        let coached = if random.random::<f64>() < 0.5 { 0.85 } else { random.random_range(0.1..0.9) };
+        let world = World::invent(&mut random, &programmes, presence, coached);
         let world = change(world, &mut random);
         let rows = world.rows(&instrument);
         tally.add(&rows);
@@ -106,7 +108,7 @@ fn most_growth_and_gaps_are_told_in_a_school_of_usual_size() {
     let instrument = instrument();
     let (mut random, mut tally) = (StdRng::seed_from_u64(11), Tally::default());
     for _ in 0..40 {
-        let world = World::invent(&mut random, &[vec![27, 26], vec![30, 24]], 0.92);
+        let world = World::invent(&mut random, &[vec![27, 26], vec![30, 24]], 0.92, 0.85);
         tally.add(&world.rows(&instrument));
     }
     println!("2 programmes, 4 groups of 24 to 30, 92 % of them there each time: {tally}");
@@ -127,7 +129,7 @@ fn a_cohort_that_has_the_learners_of_another_slice_is_told_as_that_one() {
     let (mut random, mut rounded) = (StdRng::seed_from_u64(12), 0);
     for _ in 0..4 {
         // One programme that is one cohort, and one with two cohorts of a group each.
-        let world = World::invent(&mut random, &[vec![27, 26], vec![30, 24]], 0.92);
+        let world = World::invent(&mut random, &[vec![27, 26], vec![30, 24]], 0.92, 0.85);
         let cohorts = vec![2025, 2025, 2024, 2025];
         let world = World { cohorts: [cohorts.clone(), cohorts], ..world };
         let [_, released] = world.releases(&instrument);

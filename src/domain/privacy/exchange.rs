@@ -5,7 +5,7 @@
 //! tried: two learners *exchange* answers, and if no published figure changes by it, then nobody who reads them, by whatever
 //! arithmetic, can tell the two worlds apart. Where a figure would change, a second exchange elsewhere may take that back. A row is told only where
 //!
-//! - each learner, in each table that counts her and of which something is told, has [`FEWEST_OUTSIDE`] such exchanges that change what is counted of her, with
+//! - each learner, in each table that counts her and of which something is told, and in each column of it by itself, has [`FEWEST_OUTSIDE`] such exchanges that change what is counted of her, with
 //!   nobody but herself in two of them; or as many as she had to begin with;
 //! - each count of each row that is hidden is changed by as many exchanges, with nobody in two of them; or by as many as can be in that category at all as far as
 //!   its columns are told each by itself. (That nobody can have become applicable where practice called upon it for all is no secret of the growth.)
@@ -50,6 +50,8 @@ pub struct World {
     claims: Vec<Claim>,
     /// Per place the claims that an exchange was found for with somebody of it. Some of them have others by now.
     claims_at: Vec<Vec<usize>>,
+    /// Whether anything was told but for what was to begin with.
+    has_told: bool,
     /// The claim that failed last.
     failed: Option<usize>,
     /// Per place those whose claims others of the place cannot all make good, with the tables in question.
@@ -109,6 +111,7 @@ impl World {
             partners,
             claims,
             claims_at,
+            has_told: false,
             failed: None,
             unsettled,
         };
@@ -176,10 +179,14 @@ impl World {
         let before = std::mem::replace(&mut self.tables[t].rows[r].telling, telling);
         let places = self.tables[t].rows[r].places.clone();
         for &place in &places {
-            self.claim_learners(place, t);
+            for table in self.said_in(t) {
+                self.claim_learners(place, table);
+            }
         }
         let is_safe = self.hold(&places, at);
-        if !is_safe {
+        if is_safe {
+            self.has_told = true;
+        } else {
             self.tables[t].rows[r].telling = before;
         }
         is_safe
@@ -201,6 +208,7 @@ impl World {
             for of in whose.iter().filter(|_| needed > 0) {
                 let of = Secret::Count { row: at, category, of: *of };
                 let found = self.seek(of, needed, &[]);
+                let needed = if self.has_told { needed } else { found.len() };
                 let is_lost = found.len() < needed;
                 self.claim(of, needed, is_lost, &places);
                 self.found(self.claims.len() - 1, found);
@@ -335,8 +343,20 @@ impl World {
             .filter(move |learner| self.category(t, *learner).is_some())
     }
 
+    /// A table, and those that count one of its columns by itself: what is told of two columns tells of each of them.
+    fn said_in(&self, t: usize) -> Vec<usize> {
+        let columns = &self.tables[t].columns;
+        let is_of = |other: &usize| matches!(self.tables[*other].columns[..], [only] if columns.contains(&only));
+        (0..self.tables.len()).filter(|other| *other == t || is_of(other)).collect()
+    }
+
+    /// Whether a table tells something of those of a place, or another one that counts its column too.
     fn is_table_told(&self, place: usize, t: usize) -> bool {
-        self.rows_of[place][t].iter().any(|r| self.tables[t].rows[*r].telling.tells())
+        let tells =
+            |table: usize| self.rows_of[place][table].iter().any(|r| self.tables[table].rows[*r].telling.tells());
+        let is_over =
+            |table: &usize| matches!(self.tables[t].columns[..], [only] if self.tables[*table].columns.contains(&only));
+        tells(t) || (0..self.tables.len()).filter(is_over).any(tells)
     }
 
     /// Under what a learner counts.

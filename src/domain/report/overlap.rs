@@ -137,52 +137,64 @@ impl<'a> Overlaps<'a> {
                 }
             }
         }
+        let outcomes: Vec<&Outcome> = own.iter().map(|distribution| &distribution.rows[position].outcome).collect();
         let mut told = vec![None; self.joints.len()];
-        for at in asked {
-            told[at] = Some(self.decide(
-                &mut world,
-                numbers[at],
-                &own.iter().map(|d| &d.rows[position].outcome).collect::<Vec<_>>(),
-            ));
+        for &at in &asked {
+            told[at] = Some(Told { rows: vec![(JointOutcome::Hidden(Reason::NobodyAsked), None); own.len()] });
+        }
+        // The parts before the whole, of all tables: what of a whole cannot be told does not stand in the way of what can be told of a group.
+        for &row in &self.tree.parts_first {
+            for &at in &asked {
+                if let Some(told) = &mut told[at] {
+                    let decided = self.decide(&mut world, numbers[at], row, outcomes[row], &told.rows);
+                    told.rows[row] = decided;
+                }
+            }
+        }
+        for told in told.iter_mut().flatten() {
+            let is_told: Vec<bool> = told.rows.iter().map(|row| row.0.is_told()).collect();
+            for (at, row) in told.rows.iter_mut().enumerate() {
+                // Below a row that is told, which category dominates would follow from the remainder.
+                if self.tree.is_below(at, &is_told) && row.0 == JointOutcome::Hidden(Reason::Dominance) {
+                    row.0 = JointOutcome::Hidden(Reason::Complementary);
+                }
+            }
         }
         told
     }
 
-    /// Tells what may be told of a table, the parts before the whole.
-    fn decide(&self, world: &mut World, numbers: Numbers, own: &[&Outcome]) -> Told {
-        let mut rows = vec![(JointOutcome::Hidden(Reason::NobodyAsked), None); own.len()];
-        let sizes: Vec<u32> = (0..rows.len()).map(|at| world.counts((numbers.counts, at)).iter().sum()).collect();
-        for &at in &self.tree.parts_first {
-            let row = (numbers.counts, at);
-            let is_told: Vec<bool> = rows.iter().map(|row| row.0.is_told()).collect();
-            let rest = self.tree.rest(at, &sizes, &is_told);
-            let outcome = if let Some(reason) = self.reason(world, row, own[at]) {
-                JointOutcome::Hidden(reason)
-            } else if rest > 0 && rest < self.panel.terms.minimum && rest < sizes[at] {
-                world.hide(row);
-                JointOutcome::Hidden(Reason::Complementary)
-            } else if let Some(same) = self.tree.parts(at).find(|part| sizes[*part] == sizes[at] && is_told[*part]) {
-                // The same learners: rounded once more, they would be known twice as well.
-                tell_as(world, row, &rows[same].0)
-            } else {
-                // To the last one only where the parts are: else what is left of them would be known too well.
-                let is_exact = self.tree.parts(at).all(|part| matches!(rows[part].0, JointOutcome::All(_)));
-                self.tell(world, row, is_exact)
-            };
-            let kappa = numbers.cells.filter(|_| matches!(outcome, JointOutcome::All(_))).and_then(|cells| {
-                let kappa = gaps::kappa(world.counts((cells, at)));
-                (kappa != gaps::UNDEFINED && world.tell((cells, at), Telling::Figure(gaps::kappa))).then_some(kappa)
-            });
-            rows[at] = (outcome, kappa);
-        }
+    /// Tells what may be told of a row of a table, whose parts are decided.
+    fn decide(
+        &self,
+        world: &mut World,
+        numbers: Numbers,
+        at: usize,
+        own: &Outcome,
+        rows: &[(JointOutcome, Option<i32>)],
+    ) -> (JointOutcome, Option<i32>) {
+        let row = (numbers.counts, at);
+        let size = |at: usize| world.counts((numbers.counts, at)).iter().sum::<u32>();
+        let sizes: Vec<u32> = (0..rows.len()).map(size).collect();
         let is_told: Vec<bool> = rows.iter().map(|row| row.0.is_told()).collect();
-        for (at, row) in rows.iter_mut().enumerate() {
-            // Below a row that is told, which category dominates would follow from the remainder.
-            if self.tree.is_below(at, &is_told) && row.0 == JointOutcome::Hidden(Reason::Dominance) {
-                row.0 = JointOutcome::Hidden(Reason::Complementary);
-            }
-        }
-        Told { rows }
+        let rest = self.tree.rest(at, &sizes, &is_told);
+        let outcome = if let Some(reason) = self.reason(world, row, own) {
+            JointOutcome::Hidden(reason)
+        } else if rest > 0 && rest < self.panel.terms.minimum && rest < sizes[at] {
+            world.hide(row);
+            JointOutcome::Hidden(Reason::Complementary)
+        } else if let Some(same) = self.tree.parts(at).find(|part| sizes[*part] == sizes[at] && is_told[*part]) {
+            // The same learners: rounded once more, they would be known twice as well.
+            tell_as(world, row, &rows[same].0)
+        } else {
+            // To the last one only where the parts are: else what is left of them would be known too well.
+            let is_exact = self.tree.parts(at).all(|part| matches!(rows[part].0, JointOutcome::All(_)));
+            self.tell(world, row, is_exact)
+        };
+        let kappa = numbers.cells.filter(|_| matches!(outcome, JointOutcome::All(_))).and_then(|cells| {
+            let kappa = gaps::kappa(world.counts((cells, at)));
+            (kappa != gaps::UNDEFINED && world.tell((cells, at), Telling::Figure(gaps::kappa))).then_some(kappa)
+        });
+        (outcome, kappa)
     }
 
     /// Why a row is not told, whatever else is.

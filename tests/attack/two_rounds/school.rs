@@ -98,7 +98,7 @@ pub struct World {
 }
 
 impl World {
-    pub fn invent(random: &mut StdRng, sizes: &[Vec<usize>], presence: f64) -> Self {
+    pub fn invent(random: &mut StdRng, sizes: &[Vec<usize>], presence: f64, coached: f64) -> Self {
         let programmes: Vec<usize> =
             sizes.iter().enumerate().flat_map(|(p, groups)| groups.iter().map(move |_| p)).collect();
         let (hardness, drift) = (random.random_range(-1.0..1.0), random.random_range(0.0..0.8));
@@ -115,7 +115,7 @@ impl World {
                 };
                 let said =
                     [say(ability, unasked), say(ability + drift, unasked * 0.7), say(ability + 0.3, unasked * 0.5)];
-                let is_there = [presence, presence, 0.85].map(|chance| random.random::<f64>() < chance);
+                let is_there = [presence, presence, coached].map(|chance| random.random::<f64>() < chance);
                 let before = if is_there[0] { said[0] } else { NONE };
                 let now = if is_there[1] { said[1] } else { NONE };
                 // A coach rates whoever takes part.

@@ -1,7 +1,7 @@
 //! Finding exchanges that nobody sees.
 
 use super::{
-    ABSENT, At, Secret, Telling, World,
+    At, Secret, Telling, World,
     partners::{Delta, delta},
     swap::{Exchange, Net, Said, Swap},
 };
@@ -200,37 +200,57 @@ impl<'a> Search<'a> {
         self.of_both(member, row, category);
     }
 
-    /// Exchanges by which a learner comes to count in a category: what stands in the one column is exchanged with somebody, and what stands in the other with
-    /// somebody else.
-    fn of_both(&mut self, member: usize, (t, r): At, category: usize) {
+    /// Exchanges by which a learner comes to count in a category: what stands in the one column is exchanged with somebody, or said freely, and what stands in
+    /// the other with somebody else.
+    fn of_both(&mut self, member: usize, row: At, category: usize) {
         let world = self.world;
-        let [first, second] = world.tables[t].columns[..] else { return };
-        if world.category(t, member) == Some(category) || self.is_taken(member) {
+        let [first, second] = world.tables[row.0].columns[..] else { return };
+        if world.category(row.0, member) == Some(category) || self.is_taken(member) {
             return;
         }
-        let with = |column: usize| world.alike(column, member);
-        for (code, ones) in with(first).iter().enumerate() {
-            for (other_code, others) in with(second).iter().enumerate() {
-                let code_of =
-                    |column: usize| u8::try_from(if column == first { code } else { other_code }).unwrap_or(ABSENT);
-                if world.categories[t].by(code_of) != Some(category) {
+        for (code, ones) in self.by_code(first, member) {
+            for (other_code, others) in self.by_code(second, member) {
+                let code_in = |column: usize| if column == first { code } else { other_code };
+                if world.categories[row.0].by(code_in) != Some(category) {
                     continue;
                 }
-                for (one, other) in ones.iter().zip(others).take(MOST_SECONDS) {
+                for (one, other) in ones.iter().zip(others.iter().cycle()).take(MOST_SECONDS) {
                     if self.is_done() || self.is_taken(member) {
                         return;
                     }
-                    if [one, other].iter().any(|l| **l == member || self.taken.contains(l) || self.free.contains(l)) {
+                    let exchange = Exchange { first: *one, second: Some(*other) };
+                    if exchange.swaps().any(|swap| self.is_barred(swap, member)) {
                         continue;
                     }
-                    let swap = |other: usize, column| Swap { one: member, other, said: Said::In(column) };
-                    let exchange = Exchange { first: swap(*one, first), second: Some(swap(*other, second)) };
-                    if world.is_unseen(&exchange) && world.changes_count(&exchange, (t, r), category) {
+                    if world.is_unseen(&exchange) && world.changes_count(&exchange, row, category) {
                         self.take(exchange);
                     }
                 }
             }
         }
+    }
+
+    /// How a learner can come to say something else in a column, by what she then says.
+    fn by_code(&self, column: usize, learner: usize) -> Vec<(u8, Vec<Swap>)> {
+        let world = self.world;
+        let freely = world.other_codes(column, learner);
+        if !freely.is_empty() {
+            let swap = |code: u8| Swap { one: learner, other: learner, said: Said::Freely { column, code } };
+            return freely.iter().map(|code| (*code, vec![swap(*code)])).collect();
+        }
+        let alike = world.alike(column, learner).iter().enumerate();
+        let swaps = |others: &Vec<usize>| {
+            let others = others.iter().filter(|other| !self.taken.contains(other)).take(MOST_SECONDS);
+            others.map(|other| Swap { one: learner, other: *other, said: Said::In(column) }).collect()
+        };
+        alike.filter_map(|(code, others)| Some((u8::try_from(code).ok()?, swaps(others)))).collect()
+    }
+
+    /// Whether a learner may not do this: with herself, or with somebody who is in another exchange or knows of it.
+    fn is_barred(&self, swap: Swap, learner: usize) -> bool {
+        let is_free = matches!(swap.said, Said::Freely { .. });
+        let is_herself = !is_free && swap.other == learner;
+        is_herself || (swap.other != learner && (self.taken.contains(&swap.other) || self.free.contains(&swap.other)))
     }
 
     fn is_taken(&self, learner: usize) -> bool {
