@@ -2,7 +2,11 @@
 
 mod tables;
 
-use std::collections::HashMap;
+use std::{
+    cell::Cell,
+    collections::{HashMap, hash_map::DefaultHasher},
+    hash::{Hash, Hasher},
+};
 
 use super::{Distribution, Outcome, Panel, Rows, SliceOf, Slices, gaps, growth::Since};
 use crate::domain::{
@@ -76,8 +80,27 @@ pub struct Overlaps<'a> {
     tree: Rows,
     /// Which place each member is of.
     places: Vec<usize>,
+    /// What the chance of all competencies is made of. Drawn once, so that the same is told whichever is reckoned first.
+    secret: [u64; 4],
     /// Per moment its slices, in the order of [`Slices::each`], each with its places.
     slices: Vec<Vec<(SliceOf, Vec<usize>)>>,
+}
+
+/// Numbers that nobody can know who does not know the secret, one after the other for each competency.
+struct Chance {
+    secret: [u64; 4],
+    position: usize,
+    drawn: Cell<u64>,
+}
+
+impl Chance {
+    /// A number below this one.
+    fn below(&self, below: u32) -> u32 {
+        self.drawn.set(self.drawn.get() + 1);
+        let mut hasher = DefaultHasher::new();
+        (self.secret, self.position, self.drawn.get()).hash(&mut hasher);
+        u32::try_from(hasher.finish() % u64::from(below)).unwrap_or(0)
+    }
 }
 
 /// Where the tables of a joint are among all: its own, and for gaps the one that kappa is made of.
@@ -117,7 +140,8 @@ impl<'a> Overlaps<'a> {
         };
         let tree = slices.rows();
         let slices = (0..panel.moments.len()).map(of_moment).collect();
-        Self { panel, joints, tree, places, slices }
+        let secret = std::array::from_fn(|_| (panel.chance)());
+        Self { panel, joints, tree, places, secret, slices }
     }
 
     /// What may be told of each of the tables about the competency at this position of the round's instrument; `None` for a table of
@@ -137,6 +161,7 @@ impl<'a> Overlaps<'a> {
                 }
             }
         }
+        let chance = Chance { secret: self.secret, position, drawn: Cell::new(0) };
         let outcomes: Vec<&Outcome> = own.iter().map(|distribution| &distribution.rows[position].outcome).collect();
         let mut told = vec![None; self.joints.len()];
         for &at in &asked {
@@ -146,7 +171,7 @@ impl<'a> Overlaps<'a> {
         for &row in &self.tree.parts_first {
             for &at in &asked {
                 if let Some(told) = &mut told[at] {
-                    let decided = self.decide(&mut world, numbers[at], row, outcomes[row], &told.rows);
+                    let decided = self.decide((&mut world, &chance), numbers[at], row, outcomes[row], &told.rows);
                     told.rows[row] = decided;
                 }
             }
@@ -166,7 +191,7 @@ impl<'a> Overlaps<'a> {
     /// Tells what may be told of a row of a table, whose parts are decided.
     fn decide(
         &self,
-        world: &mut World,
+        (world, chance): (&mut World, &Chance),
         numbers: Numbers,
         at: usize,
         own: &Outcome,
@@ -188,7 +213,7 @@ impl<'a> Overlaps<'a> {
         } else {
             // To the last one only where the parts are: else what is left of them would be known too well.
             let is_exact = self.tree.parts(at).all(|part| matches!(rows[part].0, JointOutcome::All(_)));
-            self.tell(world, row, is_exact)
+            tell(world, chance, row, is_exact)
         };
         let kappa = numbers.cells.filter(|_| matches!(outcome, JointOutcome::All(_))).and_then(|cells| {
             let kappa = gaps::kappa(world.counts((cells, at)));
@@ -205,22 +230,22 @@ impl<'a> Overlaps<'a> {
             Outcome::Hidden(reason) => Some(*reason),
         }
     }
+}
 
-    /// All counts where they can be told, else rounded as finely as can be, else nothing.
-    fn tell(&self, world: &mut World, row: At, is_exact: bool) -> JointOutcome {
-        let counts = world.counts(row).to_vec();
-        if is_exact && world.tell(row, Telling::Counts) {
-            return JointOutcome::All(counts);
-        }
-        for to in roundings(counts.iter().sum()) {
-            let counts = rounded(&counts, to, |below| self.panel.random(below));
-            if world.tell(row, Telling::Rounded { to, counts: counts.clone() }) {
-                return JointOutcome::Rounded { to, counts };
-            }
-        }
-        world.hide(row);
-        JointOutcome::Hidden(Reason::Complementary)
+/// All counts where they can be told, else rounded as finely as can be, else nothing.
+fn tell(world: &mut World, chance: &Chance, row: At, is_exact: bool) -> JointOutcome {
+    let counts = world.counts(row).to_vec();
+    if is_exact && world.tell(row, Telling::Counts) {
+        return JointOutcome::All(counts);
     }
+    for to in roundings(counts.iter().sum()) {
+        let counts = rounded(&counts, to, |below| chance.below(below));
+        if world.tell(row, Telling::Rounded { to, counts: counts.clone() }) {
+            return JointOutcome::Rounded { to, counts };
+        }
+    }
+    world.hide(row);
+    JointOutcome::Hidden(Reason::Complementary)
 }
 
 /// The same as of another row about the same learners.

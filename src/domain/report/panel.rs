@@ -87,11 +87,6 @@ impl Answers {
 }
 
 impl<'a> Panel<'a> {
-    /// A number below this one.
-    pub(super) fn random(&self, below: u32) -> u32 {
-        u32::try_from((self.chance)() % u64::from(below)).unwrap_or(0)
-    }
-
     /// The instrument of the round that is released.
     pub fn instrument(&self) -> &'a Instrument {
         self.moments[0].instrument
