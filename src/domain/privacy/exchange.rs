@@ -15,7 +15,7 @@
 //! from others by data that were swapped is the idea of data swapping (Dalenius & Reiss, Journal of Statistical Planning and Inference 6, 1982); here it is a
 //! test and nothing is swapped.
 //!
-//! What must stay possible is a [`Claim`], and the exchanges that were found for it are kept. Another row that is told only asks for those claims again of
+//! What must stay possible is a claim, and the exchanges that were found for it are kept. Another row that is told only asks for those claims again of
 //! which an exchange touches it: so a release takes as long as its learners are many, not as their pairs.
 
 mod partners;
