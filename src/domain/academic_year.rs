@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::Datelike;
 
-use super::clock::Date;
+use super::{clock::Date, refusal::Fault};
 
 /// The month in which it begins.
 const AUGUST: u32 = 8;
@@ -23,15 +23,23 @@ impl AcademicYear {
         Self { begins_in: begins_in.clamp(1000, 9998) }
     }
 
-    /// The one that is written like this; `None` where these are not two years of which the second follows the first.
-    pub fn parse(text: &str) -> Option<Self> {
+    /// The one that is written like this.
+    ///
+    /// # Errors
+    /// [`Fault::Malformed`] where these are not two years, [`Fault::NotConsecutive`] where the second is not the one after the first.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let malformed = || Fault::Malformed { form: "2026-2027".to_owned() };
+        let (begins_in, ends_in) = Self::two_years(text).ok_or_else(malformed)?;
+        if begins_in + 1 == ends_in { Ok(Self { begins_in }) } else { Err(Fault::NotConsecutive) }
+    }
+
+    fn two_years(text: &str) -> Option<(i32, i32)> {
         let (first, second) = text.split_once('-')?;
         let year = |text: &str| {
             let is_year = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
             is_year.then(|| text.parse::<i32>().ok()).flatten()
         };
-        let (begins_in, ends_in) = (year(first)?, year(second)?);
-        (begins_in + 1 == ends_in).then_some(Self { begins_in })
+        Some((year(first)?, year(second)?))
     }
 
     /// Its first day.
@@ -88,19 +96,11 @@ mod tests {
 
     #[test]
     fn two_years_that_do_not_follow_each_other_are_none() {
-        for text in [
-            "2026-2026",
-            "2026-2028",
-            "2027-2026",
-            "2026",
-            "2026/2027",
-            "26-27",
-            "0999-1000",
-            "9999-10000",
-            "2026-2027 ",
-            "+026-2027",
-        ] {
-            assert_eq!(AcademicYear::parse(text), None, "{text}");
+        for text in ["2026-2026", "2026-2028", "2027-2026"] {
+            assert_eq!(AcademicYear::parse(text), Err(Fault::NotConsecutive), "{text}");
+        }
+        for text in ["2026", "2026/2027", "26-27", "0999-1000", "9999-10000", "2026-2027 ", "+026-2027"] {
+            assert!(matches!(AcademicYear::parse(text), Err(Fault::Malformed { .. })), "{text}");
         }
     }
 }

@@ -147,6 +147,8 @@ pub enum Fault {
     NotOfThisPrompt,
     /// Is about the competencies of another framework than the round's instrument asks.
     OfAnotherFramework,
+    /// Two years, of which the second is not the one after the first.
+    NotConsecutive,
     /// Says something together with this other one only, which is not there.
     NeedsOther { other: String },
     /// Holds nothing at all, and must say something.
@@ -208,6 +210,7 @@ impl Fault {
             Self::NotAChoice { .. } => "not-a-choice",
             Self::NotOfThisPrompt => "not-of-this-prompt",
             Self::OfAnotherFramework => "of-another-framework",
+            Self::NotConsecutive => "not-consecutive",
             Self::NeedsOther { .. } => "needs-other",
             Self::SaysNothing => "says-nothing",
             Self::Taken => "taken",
@@ -246,6 +249,7 @@ impl Fault {
         "not-a-choice",
         "not-of-this-prompt",
         "of-another-framework",
+        "not-consecutive",
         "needs-other",
         "says-nothing",
         "taken",

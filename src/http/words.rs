@@ -318,6 +318,9 @@ pub fn of_fault(fault: &Fault, language: Language) -> String {
             "Dit gaat over andere competenties dan die van het instrument van dit meetmoment.",
             "This is about other competencies than those of the instrument of this round.",
         ),
+        Fault::NotConsecutive => {
+            say("Het tweede jaar is niet het jaar na het eerste.", "The second year is not the one after the first.")
+        }
         Fault::NeedsOther { other } => {
             say(&format!("Alleen samen met `{other}`."), &format!("Only together with `{other}`."))
         }

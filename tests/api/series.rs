@@ -238,10 +238,19 @@ async fn an_academic_year_begins_in_august_where_the_school_is() {
     assert_eq!(before["rows"][0]["points"].as_array().unwrap().len(), 2);
     assert_eq!(ids(&series(&app, &team, "academicYear=2027-2028").await, "rounds"), raw(&rounds[2..]));
     assert_eq!(series(&app, &team, "academicYear=2025-2026").await["rounds"], json!([]));
-    for wrong in ["2026", "2026-2028", "2027-2026", "26-27", "2026%2F2027", ""] {
-        let refused = asked(&app, &team, &format!("academicYear={wrong}")).await.is_problem(400, "invalid-input");
-        assert_eq!(refused.errors(), ["/query/academicYear malformed"], "{wrong}");
+    let refused = async |wrong: &str| {
+        asked(&app, &team, &format!("academicYear={wrong}")).await.is_problem(400, "invalid-input").errors()
+    };
+    for wrong in ["2026", "26-27", "2026%2F2027", ""] {
+        assert_eq!(refused(wrong).await, ["/query/academicYear malformed"], "{wrong}");
     }
+    for wrong in ["2026-2028", "2027-2026"] {
+        assert_eq!(refused(wrong).await, ["/query/academicYear not-consecutive"], "{wrong}");
+    }
+    assert_eq!(
+        refused("2026-2028&cohort=2025").await,
+        ["/query/cohort needs-other", "/query/academicYear not-consecutive"]
+    );
 }
 
 #[actix_web::test]

@@ -43,6 +43,8 @@ BEYOND_A_SCHEMA = {
     "in-the-past",  # A moment that was right once.
     "outside-period",  # A moment that is right by itself.
     "taken",  # An external id that another object has.
+    "not-consecutive",  # Two years that are each right.
+    "needs-other",  # A parameter that is right only beside another.
     # A sheet's shape depends on its instrument, and its schema is served beside it: `GET /instruments/{id}/sheet-schema`.
     "unknown-competency",
     "not-asked",

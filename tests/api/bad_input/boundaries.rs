@@ -21,7 +21,7 @@ use crate::support::{
 };
 
 /// What can be wrong with a body of the right shape: it depends on what there is, or on two members at once.
-const FACTS: [&str; 12] = [
+const FACTS: [&str; 13] = [
     "unknown-reference",
     "off-scale",
     "unknown-competency",
@@ -33,6 +33,7 @@ const FACTS: [&str; 12] = [
     "in-the-past",
     "outside-period",
     "taken",
+    "not-consecutive",
     "needs-other",
 ];
 

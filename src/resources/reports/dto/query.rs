@@ -247,7 +247,7 @@ impl<Which, More> SliceQuery<Which, More> {
     /// # Errors
     /// [`Refusal::InvalidInput`] where a cohort is not said to be of a programme.
     pub fn asked(&self, actor: &Actor) -> Result<Asked, Failure> {
-        let (slice, within) = self.slice.slice(actor)?;
+        let (slice, within) = self.slice.slice(actor).map_err(refused)?;
         Ok(Asked { round: RoundId::new(self.round.round_id), slice, within })
     }
 
@@ -297,7 +297,7 @@ impl DomainFiguresQuery {
     /// [`Refusal::InvalidInput`] where a cohort is not said to be of a programme.
     pub fn asked(&self, actor: &Actor) -> Result<Asked, Failure> {
         let ProgrammeKeys { programme_id, cohort } = self.programme;
-        let (slice, within) = SliceKeys { group_id: None, programme_id, cohort }.slice(actor)?;
+        let (slice, within) = SliceKeys { group_id: None, programme_id, cohort }.slice(actor).map_err(refused)?;
         Ok(Asked { round: RoundId::new(self.round.round_id), slice, within })
     }
 
@@ -313,13 +313,14 @@ impl SeriesQuery {
     /// # Errors
     /// [`Refusal::InvalidInput`] where the two years do not follow each other, or a cohort is not said to be of a programme.
     pub fn asked(&self, actor: &Actor) -> Result<AskedSeries, Failure> {
-        let (slice, within) = self.slice.slice(actor)?;
-        let read = |text: &String| {
-            let wrong = || InputError::at("/query/academicYear", Fault::Malformed { form: "2026-2027".to_owned() });
-            AcademicYear::parse(text).ok_or_else(|| Refusal::InvalidInput(vec![wrong()]))
-        };
-        let year = self.year.academic_year.as_ref().map(read).transpose()?;
-        Ok(AskedSeries { slice, within, rater_kind: self.of.rater_kind(), year })
+        let read =
+            |text: &String| AcademicYear::parse(text).map_err(|fault| InputError::at("/query/academicYear", fault));
+        match (self.slice.slice(actor), self.year.academic_year.as_ref().map(read).transpose()) {
+            (Ok((slice, within)), Ok(year)) => {
+                Ok(AskedSeries { slice, within, rater_kind: self.of.rater_kind(), year })
+            }
+            (slice, year) => Err(Refusal::InvalidInput(slice.err().into_iter().chain(year.err()).collect()).into()),
+        }
     }
 
     /// Which table of it, where only one can be told.
@@ -341,7 +342,7 @@ impl DistributionKeys {
 
 impl SliceKeys {
     /// The slice that is meant, and what it has to be of where it is a group.
-    fn slice(&self, actor: &Actor) -> Result<(SliceOf, Option<Within>), Failure> {
+    fn slice(&self, actor: &Actor) -> Result<(SliceOf, Option<Within>), InputError> {
         let programme = self.programme_id.map(ProgrammeId::new);
         // The schema lets no other year through.
         let cohort = self.cohort.and_then(|year| Cohort::of(i32::from(year)));
@@ -350,7 +351,7 @@ impl SliceKeys {
             // There is no cohort across programmes.
             (_, None, Some(_)) => {
                 let fault = Fault::NeedsOther { other: "programmeId".to_owned() };
-                return Err(Refusal::InvalidInput(vec![InputError::at("/query/cohort", fault)]).into());
+                return Err(InputError::at("/query/cohort", fault));
             }
             (Some(group), programme, cohort) => (group, programme.map(|programme| Within { programme, cohort })),
             (None, Some(programme), Some(year)) => (SliceOf::Cohort { programme, year }, None),
@@ -358,6 +359,11 @@ impl SliceKeys {
             (None, None, None) => (SliceOf::Organisation(actor.tenant.organisation()), None),
         })
     }
+}
+
+/// What is wrong with one key only.
+fn refused(wrong: InputError) -> Refusal {
+    Refusal::InvalidInput(vec![wrong])
 }
 
 impl TableKeys {
