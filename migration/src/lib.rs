@@ -31,7 +31,7 @@ mod m0020_tally;
 mod m0021_report_kinds;
 mod m0022_analyst_views;
 mod m0023_cohorts;
-mod m0024_goal_reports;
+mod m0024_further_reports;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -64,7 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_report_kinds::Migration),
             Box::new(m0022_analyst_views::Migration),
             Box::new(m0023_cohorts::Migration),
-            Box::new(m0024_goal_reports::Migration),
+            Box::new(m0024_further_reports::Migration),
         ]
     }
 }

@@ -1,11 +1,11 @@
-//! A further kind of report is kept: goals per competency.
+//! Further kinds of report are kept: goals, reasons and types of workplace per competency.
 
 use sea_orm_migration::{
     prelude::*,
     sea_orm::{DatabaseBackend, Statement},
 };
 
-/// Lets `released_report` hold reports of the kind `goals`.
+/// Lets `released_report` hold reports of the kinds `goals`, `reasons` and `workplaces`.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -20,14 +20,15 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // What the narrower table has no room for cannot be made again: goals have changed since.
-        manager.get_connection().execute_unprepared("DELETE FROM released_report WHERE kind = 'goals'").await?;
+        // What the narrower table has no room for cannot be made again: goals have changed since, and chance was in the others.
+        let sql = "DELETE FROM released_report WHERE kind IN ('goals', 'reasons', 'workplaces')";
+        manager.get_connection().execute_unprepared(sql).await?;
         change(manager, AFTER, BEFORE).await
     }
 }
 
 const BEFORE: &str = "('distribution', 'growth', 'gaps')";
-const AFTER: &str = "('distribution', 'growth', 'gaps', 'goals')";
+const AFTER: &str = "('distribution', 'growth', 'gaps', 'goals', 'reasons', 'workplaces')";
 
 async fn change(manager: &SchemaManager<'_>, from: &str, to: &str) -> Result<(), DbErr> {
     let db = manager.get_connection();

@@ -25,6 +25,7 @@
 //! table what is known already, and the rest is such a table again.
 
 pub mod exchange;
+pub mod noise;
 
 use super::{scale::Scale, statistics::Counts};
 

@@ -1,6 +1,7 @@
 //! Reports about many learners, over fixed slices of a round: who took part, what was answered, what changed since an earlier round, and how
 //! what learners say of themselves differs from what others say of them.
 
+mod approximate;
 mod distribution;
 mod gaps;
 mod goals;
@@ -12,6 +13,7 @@ mod released;
 mod series;
 mod slices;
 
+pub use approximate::{Reasons, ReasonsRow, WorkplaceRow, Workplaces};
 pub use distribution::{BlockRow, Distribution, Outcome, Row, distributions};
 pub use gaps::{GAPS, Gaps, GapsRow};
 pub use goals::Goals;

@@ -151,6 +151,7 @@ fn reports(vector: &Value, instrument: &Instrument) -> Vec<Distribution> {
         moments: vec![Moment { round: RoundId::new(Uuid::from_u128(3)), kind: RoundKind::Other, instrument }],
         columns: vec![Column { moment: 0, rater_kind: RaterKind::SelfScore }],
         members: members.collect(),
+        workplaces: Vec::new(),
         cohorts: HashMap::new(),
         lineage: Arc::new(Lineage::default()),
         told: HashMap::new(),

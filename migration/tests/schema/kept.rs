@@ -152,7 +152,7 @@ async fn goals_are_a_kind_of_report_and_what_was_released_before_stays_to_the_le
         db.execute_unprepared(add).await?;
         assert_eq!(strings(&db, all).await?.len(), 2);
 
-        back_before(&db, "m0024_goal_reports").await?;
+        back_before(&db, "m0024_further_reports").await?;
         assert_eq!(strings(&db, all).await?, before);
         assert!(db.execute_unprepared(add).await.is_err(), "unknown before");
         Migrator::up(&db, None).await?;

@@ -25,6 +25,8 @@ pub enum Kept {
     Growth(Since),
     Gaps(RaterKind),
     Goals,
+    Reasons,
+    Workplaces,
 }
 
 /// A table over two columns of a panel.

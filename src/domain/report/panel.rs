@@ -30,6 +30,8 @@ pub struct Panel<'a> {
     /// The self-scores of the round come first.
     pub columns: Vec<Column>,
     pub members: Vec<Member>,
+    /// The types of workplace of the round's placements.
+    pub workplaces: Vec<String>,
     /// Which cohort a group was of in a moment; groups of none are left out.
     pub cohorts: HashMap<(usize, GroupId), Cohort>,
     /// Which competencies of other versions are the same one.
@@ -64,6 +66,8 @@ pub struct Member {
     pub groups: Vec<Option<(GroupId, ProgrammeId)>>,
     /// Per moment: the placement that her self-score is about.
     pub placements: Vec<Option<PlacementId>>,
+    /// The type of workplace that her self-score is about, by its number in [`Panel::workplaces`].
+    pub workplace: Option<usize>,
     /// Per column: what was submitted about her.
     pub answers: Vec<Option<Answers>>,
     /// The competencies that she has a goal about, one that counts in a report: their positions in the round's instrument.

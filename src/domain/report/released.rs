@@ -2,7 +2,7 @@
 
 use super::{
     Column, Distribution, Gaps, GapsRow, Goals, Growth, GrowthRow, Joint, JointOutcome, Kept, Member, Outcome,
-    Overlaps, Panel, SliceOf, Slices, Told, distributions,
+    Overlaps, Panel, Reasons, SliceOf, Slices, Told, Workplaces, distributions,
     overlap::{ALL, HIDDEN, ROUNDED, WITH_KAPPA, band_byte},
     plain,
 };
@@ -14,6 +14,8 @@ pub struct Released {
     pub growth: Vec<Growth>,
     pub gaps: Vec<Gaps>,
     pub goals: Vec<Goals>,
+    pub reasons: Vec<Reasons>,
+    pub workplaces: Vec<Workplaces>,
 }
 
 impl Released {
@@ -26,6 +28,9 @@ impl Released {
             growth: copied(once.growth, &same, |report| &mut report.slice),
             gaps: copied(once.gaps, &same, |report| &mut report.slice),
             goals: copied(once.goals, &same, |report| &mut report.slice),
+            reasons: copied(once.reasons, &same, |report| &mut report.slice),
+            // Of programmes and the organisation only.
+            workplaces: once.workplaces,
         }
     }
 
@@ -50,11 +55,12 @@ impl Released {
             match joint.kept {
                 Kept::Growth(since) => growth.extend(panel.growth(slices, joint, since, of_row)),
                 Kept::Gaps(_) => gaps.extend(panel.gaps(slices, joint, of_row)),
-                Kept::Distribution(_) | Kept::Goals => {}
+                Kept::Distribution(_) | Kept::Goals | Kept::Reasons | Kept::Workplaces => {}
             }
         }
         let distributions = now.into_iter().flat_map(|(_, reports)| reports).collect();
-        Self { distributions, growth, gaps, goals: panel.goals(slices) }
+        let (reasons, workplaces) = (panel.reasons(slices), panel.workplaces(slices));
+        Self { distributions, growth, gaps, goals: panel.goals(slices), reasons, workplaces }
     }
 }
 
@@ -166,7 +172,7 @@ impl Panel<'_> {
         for (moment, kept) in self.told.keys().map(|(moment, kept, _)| (*moment, *kept)) {
             let own = self.column(moment, crate::domain::assessment::RaterKind::SelfScore);
             let columns = match kept {
-                Kept::Distribution(_) | Kept::Goals => None,
+                Kept::Distribution(_) | Kept::Goals | Kept::Reasons | Kept::Workplaces => None,
                 Kept::Growth(since) => {
                     let before = self.measured_from.get(&(moment, since)).copied();
                     before.and_then(|at| self.column(at, crate::domain::assessment::RaterKind::SelfScore)).zip(own)

@@ -10,7 +10,9 @@ pub mod goals;
 pub mod growth;
 pub mod participation;
 pub mod practice;
+pub mod reasons;
 pub mod series;
+pub mod workplaces;
 
 use serde::de::DeserializeOwned;
 

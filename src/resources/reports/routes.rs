@@ -7,13 +7,13 @@ use super::{
         ParticipationReport,
         query::{
             DistributionQuery, DomainFiguresQuery, GapsReportQuery, GrowthReportQuery, QualificationCoverageQuery,
-            ReportQuery, SeriesQuery,
+            ReportQuery, SeriesQuery, WorkplacesQuery,
         },
     },
     forms::{
         coverage::CoverageForms, distribution::DistributionForms, domains::DomainForms, gaps::GapsForms,
         goals::GoalsForms, growth::GrowthForms, participation::ParticipationForms, practice::PracticeForms,
-        series::SeriesForms,
+        reasons::ReasonsForms, series::SeriesForms, workplaces::WorkplacesForms,
     },
     service,
 };
@@ -32,6 +32,10 @@ refusals!(/// Likewise, or too early, or no such coach rated anybody.
     GetGapsReportRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise, or too early, or it was released before goals were told.
     GetGoalsReportRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased, NothingToReport);
+refusals!(/// Likewise, or too early, or it was released before reasons were told.
+    GetReasonsReportRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased, NothingToReport);
+refusals!(/// Likewise, or too early, or it was released before types of workplace were told.
+    GetWorkplacesReportRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise, or too early.
     GetDistributionRefusal = Forbidden, NotFound, InvalidInput, ReportNotReleased, NothingToReport);
 refusals!(/// Likewise.
@@ -52,6 +56,8 @@ pub fn operations(api: &mut Api) {
         .add(__path_get_growth_report, get_growth_report)
         .add(__path_get_gaps_report, get_gaps_report)
         .add(__path_get_goals_report, get_goals_report)
+        .add(__path_get_reasons_report, get_reasons_report)
+        .add(__path_get_workplaces_report, get_workplaces_report)
         .add(__path_get_series_report, get_series_report)
         .add(__path_get_qualification_coverage, get_qualification_coverage);
 }
@@ -173,6 +179,37 @@ pub async fn get_goals_report(
 ) -> Result<InForms<GoalsForms>, Problem<GetGoalsReportRefusal>> {
     let released = service::report(&state, caller.actor(), query.asked(caller.actor())?, Kept::Goals).await?;
     Ok(InForms(GoalsForms::new(released, query.style())))
+}
+
+/// Get reasons of learners
+///
+/// Why learners do not apply a competency, as far as they say it, in a group, a programme or the organisation: not mastered, not at issue, or never thought of.
+/// For curriculum members. The reasons of all levels count, and are no part of any figure of levels. Each number is told with chance in it and stands on its
+/// own, from about five on. Until the release 409, and 409 too of a round that was released before this report was made. Also as a table for a
+/// spreadsheet, by `Accept`.
+#[place(get, path = "/reports/reasons", tag = "reports")]
+pub async fn get_reasons_report(
+    caller: Require<ReadReports>,
+    state: State,
+    query: Query<ReportQuery>,
+) -> Result<InForms<ReasonsForms>, Problem<GetReasonsReportRefusal>> {
+    let released = service::report(&state, caller.actor(), query.asked(caller.actor())?, Kept::Reasons).await?;
+    Ok(InForms(ReasonsForms::new(released, query.style())))
+}
+
+/// Get practice coverage by type of workplace
+///
+/// What practice calls upon at each type of workplace, competency by competency, the least first, in a programme or the organisation: which placements do not let a
+/// competency be practised. For curriculum members. Only types with enough learners are told of, and each number of answers is told with chance in it. Until the release
+/// 409, and 409 too of a round that was released before this report was made. Also as a table for a spreadsheet, by `Accept`.
+#[place(get, path = "/reports/workplace-types", tag = "reports")]
+pub async fn get_workplaces_report(
+    caller: Require<ReadReports>,
+    state: State,
+    query: Query<WorkplacesQuery>,
+) -> Result<InForms<WorkplacesForms>, Problem<GetWorkplacesReportRefusal>> {
+    let released = service::report(&state, caller.actor(), query.asked(caller.actor()), Kept::Workplaces).await?;
+    Ok(InForms(WorkplacesForms::new(released, query.style())))
 }
 
 /// Get rounds side by side

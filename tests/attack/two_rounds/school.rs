@@ -202,6 +202,7 @@ impl World {
             moments,
             columns,
             members: self.learners.iter().map(member).collect(),
+            workplaces: Vec::new(),
             lineage: Arc::new(Lineage::default()),
             told,
             measured_from: HashMap::new(),

@@ -130,7 +130,7 @@ impl Overlaps<'_> {
         let scale = self.scale().clone();
         let (category, n_categories): (Category, usize) = match joint.kept {
             Kept::Growth(_) => (Box::new(move |before, after| growth::category(&scale, before, after)), TRANSITIONS),
-            Kept::Gaps(_) | Kept::Distribution(_) | Kept::Goals => {
+            Kept::Gaps(_) | Kept::Distribution(_) | Kept::Goals | Kept::Reasons | Kept::Workplaces => {
                 (Box::new(move |own, coach| gaps::category(&scale, own, coach)), gaps::GAPS)
             }
         };

@@ -12,6 +12,21 @@ choices!(/// What is told of a row.
     Hidden = "hidden",
 });
 
+choices!(/// What is told of a row that is told as it is, or not at all.
+    PlainDisclosure {
+    /// All figures.
+    Published = "published",
+    /// Nothing.
+    Hidden = "hidden",
+});
+
+impl PlainDisclosure {
+    /// Whether it is told.
+    pub fn of(is_told: bool) -> Self {
+        if is_told { Self::Published } else { Self::Hidden }
+    }
+}
+
 choices!(/// Why a row is hidden.
     HiddenReason {
     /// Nobody who submitted was asked.

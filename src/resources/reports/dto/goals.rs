@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{HiddenReason, SliceView};
+use super::{HiddenReason, PlainDisclosure, SliceView};
 use crate::{
-    choices,
     domain::{
         framework::Competency,
         ids::Id,
@@ -58,7 +57,7 @@ pub struct GoalsReportRow {
     #[schema(required = true, min_length = 1, max_length = 100)]
     pub profession: Option<String>,
     /// What is told of it.
-    pub disclosure: GoalsDisclosure,
+    pub disclosure: PlainDisclosure,
     /// Why it is hidden; `null` where it is not. `dominance`: fewer than three have such a goal, or fewer than three have none.
     #[schema(required = true)]
     pub reason: Option<HiddenReason>,
@@ -72,14 +71,6 @@ pub struct GoalsReportRow {
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub share_with_goal: Option<f64>,
 }
-
-choices!(/// What is told of goals about a competency.
-    GoalsDisclosure {
-    /// All figures.
-    Published = "published",
-    /// Nothing.
-    Hidden = "hidden",
-});
 
 impl GoalsReport {
     /// Goals on the round's instrument.
@@ -105,7 +96,7 @@ impl GoalsReportRow {
             code: c.code.clone(),
             domain: c.domain.clone(),
             profession: c.profession.clone(),
-            disclosure: GoalsDisclosure::Hidden,
+            disclosure: PlainDisclosure::Hidden,
             reason: None,
             n_learners: None,
             n_with_goal: None,
@@ -120,7 +111,7 @@ impl GoalsReportRow {
     fn told(self, n_with_goal: u32, n_learners: u32) -> Self {
         let share = (n_learners > 0).then(|| f64::from(n_with_goal) / f64::from(n_learners));
         Self {
-            disclosure: GoalsDisclosure::Published,
+            disclosure: PlainDisclosure::Published,
             n_learners: Some(n_learners),
             n_with_goal: Some(n_with_goal),
             share_with_goal: share,
@@ -135,7 +126,7 @@ impl Example for GoalsReport {
             code: code.to_owned(),
             domain: "direct-naasten".to_owned(),
             profession: None,
-            disclosure: GoalsDisclosure::Hidden,
+            disclosure: PlainDisclosure::Hidden,
             reason,
             n_learners: None,
             n_with_goal: None,

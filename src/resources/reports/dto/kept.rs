@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use super::{DistributionReport, GapsReport, GoalsReport, GrowthReport, RowDisclosure};
+use super::{
+    DistributionReport, GapsReport, GoalsReport, GrowthReport, ReasonsReport, RowDisclosure, WorkplacesReport,
+};
 use crate::{
     domain::report::{self, Panel},
     http::answer::json,
@@ -19,6 +21,8 @@ impl Form for Kept {
             Made::Growth(growth) => json(&GrowthReport::of(growth, panel)),
             Made::Gaps(gaps) => json(&GapsReport::of(gaps, panel)),
             Made::Goals(goals) => json(&GoalsReport::of(goals, panel)),
+            Made::Reasons(reasons) => json(&ReasonsReport::of(reasons, panel)),
+            Made::Workplaces(workplaces) => json(&WorkplacesReport::of(workplaces, panel)),
         }
     }
 

@@ -1,27 +1,30 @@
 //! Which report is asked for, and how a table of it is written. What several queries have stands here once.
 
+mod keys;
+
 use serde::Deserialize;
 use utoipa::{
     IntoParams,
     openapi::path::{Parameter, ParameterIn},
 };
-use uuid::Uuid;
 
-use super::{ReportRaterKindView, gaps::CoachKindView, growth::SinceView};
 use crate::{
     auth::principal::Actor,
-    choices,
     domain::{
         academic_year::AcademicYear,
         assessment::RaterKind,
-        ids::{CrosswalkId, GroupId, Id, ProgrammeId, RoundId},
-        organisation::Cohort,
-        refusal::{Fault, InputError, Refusal},
+        ids::{CrosswalkId, Id, ProgrammeId, RoundId},
+        refusal::{InputError, Refusal},
         report::{Since, SliceOf},
     },
     failure::Failure,
-    resources::reports::service::{Asked, Within, series::AskedSeries},
-    tabular::csv::{Decimal, Style},
+    resources::reports::service::{Asked, series::AskedSeries},
+    tabular::csv::Style,
+};
+pub use keys::DistributionTable;
+use keys::{
+    CoachKey, CrosswalkKey, DistributionKeys, Nothing, ProgrammeKey, ProgrammeKeys, RoundKey, SinceKey, SliceKeys,
+    TableKeys, YearKey, refused,
 };
 
 /// A report about one slice of a round; behind the round stands what else this report wants to know, and behind the slice more of it.
@@ -65,6 +68,17 @@ pub struct DomainFiguresQuery {
     table: TableKeys,
 }
 
+/// Which report: a round, and one programme or the whole organisation.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WorkplacesQuery {
+    #[serde(flatten)]
+    round: RoundKey,
+    #[serde(flatten)]
+    programme: ProgrammeKey,
+    #[serde(flatten)]
+    table: TableKeys,
+}
+
 /// Which rounds side by side: all of one slice.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SeriesQuery {
@@ -77,134 +91,6 @@ pub struct SeriesQuery {
     #[serde(flatten)]
     table: TableKeys,
 }
-
-/// Nothing more.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-pub struct Nothing {}
-
-/// A round.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-struct RoundKey {
-    /// The round.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a07")]
-    round_id: Uuid,
-}
-
-/// Which slice of it. Neither group nor programme: the whole organisation.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-struct SliceKeys {
-    /// Only this group. With `programmeId` too: if it is of that programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a03")]
-    group_id: Option<Uuid>,
-    /// Only this programme.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    programme_id: Option<Uuid>,
-    /// With `programmeId`, which it needs: only the cohort that began the programme in this academic year. 2025 is 1 August 2025 to 31 July 2026. With
-    /// `groupId` too: if the group is of it.
-    #[param(minimum = 2000, maximum = 2100, example = 2025)]
-    cohort: Option<u16>,
-}
-
-/// No programme: the whole organisation.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-struct ProgrammeKeys {
-    /// Only this programme and its groups.
-    #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a05")]
-    programme_id: Option<Uuid>,
-    /// With `programmeId`, which it needs: only the cohort that began the programme in this academic year, and its groups. 2025 is 1 August 2025 to 31
-    /// July 2026.
-    #[param(minimum = 2000, maximum = 2100, example = 2025)]
-    cohort: Option<u16>,
-}
-
-/// How a table is written.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-struct TableKeys {
-    /// Of CSV: whether it begins with a byte order mark, by which Excel knows that it is UTF-8. Left out: no.
-    #[param(example = true)]
-    byte_order_mark: Option<bool>,
-    /// Of CSV: the sign before a fraction. Left out: a point.
-    #[param(inline, example = "comma")]
-    decimal: Option<DecimalSign>,
-}
-
-/// What of a distribution.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct DistributionKeys {
-    /// Whose answers. Left out: the learners' own.
-    #[param(inline, example = "self")]
-    rater_kind: Option<ReportRaterKindView>,
-    /// Of CSV, which holds one table: which. Left out: the competencies.
-    #[param(inline, example = "domains")]
-    table: Option<DistributionTable>,
-}
-
-/// Only of some time.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-struct YearKey {
-    /// Only rounds that opened in this academic year: 1 August to 31 July, where the organisation is. Two years, of which the second follows the
-    /// first. Left out: all.
-    #[param(pattern = "^[1-9][0-9]{3}-[1-9][0-9]{3}$", example = "2026-2027")]
-    academic_year: Option<String>,
-}
-
-/// Along which crosswalk.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct CrosswalkKey {
-    /// The crosswalk, by the framework that the round's instrument asks (its `byFrameworkId`).
-    #[param(example = "3f1c9d5e-0c1b-5a6e-9a5d-2b7e8c4f1a06")]
-    crosswalk_id: Uuid,
-}
-
-/// Since when.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct SinceKey {
-    /// Since which earlier round. Left out: `previous`.
-    #[param(inline, example = "previous")]
-    since: Option<SinceView>,
-}
-
-/// Beside whom.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct CoachKey {
-    /// Which kind of coach. Left out: `studyCoach`.
-    #[param(inline, example = "studyCoach")]
-    rater_kind: Option<CoachKindView>,
-}
-
-choices!(/// The sign before a fraction.
-    DecimalSign {
-    /// A point; commas stand between the fields.
-    Point = "point",
-    /// A comma, as in Dutch; semicolons stand between the fields.
-    Comma = "comma",
-});
-
-choices!(/// A table of the distribution.
-    DistributionTable {
-    /// A row per competency.
-    Competencies = "competencies",
-    /// A row per domain, generic and specific apart.
-    Domains = "domains",
-});
 
 /// The parameters of a struct that is made of others, as `serde(flatten)` reads them. `IntoParams` cannot be derived for such a one: it would
 /// take each for a single parameter.
@@ -225,6 +111,13 @@ impl<Which: IntoParams, More: IntoParams> IntoParams for SliceQuery<Which, More>
 impl IntoParams for DomainFiguresQuery {
     fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         [RoundKey::into_params(&place), ProgrammeKeys::into_params(&place), TableKeys::into_params(&place)].concat()
+    }
+}
+
+/// Likewise.
+impl IntoParams for WorkplacesQuery {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        [RoundKey::into_params(&place), ProgrammeKey::into_params(&place), TableKeys::into_params(&place)].concat()
     }
 }
 
@@ -307,6 +200,20 @@ impl DomainFiguresQuery {
     }
 }
 
+impl WorkplacesQuery {
+    /// The round and slice that are meant.
+    pub fn asked(&self, actor: &Actor) -> Asked {
+        let organisation = || SliceOf::Organisation(actor.tenant.organisation());
+        let slice = self.programme.programme_id.map(ProgrammeId::new).map_or_else(organisation, SliceOf::Programme);
+        Asked { round: RoundId::new(self.round.round_id), slice, within: None }
+    }
+
+    /// How a table of it is written.
+    pub fn style(&self) -> Style {
+        self.table.style()
+    }
+}
+
 impl SeriesQuery {
     /// The rounds that are meant.
     ///
@@ -331,47 +238,5 @@ impl SeriesQuery {
     /// How a table of it is written.
     pub fn style(&self) -> Style {
         self.table.style()
-    }
-}
-
-impl DistributionKeys {
-    fn rater_kind(&self) -> RaterKind {
-        self.rater_kind.map_or(RaterKind::SelfScore, Into::into)
-    }
-}
-
-impl SliceKeys {
-    /// The slice that is meant, and what it has to be of where it is a group.
-    fn slice(&self, actor: &Actor) -> Result<(SliceOf, Option<Within>), InputError> {
-        let programme = self.programme_id.map(ProgrammeId::new);
-        // The schema lets no other year through.
-        let cohort = self.cohort.and_then(|year| Cohort::of(i32::from(year)));
-        let group = self.group_id.map(|group| SliceOf::Group(GroupId::new(group)));
-        Ok(match (group, programme, cohort) {
-            // There is no cohort across programmes.
-            (_, None, Some(_)) => {
-                let fault = Fault::NeedsOther { other: "programmeId".to_owned() };
-                return Err(InputError::at("/query/cohort", fault));
-            }
-            (Some(group), programme, cohort) => (group, programme.map(|programme| Within { programme, cohort })),
-            (None, Some(programme), Some(year)) => (SliceOf::Cohort { programme, year }, None),
-            (None, Some(programme), None) => (SliceOf::Programme(programme), None),
-            (None, None, None) => (SliceOf::Organisation(actor.tenant.organisation()), None),
-        })
-    }
-}
-
-/// What is wrong with one key only.
-fn refused(wrong: InputError) -> Refusal {
-    Refusal::InvalidInput(vec![wrong])
-}
-
-impl TableKeys {
-    fn style(&self) -> Style {
-        let decimal = match self.decimal {
-            Some(DecimalSign::Comma) => Decimal::Comma,
-            Some(DecimalSign::Point) | None => Decimal::Point,
-        };
-        Style { decimal, byte_order_mark: self.byte_order_mark.unwrap_or(false) }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     resources::reports::{
         dto::{
             DistributionRow, gaps::GapsReportRow, goals::GoalsReportRow, growth::GrowthReportRow,
-            practice::PracticeCoverageRow,
+            practice::PracticeCoverageRow, reasons::ReasonsReportRow, workplaces::WorkplacesReportRow,
         },
         words,
     },
@@ -98,5 +98,7 @@ about_competency! {
     PracticeCoverageRow => |row: &Self, language| words::disclosure(row.disclosure, language), words::why;
     GrowthReportRow => words::growth_disclosure, words::why;
     GapsReportRow => words::gaps_disclosure, words::why;
-    GoalsReportRow => |row: &Self, language| words::goals_disclosure(row.disclosure, language), words::why_no_goals;
+    GoalsReportRow => |row: &Self, language| words::plain_disclosure(row.disclosure, language), words::why_no_goals;
+    ReasonsReportRow => |row: &Self, language| words::plain_disclosure(row.disclosure, language), words::why;
+    WorkplacesReportRow => |row: &Self, language| words::plain_disclosure(row.disclosure, language), words::why;
 }

@@ -99,6 +99,8 @@ pub struct Submitted {
     pub learner: UserId,
     pub rater_kind: RaterKind,
     pub placement: Option<PlacementId>,
+    /// The type of workplace that this is of.
+    pub workplace_type: Option<String>,
     pub levels: Vec<u8>,
     /// Of a self-score: notes and reasons as they are stored.
     pub remarks: Option<String>,
@@ -114,10 +116,11 @@ pub async fn submitted(
     let rows = sql::all(
         db,
         concat!(
-            "SELECT a.learner_id, a.rater_kind, a.placement_id, a.levels, \
+            "SELECT a.learner_id, a.rater_kind, a.placement_id, a.levels, pl.workplace_type, \
                 CASE WHEN a.rater_kind = 'self' THEN a.remarks END AS remarks FROM round_participant p \
              JOIN assessment a ON a.organisation_id = p.organisation_id AND a.round_id = p.round_id \
-               AND a.learner_id = p.learner_id AND a.state <> 'draft' WHERE ",
+               AND a.learner_id = p.learner_id AND a.state <> 'draft' \
+             LEFT JOIN placement pl ON pl.organisation_id = a.organisation_id AND pl.id = a.placement_id WHERE ",
             taking_part!(),
             " ORDER BY a.submitted_at, a.id"
         ),
@@ -129,6 +132,7 @@ pub async fn submitted(
             learner: UserId::new(row.try_get("", "learner_id")?),
             rater_kind: sql::known("rater_kind", &row.try_get::<String>("", "rater_kind")?, RaterKind::parse)?,
             placement: row.try_get::<Option<uuid::Uuid>>("", "placement_id")?.map(PlacementId::new),
+            workplace_type: row.try_get("", "workplace_type")?,
             levels: row.try_get("", "levels")?,
             remarks: row.try_get("", "remarks")?,
         })
@@ -149,12 +153,12 @@ pub struct Told {
     pub document: Option<String>,
 }
 
-/// What a round told of sheets when it was released. Goals are none: nothing that is told of them stands beside anything else.
+/// What a round told of sheets when it was released, and what of that stands beside what others tell. Goals are no part of it, nor are counts with chance in them.
 pub async fn told(db: &impl ConnectionTrait, tenant: Tenant, round: RoundId) -> Result<Vec<Told>, DbErr> {
     let rows = sql::all(
         db,
         "SELECT kind, variant, slice, slice_id, cohort, since_round_id, told, CASE WHEN told IS NULL THEN document END AS document \
-         FROM released_report WHERE organisation_id = $1 AND round_id = $2 AND kind <> 'goals'",
+         FROM released_report WHERE organisation_id = $1 AND round_id = $2 AND kind NOT IN ('goals', 'reasons', 'workplaces')",
         vec![tenant.raw().into(), round.raw().into()],
     )
     .await?;
@@ -166,6 +170,8 @@ fn read_told(row: &QueryResult) -> Result<Told, DbErr> {
     let kept = match kind.as_str() {
         "growth" => Kept::Growth(sql::known("variant", &variant, Since::parse)?),
         "goals" => Kept::Goals,
+        "reasons" => Kept::Reasons,
+        "workplaces" => Kept::Workplaces,
         "gaps" => Kept::Gaps(sql::known("variant", &variant, RaterKind::parse)?),
         _ => Kept::Distribution(sql::known("variant", &variant, RaterKind::parse)?),
     };
@@ -220,5 +226,7 @@ pub(super) fn kept_columns(kept: Kept) -> (&'static str, &'static str) {
         Kept::Growth(since) => ("growth", since.code()),
         Kept::Gaps(rater_kind) => ("gaps", rater_kind.code()),
         Kept::Goals => ("goals", RaterKind::SelfScore.code()),
+        Kept::Reasons => ("reasons", RaterKind::SelfScore.code()),
+        Kept::Workplaces => ("workplaces", RaterKind::SelfScore.code()),
     }
 }

@@ -1,5 +1,7 @@
 //! Releasing the reports of a round: all of them at once, kept as they are.
 
+mod gathering;
+
 use std::{
     collections::{HashMap, hash_map::DefaultHasher},
     hash::{Hash, Hasher},
@@ -9,29 +11,29 @@ use std::{
 use chrono::TimeDelta;
 use sea_orm::ConnectionTrait;
 
-use super::super::repo::{self, Report, Submitted};
+use gathering::Gathering;
+
+use super::super::repo::{self, Report};
 use crate::{
     db::{
         outbox::{self, Event},
         tenant::Tenant,
     },
     domain::{
-        assessment::RaterKind,
         clock::Timestamp,
-        ids::{CompetencyId, GroupId, IdSource, OwnerId, ProgrammeId, RoundId, UserId},
+        ids::{CompetencyId, GroupId, IdSource, OwnerId, ProgrammeId, RoundId},
         instrument::Instrument,
         lineage::Lineage,
         organisation::Cohort,
         privacy::Terms,
         report::{
-            Answers, Column, Distribution, Gaps, Goals, Growth, Kept, Member, Moment, Panel, Released, Since, SliceOf,
-            Slices,
+            Column, Distribution, Gaps, Goals, Growth, Kept, Member, Moment, Panel, Reasons, Released, Since, SliceOf,
+            Slices, Workplaces,
         },
         round::{Completeness, RoundKind},
     },
     failure::Failure,
     resources::{
-        assessments::remarks,
         goals, organisations,
         rounds::{self, repo::Work},
     },
@@ -45,6 +47,8 @@ pub enum Made<'a> {
     Growth(&'a Growth),
     Gaps(&'a Gaps),
     Goals(&'a Goals),
+    Reasons(&'a Reasons),
+    Workplaces(&'a Workplaces),
 }
 
 /// Puts a report into the form in which it is kept and sent, and reads what a kept distribution tells.
@@ -165,7 +169,11 @@ fn to_keep<'a>(released: &'a Released, panel: &'a Panel<'_>, form: &'a dyn Form)
     let gaps =
         released.gaps.iter().map(move |g| report(Kept::Gaps(g.rater_kind), g.slice, None, g.told(), Made::Gaps(g)));
     let goals = released.goals.iter().map(move |g| report(Kept::Goals, g.slice, None, g.told(), Made::Goals(g)));
-    distributions.chain(growth).chain(gaps).chain(goals)
+    let reasons =
+        released.reasons.iter().map(move |r| report(Kept::Reasons, r.slice, None, r.told(), Made::Reasons(r)));
+    let workplaces =
+        released.workplaces.iter().map(move |w| report(Kept::Workplaces, w.slice, None, w.told(), Made::Workplaces(w)));
+    distributions.chain(growth).chain(gaps).chain(goals).chain(reasons).chain(workplaces)
 }
 
 /// Everything that the reports of a round are made of.
@@ -177,6 +185,7 @@ struct Gathered {
     moments: Vec<(RoundId, RoundKind, Arc<Instrument>)>,
     columns: Vec<Column>,
     members: Vec<Member>,
+    workplaces: Vec<String>,
     cohorts: HashMap<(usize, GroupId), Cohort>,
     lineage: Arc<Lineage>,
     told: HashMap<(usize, Kept, SliceOf), Vec<u8>>,
@@ -199,6 +208,7 @@ impl Gathered {
                 .collect(),
             columns: self.columns.clone(),
             members: self.members.clone(),
+            workplaces: self.workplaces.clone(),
             cohorts: self.cohorts.clone(),
             lineage: Arc::clone(&self.lineage),
             told: self.told.clone(),
@@ -243,7 +253,15 @@ async fn gather(
             cohorts.extend(cohort.map(|cohort| ((at, group), cohort)));
         }
         for sheet in repo::submitted(db, tenant, round.id, *of).await? {
-            (sheet.learner, sheet.rater_kind.code(), sheet.placement, &sheet.levels, &sheet.remarks).hash(&mut seal);
+            (
+                sheet.learner,
+                sheet.rater_kind.code(),
+                sheet.placement,
+                &sheet.workplace_type,
+                &sheet.levels,
+                &sheet.remarks,
+            )
+                .hash(&mut seal);
             gathering.add(at, instrument, sheet)?;
         }
     }
@@ -260,10 +278,24 @@ async fn gather(
             }
         }
     }
-    let (columns, members) = gathering.done();
+    let (columns, members, workplaces) = gathering.done();
     let (lineage, seal) = (state.catalogue.lineage(), seal.finish());
     let ids = Arc::clone(&state.ids);
-    Ok(Gathered { tenant, groups, terms, moments, columns, members, cohorts, lineage, told, measured_from, seal, ids })
+    Ok(Gathered {
+        tenant,
+        groups,
+        terms,
+        moments,
+        columns,
+        members,
+        workplaces,
+        cohorts,
+        lineage,
+        told,
+        measured_from,
+        seal,
+        ids,
+    })
 }
 
 /// Adds what learners have goals about now, as it is called in the instrument of this moment. No part of the seal: learners go on changing
@@ -288,58 +320,4 @@ async fn add_goals(
         }
     }
     Ok(())
-}
-
-/// Learners and columns, as they come.
-struct Gathering {
-    n_moments: usize,
-    numbers: HashMap<UserId, usize>,
-    members: Vec<Member>,
-    columns: Vec<Column>,
-}
-
-impl Gathering {
-    fn new(n_moments: usize) -> Self {
-        let columns = vec![Column { moment: 0, rater_kind: RaterKind::SelfScore }];
-        Self { n_moments, numbers: HashMap::new(), members: Vec::new(), columns }
-    }
-
-    fn member(&mut self, learner: UserId) -> &mut Member {
-        let at = *self.numbers.entry(learner).or_insert(self.members.len());
-        if at == self.members.len() {
-            self.members.push(Member {
-                groups: vec![None; self.n_moments],
-                placements: vec![None; self.n_moments],
-                ..Member::default()
-            });
-        }
-        &mut self.members[at]
-    }
-
-    /// One sheet per learner and column: where several of a kind rated her, the last that was submitted.
-    fn add(&mut self, moment: usize, instrument: &Instrument, sheet: Submitted) -> Result<(), Failure> {
-        let wanted = Column { moment, rater_kind: sheet.rater_kind };
-        let column = self.columns.iter().position(|column| *column == wanted).unwrap_or_else(|| {
-            self.columns.push(wanted);
-            self.columns.len() - 1
-        });
-        let reasons = remarks::read(sheet.remarks)?.reasons.into_iter();
-        let reasons = reasons.filter_map(|(code, reason)| Some((instrument.position(&code)?, reason))).collect();
-        let member = self.member(sheet.learner);
-        if member.answers.len() <= column {
-            member.answers.resize(column + 1, None);
-        }
-        member.answers[column] = Some(Answers { bytes: sheet.levels, reasons });
-        if sheet.rater_kind == RaterKind::SelfScore {
-            member.placements[moment] = sheet.placement;
-        }
-        Ok(())
-    }
-
-    fn done(mut self) -> (Vec<Column>, Vec<Member>) {
-        for member in &mut self.members {
-            member.answers.resize(self.columns.len(), None);
-        }
-        (self.columns, self.members)
-    }
 }
