@@ -163,17 +163,17 @@ async fn what_workplaces_call_upon_is_told_by_their_type_the_least_first() {
         [25, 2, 1].map(|n| json!(n)).each_ref()
     );
     let rows = told["rows"].as_array().unwrap();
-    let least = ["workplaceType", "nLearners", "nAboutRated", "nAboutNotCalledUpon", "practiceCoverageAbout"];
+    let least = ["workplaceType", "nLearners", "nAboutAnswered", "nAboutNotCalledUpon", "practiceCoverageAbout"];
     let of = |at: usize| least.map(|name| rows[at][name].clone());
-    assert_eq!(of(0), [json!("kliniek"), json!(10), json!(0), json!(10), json!(0.0)]);
-    assert_eq!(of(1), [json!("wijkteam"), json!(12), json!(9), json!(3), json!(0.75)]);
+    assert_eq!(of(0), [json!("kliniek"), json!(10), json!(10), json!(10), json!(0.0)]);
+    assert_eq!(of(1), [json!("wijkteam"), json!(12), json!(12), json!(3), json!(0.75)]);
     assert_eq!((rows[0]["code"] == rows[1]["code"], &rows[2]["practiceCoverageAbout"]), (true, &json!(1.0)));
 
     let whole = read(&app, &team, "workplace-types", round, &Slice::Organisation).await;
     let clinics = json!({ "workplaceType": "kliniek", "nLearners": 22 });
     assert_eq!(whole["workplaceTypes"][0], clinics);
     let clinic = whole["rows"].as_array().unwrap().iter().find(|row| row["workplaceType"] == "kliniek").unwrap();
-    assert_eq!([&clinic["nAboutRated"], &clinic["nAboutNotCalledUpon"]], [&json!(12), &json!(10)]);
+    assert_eq!([&clinic["nAboutAnswered"], &clinic["nAboutNotCalledUpon"]], [&json!(22), &json!(10)]);
     let elsewhere = read(&app, &team, "workplace-types", round, &Slice::Programme(nursing)).await;
     assert_eq!(elsewhere["workplaceTypes"].as_array().unwrap().len(), 1);
 }
@@ -219,7 +219,7 @@ async fn every_form_tells_the_same_and_hides_the_same() {
             "Werkplekken",
             &[
                 ("Ingeleverd en gevraagd (n)", "nLearners"),
-                ("Gescoord (n, ongeveer)", "nAboutRated"),
+                ("Beantwoord (n, ongeveer)", "nAboutAnswered"),
                 ("Geen beroep op gedaan (n, ongeveer)", "nAboutNotCalledUpon"),
                 ("Beroep op gedaan, aandeel (ongeveer)", "practiceCoverageAbout"),
             ],

@@ -33,13 +33,13 @@ pub struct Workplaces {
 pub struct WorkplaceRow {
     /// Learners who submitted and were asked it. To the last one.
     pub n_learners: u32,
-    /// About how many of them gave a level that counts.
-    pub about_rated: u32,
-    /// About how many said that their practice does not call upon it.
+    /// About how many of them gave an answer: all, where nothing could be left open.
+    pub about_answered: u32,
+    /// About how many of these said that their practice does not call upon it.
     pub about_not_called_upon: u32,
 }
 
-/// How many of a programme at one type of workplace were asked, and about how many said that it is called upon, and that it is not.
+/// How many of a programme at one type of workplace were asked, about how many answered, and about how many said that it is not called upon.
 type Counted = (u32, [i64; 2]);
 
 impl Workplaces {
@@ -73,20 +73,25 @@ impl Panel<'_> {
                 report.rows.push(vec![Err(Reason::TooFewLearners); report.types.len()]);
             }
             for workplace in 0..self.workplaces.len() {
-                let scale = &self.instrument().scale;
                 let of_programme = (0..programmes.len()).map(|programme| {
-                    count(&asked(submitted.get(&(programme, workplace)), position), scale, position, &mut noise)
+                    self.counted(&asked(submitted.get(&(programme, workplace)), position), position, &mut noise)
                 });
                 let mut counted: Vec<Counted> = of_programme.collect();
                 counted.insert(0, sum(&counted));
                 let sizes: Vec<u32> = counted.iter().map(|(n_learners, _)| *n_learners).collect();
                 let hidden = by_size(self.terms.minimum, &rows, &sizes, |_| false);
-                for (((report, types), (n_learners, [rated, not])), hidden) in all.iter_mut().zip(counted).zip(hidden) {
+                for (((report, types), (n_learners, [answered, not])), hidden) in
+                    all.iter_mut().zip(counted).zip(hidden)
+                {
                     let Some(at) = types.iter().position(|known| *known == workplace) else { continue };
                     report.rows[position][at] = hidden.map_or_else(
                         || {
-                            let (about_rated, about_not_called_upon) = (told(rated, n_learners), told(not, n_learners));
-                            Ok(WorkplaceRow { n_learners, about_rated, about_not_called_upon })
+                            let about_answered = told(answered, n_learners);
+                            Ok(WorkplaceRow {
+                                n_learners,
+                                about_answered,
+                                about_not_called_upon: told(not, about_answered),
+                            })
                         },
                         Err,
                     );
@@ -94,6 +99,17 @@ impl Panel<'_> {
             }
         }
         all.into_iter().map(|(report, _)| report).collect()
+    }
+
+    fn counted(&self, asked: &[&Member], position: usize, noise: &mut Noise<'_>) -> Counted {
+        let scale = &self.instrument().scale;
+        let say = |is_one: fn(Option<bool>) -> bool| {
+            asked.iter().filter(|member| is_one(member.calls_upon(scale, position))).count()
+        };
+        let all = i64::try_from(asked.len()).unwrap_or(i64::MAX);
+        // Where everybody answers, everybody knows it.
+        let answered = if self.terms.may_leave_open { about(say(|said| said.is_some()), noise) } else { all };
+        (number(asked.len()), [answered, about(say(|said| said == Some(false)), noise)])
     }
 
     /// The report of a slice, its rows still to come, with the numbers of its types.
@@ -118,11 +134,6 @@ impl Panel<'_> {
         };
         Some((workplaces, types.into_iter().map(|(at, _)| at).collect()))
     }
-}
-
-fn count(asked: &[&Member], scale: &Scale, position: usize, noise: &mut Noise<'_>) -> Counted {
-    let say = |counts: bool| asked.iter().filter(|member| member.calls_upon(scale, position) == Some(counts)).count();
-    (number(asked.len()), [true, false].map(|counts| about(say(counts), noise)))
 }
 
 fn sum(counted: &[Counted]) -> Counted {
