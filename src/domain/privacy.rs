@@ -115,14 +115,23 @@ pub struct Verdict {
 
 /// What may be told of a row in a slice and in each of its parts, the three rules together.
 pub fn judge(scale: &Scale, slice: &Slice, terms: Terms) -> Verdict {
-    let mut tree = Tree { scale, terms, nodes: Vec::new() };
+    verdict(scale.levels().iter().position(|level| !level.counts), slice, terms)
+}
+
+/// The same for learners who are counted by something else than a level: none of these states speaks of placements, and no band is told.
+pub fn judge_states(slice: &Slice, terms: Terms) -> Verdict {
+    verdict(None, slice, Terms { may_leave_open: false, ..terms })
+}
+
+fn verdict(not_called_upon: Option<usize>, slice: &Slice, terms: Terms) -> Verdict {
+    let mut tree = Tree { not_called_upon, terms, nodes: Vec::new() };
     tree.add(slice, None);
     tree.protect();
     tree.verdict(0)
 }
 
 /// What the row and dominance rules allow for a row by itself.
-pub fn alone(scale: &Scale, counts: &Counts, terms: Terms) -> Disclosure {
+fn alone(not_called_upon: Option<usize>, counts: &Counts, terms: Terms) -> Disclosure {
     let total = counts.total();
     if total == 0 {
         return Disclosure::Hidden(Reason::NobodyAsked);
@@ -134,7 +143,7 @@ pub fn alone(scale: &Scale, counts: &Counts, terms: Terms) -> Disclosure {
     if total - most >= FEWEST_OUTSIDE {
         return Disclosure::Published;
     }
-    let band = band(total - FEWEST_OUTSIDE, total).filter(|_| not_called_upon(scale, counts) == most);
+    let band = band(total - FEWEST_OUTSIDE, total).filter(|_| number(not_called_upon, counts) == most);
     band.map_or(Disclosure::Hidden(Reason::Dominance), Disclosure::Band)
 }
 
@@ -150,13 +159,22 @@ pub fn at_least(band: f64, total: u32) -> u32 {
     (0..=total).find(|n| f64::from(*n) + 1e-9 >= band * f64::from(total)).unwrap_or(total)
 }
 
-fn not_called_upon(scale: &Scale, counts: &Counts) -> u32 {
-    scale.levels().iter().zip(&counts.levels).find(|(level, _)| !level.counts).map_or(0, |(_, n)| *n)
+/// How many said "not called upon", the level at this place.
+fn number(not_called_upon: Option<usize>, counts: &Counts) -> u32 {
+    not_called_upon.and_then(|at| counts.levels.get(at)).copied().unwrap_or(0)
+}
+
+/// All of these together, which count by the same levels.
+pub fn added_up<'c>(mut all: impl Iterator<Item = &'c Counts>) -> Counts {
+    let mut counts = all.next().cloned().unwrap_or(Counts { levels: vec![], unanswered: 0, not_observed: 0 });
+    all.for_each(|one| counts.add_all(one));
+    counts
 }
 
 /// The rows of one competency in all slices.
 struct Tree<'a> {
-    scale: &'a Scale,
+    /// The place of "not called upon" among the levels.
+    not_called_upon: Option<usize>,
     terms: Terms,
     /// Each behind the one it is a part of.
     nodes: Vec<Node<'a>>,
@@ -174,7 +192,7 @@ struct Node<'a> {
 impl<'a> Tree<'a> {
     fn add(&mut self, slice: &'a Slice, parent: Option<usize>) -> usize {
         let at = self.nodes.len();
-        let disclosure = alone(self.scale, &slice.counts, self.terms);
+        let disclosure = alone(self.not_called_upon, &slice.counts, self.terms);
         let waits = slice.yields && disclosure == Disclosure::Published;
         let disclosure = if waits { Disclosure::Hidden(Reason::Complementary) } else { disclosure };
         self.nodes.push(Node { slice, parent, parts: Vec::new(), disclosure, waits });
@@ -266,10 +284,7 @@ impl<'a> Tree<'a> {
         if hidden.is_empty() {
             return true;
         }
-        let mut rest = Counts::none(self.scale);
-        for at in &hidden {
-            rest.add_all(&self.nodes[*at].slice.counts);
-        }
+        let rest = added_up(hidden.iter().map(|at| &self.nodes[*at].slice.counts));
         let everybody = rest.total();
         // What bands tell is known; the rest is the table that is not.
         let known = |at: usize| match self.nodes[at].disclosure {
@@ -278,7 +293,7 @@ impl<'a> Tree<'a> {
         };
         let told: u32 = hidden.iter().map(|at| known(*at)).sum();
         let open = everybody - told;
-        let is_told = |level: usize| self.scale.levels().get(level).is_some_and(|l| !l.counts);
+        let is_told = |level: usize| self.not_called_upon == Some(level);
         let levels = rest.levels.iter().enumerate().map(|(at, n)| if is_told(at) { n - told } else { *n });
         let possible = levels.chain(self.terms.may_leave_open.then_some(rest.unanswered));
         let states_are_enough = possible.into_iter().all(|n| n >= FEWEST_OUTSIDE);
@@ -318,7 +333,7 @@ impl<'a> Tree<'a> {
     fn known_not_called_upon(&self, at: usize) -> u32 {
         let node = &self.nodes[at];
         match node.disclosure {
-            Disclosure::Published => not_called_upon(self.scale, &node.slice.counts),
+            Disclosure::Published => number(self.not_called_upon, &node.slice.counts),
             Disclosure::Band(band) if self.is_group(at) => at_least(band, self.total(at)),
             Disclosure::Band(_) | Disclosure::Hidden(_) => {
                 node.parts.iter().map(|part| self.known_not_called_upon(*part)).sum()

@@ -40,6 +40,8 @@ pub struct World {
     moments: Vec<usize>,
     tables: Vec<Table>,
     categories: Vec<Categories>,
+    /// Per table under what each learner counts, or [`ABSENT`].
+    counted: Vec<Vec<u8>>,
     /// The learners of each place.
     places: Vec<Vec<usize>>,
     /// The rows of each place, by table.
@@ -96,7 +98,9 @@ impl World {
         }
         let said = learners.iter().flat_map(|learner| &learner.said).filter(|code| **code != ABSENT);
         let n_codes = said.max().map_or(0, |code| usize::from(*code) + 1);
-        let categories = tables.iter().map(|table| Categories::new(table, n_codes)).collect();
+        let categories: Vec<Categories> = tables.iter().map(|table| Categories::new(table, n_codes)).collect();
+        let counted =
+            categories.iter().map(|of| learners.iter().map(|l| of.number(|column| l.said[column])).collect()).collect();
         let partners = partners::Partners::new(&learners, &places, &tables, &rows_of, &moments, n_codes);
         let (counts, unsettled) = (Vec::new(), Vec::new());
         let (claims, claims_at) = (Vec::new(), vec![Vec::new(); n_places]);
@@ -105,6 +109,7 @@ impl World {
             moments,
             tables,
             categories,
+            counted,
             places,
             rows_of,
             counts,
@@ -190,6 +195,11 @@ impl World {
             self.tables[t].rows[r].telling = before;
         }
         is_safe
+    }
+
+    /// Tells of a row what another one tells of the same learners. Who knows that one knows this one: nothing has to be asked.
+    pub fn tell_again(&mut self, (t, r): At, telling: Telling) {
+        self.tables[t].rows[r].telling = telling;
     }
 
     /// Decides that nothing is told of a row.
@@ -361,7 +371,8 @@ impl World {
 
     /// Under what a learner counts.
     fn category(&self, t: usize, learner: usize) -> Option<usize> {
-        self.categories[t].by(|column| self.learners[learner].said[column])
+        let number = self.counted[t][learner];
+        (number != ABSENT).then_some(usize::from(number))
     }
 }
 

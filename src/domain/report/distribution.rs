@@ -140,9 +140,7 @@ impl Slices {
 }
 
 fn whole(parts: Vec<privacy::Slice>, yields: bool) -> privacy::Slice {
-    let mut all = parts.iter().map(|p| &p.counts);
-    let mut counts = all.next().cloned().unwrap_or(Counts { levels: vec![], unanswered: 0, not_observed: 0 });
-    all.for_each(|c| counts.add_all(c));
+    let counts = privacy::added_up(parts.iter().map(|part| &part.counts));
     privacy::Slice { counts, parts, yields }
 }
 
@@ -157,10 +155,7 @@ fn count(instrument: &Instrument, position: usize, sheets: Option<&Vec<&[u8]>>) 
 
 /// The row of a competency in the slice that stands here in the tree.
 fn row(instrument: &Instrument, position: usize, tree: &(privacy::Slice, Verdict), path: &[usize]) -> Row {
-    let (mut slice, mut verdict) = (&tree.0, &tree.1);
-    for at in path {
-        (slice, verdict) = (&slice.parts[*at], &verdict.parts[*at]);
-    }
+    let (slice, verdict) = at_path(tree, path);
     let outcome = match verdict.disclosure {
         Disclosure::Hidden(reason) => Outcome::Hidden(reason),
         Disclosure::Band(share) => Outcome::Band(share),
@@ -170,6 +165,11 @@ fn row(instrument: &Instrument, position: usize, tree: &(privacy::Slice, Verdict
         }
     };
     Row { position, outcome }
+}
+
+/// What is counted in the slice that stands here in the tree, and what may be told of it.
+pub(super) fn at_path<'t>(tree: &'t (privacy::Slice, Verdict), path: &[usize]) -> (&'t privacy::Slice, &'t Verdict) {
+    path.iter().fold((&tree.0, &tree.1), |(slice, verdict), at| (&slice.parts[*at], &verdict.parts[*at]))
 }
 
 /// A block is told only where all its rows are: else a hidden row would follow from the block and the rest.

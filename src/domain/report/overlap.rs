@@ -257,11 +257,8 @@ fn tell_as(world: &mut World, row: At, same: &JointOutcome) -> JointOutcome {
         JointOutcome::Rounded { to, counts } => Telling::Rounded { to: *to, counts: counts.clone() },
         JointOutcome::Hidden(_) => Telling::Hidden,
     };
-    if world.tell(row, telling) {
-        return same.clone();
-    }
-    world.hide(row);
-    JointOutcome::Hidden(Reason::Complementary)
+    world.tell_again(row, telling);
+    same.clone()
 }
 
 /// Why a row of counts is not told, looked at by itself.

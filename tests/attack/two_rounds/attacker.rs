@@ -108,11 +108,19 @@ impl<'a> Attacker<'a> {
         } || (least < 0.5 && self.bound(sought, OptimizationDirection::Maximize) < 0.5)
     }
 
-    /// Whether she knows how many of a hidden row are in this category, and somebody in it is a stranger to her.
+    /// Whether she knows how many of a hidden row are in this category, and somebody is hidden in it who is a stranger to her: of a part of it that is told
+    /// to the last one, nobody is hidden.
     pub fn counts(&self, row: &Row, category: usize) -> bool {
-        let members = row.count(self.learners, |_| true);
-        let own = row.count(self.accomplices, |_| true);
-        members > own && self.is_known(|cell| row.has(&cell.0) && row.table.category(cell.1) == Some(category))
+        let is_told = |class: &Class| {
+            let parts = self.rows.iter().filter(|told| matches!(told.told, Told::Counts) && told.is_part_of(row));
+            parts.into_iter().any(|part| part.has(class))
+        };
+        let hidden = |learners: &[Learner]| {
+            let hidden: Vec<Learner> = learners.iter().filter(|learner| !is_told(&learner.class())).copied().collect();
+            row.count(&hidden, |_| true)
+        };
+        hidden(self.learners) > hidden(self.accomplices)
+            && self.is_known(|cell| row.has(&cell.0) && row.table.category(cell.1) == Some(category))
     }
 
     /// The classes of which she knows what all strangers in them answered, in some column.

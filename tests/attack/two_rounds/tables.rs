@@ -88,10 +88,10 @@ impl Row {
         of.filter_map(|learner| self.table.category(learner.said)).filter(|category| is_counted(*category)).count()
     }
 
-    /// Whether it is about a part of another row's learners, in the same table.
+    /// Whether it is another row about a part of these learners, or about all of them, in the same table.
     pub fn is_part_of(&self, whole: &Self) -> bool {
         self.table == whole.table
-            && self.groups.len() < whole.groups.len()
+            && !std::ptr::eq(self, whole)
             && self.groups.iter().all(|group| whole.groups.contains(group))
     }
 

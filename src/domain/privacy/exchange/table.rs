@@ -87,19 +87,27 @@ pub(super) struct Categories {
     second: Option<usize>,
     /// One more than the highest code, for those who said nothing.
     n_codes: usize,
-    of: Vec<Option<usize>>,
+    /// The number of each, or [`ABSENT`].
+    of: Vec<u8>,
 }
 
 impl Categories {
     pub(super) fn new(table: &Table, n_codes: usize) -> Self {
         let codes = || (0..n_codes).filter_map(|code| u8::try_from(code).ok()).chain([ABSENT]);
         let of = codes().flat_map(|first| codes().map(move |second| (first, second)));
-        let of = of.map(|(first, second)| (table.category)(first, second)).collect();
+        let number = |category: Option<usize>| category.and_then(|number| u8::try_from(number).ok()).unwrap_or(ABSENT);
+        let of = of.map(|(first, second)| number((table.category)(first, second))).collect();
         Self { first: table.columns[0], second: table.columns.get(1).copied(), n_codes, of }
     }
 
     /// Under what somebody counts of whom this stands in a column.
     pub(super) fn by(&self, code: impl Fn(usize) -> u8) -> Option<usize> {
+        let of = self.number(code);
+        (of != ABSENT).then_some(usize::from(of))
+    }
+
+    /// Likewise, or [`ABSENT`].
+    pub(super) fn number(&self, code: impl Fn(usize) -> u8) -> u8 {
         let number = |column: usize| usize::from(code(column)).min(self.n_codes);
         let second = self.second.map_or(self.n_codes, number);
         self.of[number(self.first) * (self.n_codes + 1) + second]
