@@ -6,6 +6,7 @@
 
 mod support;
 
+mod about;
 mod analysts;
 mod anchoring;
 mod assessments;

@@ -249,7 +249,7 @@ async fn an_academic_year_begins_in_august_where_the_school_is() {
     }
     assert_eq!(
         refused("2026-2028&cohort=2025").await,
-        ["/query/cohort needs-other", "/query/academicYear not-consecutive"]
+        ["/query/academicYear not-consecutive", "/query/cohort needs-other"]
     );
 }
 

@@ -331,9 +331,13 @@ async fn a_report_takes_two_and_rounds_side_by_side_take_three() {
         scene.at_most(2, "growth", team.get(app, &growth)).await;
         let goals = format!("/v1/reports/goals?roundId={}{slice}", later.raw());
         scene.at_most(2, "goals", team.get(app, &goals)).await;
+        let reasons = format!("/v1/reports/reasons?roundId={}{slice}", later.raw());
+        scene.at_most(2, "reasons", team.get(app, &reasons)).await;
         let series = format!("/v1/reports/series?{}", slice.trim_start_matches('&'));
         scene.at_most(3, "rounds side by side", team.get(app, &series)).await;
         scene.at_most(2, "participation", team.get(app, &format!("/v1/reports/participation{query}"))).await;
+        let workplaces = format!("/v1/reports/workplace-types?roundId={}", later.raw());
+        scene.at_most(2, "types of workplace", team.get(app, &workplaces)).await;
         let crosswalk = crosswalk(app, &team).await["id"].as_str().unwrap().to_owned();
         let path = format!("/v1/reports/qualification-coverage{query}&crosswalkId={crosswalk}");
         scene.at_most(2, "qualification coverage", team.get(app, &path)).await;

@@ -183,6 +183,21 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// One row, and so many parts of it.
+    pub(super) fn flat(parts: usize) -> Self {
+        let parents = std::iter::once(None).chain(std::iter::repeat_n(Some(0), parts)).collect();
+        Self { parents, parts_first: (1..=parts).chain([0]).collect() }
+    }
+
+    pub(super) fn is_leaf(&self, at: usize) -> bool {
+        self.parts(at).next().is_none()
+    }
+
+    /// The rows that this one is a part of, the smallest first.
+    pub(super) fn above(&self, at: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(self.parents[at], |up| self.parents[*up])
+    }
+
     /// How many learners are left of a row when those of all rows told below it are taken away.
     pub(super) fn rest(&self, of: usize, sizes: &[u32], is_told: &[bool]) -> u32 {
         let parts = || self.parts(of);
@@ -199,7 +214,7 @@ impl Rows {
 
     /// Whether a row above this one is told.
     pub(super) fn is_below(&self, at: usize, is_told: &[bool]) -> bool {
-        std::iter::successors(self.parents[at], |up| self.parents[*up]).any(|up| is_told[up])
+        self.above(at).any(|up| is_told[up])
     }
 }
 

@@ -161,6 +161,7 @@ async fn a_report_is_of_a_round_and_within_a_programme_it_is_of_its_group() {
         "getGrowthReport",
         "getGapsReport",
         "getGoalsReport",
+        "getReasonsReport",
         "getPracticeCoverage",
     ] {
         let operation = crate::support::contract::operation(id);

@@ -14,7 +14,7 @@ use crate::support::{
 };
 
 /// The operation, where its fault is told, by which code, and the words that say so there.
-const RULES: [(&str, &str, &str, &str); 17] = [
+const RULES: [(&str, &str, &str, &str); 18] = [
     ("createRound", "/closesAt", "end-before-start", "after `opensAt`"),
     ("createRound", "/releasesAt", "end-before-start", "not before `closesAt`"),
     ("createRound", "/remindsAt", "outside-period", "while the round is open"),
@@ -30,6 +30,7 @@ const RULES: [(&str, &str, &str, &str); 17] = [
     ("getGrowthReport", "/query/cohort", "needs-other", "With `programmeId`"),
     ("getGapsReport", "/query/cohort", "needs-other", "With `programmeId`"),
     ("getGoalsReport", "/query/cohort", "needs-other", "With `programmeId`"),
+    ("getReasonsReport", "/query/cohort", "needs-other", "With `programmeId`"),
     ("getSeriesReport", "/query/cohort", "needs-other", "With `programmeId`"),
     ("getQualificationCoverage", "/query/cohort", "needs-other", "With `programmeId`"),
 ];

@@ -73,6 +73,7 @@ impl Scene {
             "getGrowthReport",
             "getGapsReport",
             "getGoalsReport",
+            "getReasonsReport",
             "getPracticeCoverage",
         ];
         if of_a_round.contains(&operation.id.as_str()) {
@@ -82,7 +83,7 @@ impl Scene {
         if operation.id == "getSeriesReport" {
             return vec![String::new(), format!("groupId={}", self.group())];
         }
-        if operation.id == "getDomainFigures" {
+        if ["getDomainFigures", "getWorkplacesReport"].contains(&operation.id.as_str()) {
             return vec![format!("roundId={round}")];
         }
         if operation.id == "getQualificationCoverage" {

@@ -29,6 +29,8 @@ pub fn asker(operation: &str) -> Who {
         | "getGrowthReport"
         | "getGapsReport"
         | "getGoalsReport"
+        | "getReasonsReport"
+        | "getWorkplacesReport"
         | "getSeriesReport"
         | "getQualificationCoverage" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
@@ -64,7 +66,7 @@ impl Cast {
             | "getPracticeCoverage"
             | "getGrowthReport"
             | "getGapsReport" => self.ask_report(state),
-            "getGoalsReport" => series::goals(self, state),
+            "getGoalsReport" | "getReasonsReport" | "getWorkplacesReport" => series::since_then(self, state),
             "getSeriesReport" => series::ask(self, state),
             "getQualificationCoverage" => crosswalks::report(self, state),
             "listCrosswalks" | "getCrosswalk" | "listAlignments" | "getAlignment" => crosswalks::ask(self, operation),

@@ -83,7 +83,7 @@ pub struct Cast {
     pub round: RoundId,
     /// Over, its reports released.
     pub released: RoundId,
-    /// The one before it, from before goals were told with a round.
+    /// The one before it, from before goals, reasons and types of workplace were told with a round.
     pub released_before: RoundId,
     pub placement: String,
     pub draft: String,
@@ -278,7 +278,8 @@ fn id(made: &Value) -> String {
     made["id"].as_str().unwrap().to_owned()
 }
 
-/// Two rounds that are over, with somebody who took part in both and was rated by this coach. Goals were not told yet with the earlier one.
+/// Two rounds that are over, with somebody who took part in both and was rated by this coach. Goals, reasons and types of workplace were not told yet with the earlier
+/// one.
 async fn two_released(app: &TestApp, school: &School, coach: &Person) -> [RoundId; 2] {
     let companion = school.learner(app, "companion").await;
     let mut released = vec![];
@@ -293,7 +294,7 @@ async fn two_released(app: &TestApp, school: &School, coach: &Person) -> [RoundI
         released.push(round);
     }
     let values = vec![school.organisation.raw().into(), released[0].raw().into()];
-    let sql = "DELETE FROM released_report WHERE organisation_id = $1 AND round_id = $2 AND kind = 'goals'";
+    let sql = "DELETE FROM released_report WHERE organisation_id = $1 AND round_id = $2 AND kind IN ('goals', 'reasons', 'workplaces')";
     assert!(sql::run(app.state.db.writer(), sql, values).await.unwrap() > 0);
     [released[0], released[1]]
 }

@@ -53,6 +53,7 @@ pub struct WorkplacesReport {
 /// A type of workplace.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = WorkplaceType)]
 pub struct WorkplaceTypeView {
     /// As the school calls it. Capitals and spaces make no other type.
     #[schema(min_length = 1, max_length = 100)]
@@ -86,13 +87,13 @@ pub struct WorkplacesReportRow {
     /// Learners who submitted about a placement there and were asked it, to the last one. `null` where nothing is told.
     #[schema(required = true)]
     pub n_learners: Option<u32>,
-    /// Of those, about so many: with a level that counts.
+    /// Of those, about so many: with an answer. Where nothing could be left open, all of them.
     #[schema(required = true)]
-    pub n_about_rated: Option<u32>,
-    /// Of those, about so many: "not called upon in my practice". A gap in placements.
+    pub n_about_answered: Option<u32>,
+    /// Of the answered, about so many: "not called upon in my practice". A gap in placements.
     #[schema(required = true)]
     pub n_about_not_called_upon: Option<u32>,
-    /// About this share was called upon, 0 to 1: `nAboutRated` of both together. `null` where both are 0, or nothing is told.
+    /// About this share of the answered was called upon, 0 to 1: the others. `null` where nobody answered, or nothing is told.
     #[schema(required = true, minimum = 0, maximum = 1)]
     pub practice_coverage_about: Option<f64>,
 }
@@ -134,8 +135,9 @@ impl WorkplacesReportRow {
     fn of(outcome: Result<WorkplaceRow, privacy::Reason>, c: &Competency, workplace_type: &str) -> Self {
         let told = outcome.ok();
         let share = |row: WorkplaceRow| {
-            let of = row.about_rated + row.about_not_called_upon;
-            (of > 0).then(|| (f64::from(row.about_rated) / f64::from(of) * 100.0).round() / 100.0)
+            let called_upon = row.about_answered - row.about_not_called_upon;
+            (row.about_answered > 0)
+                .then(|| (f64::from(called_upon) / f64::from(row.about_answered) * 100.0).round() / 100.0)
         };
         Self {
             code: c.code.clone(),
@@ -145,7 +147,7 @@ impl WorkplacesReportRow {
             disclosure: PlainDisclosure::of(told.is_some()),
             reason: outcome.err().map(Into::into),
             n_learners: told.map(|row| row.n_learners),
-            n_about_rated: told.map(|row| row.about_rated),
+            n_about_answered: told.map(|row| row.about_answered),
             n_about_not_called_upon: told.map(|row| row.about_not_called_upon),
             practice_coverage_about: told.and_then(share),
         }
@@ -162,7 +164,7 @@ impl Example for WorkplacesReport {
             disclosure: PlainDisclosure::Hidden,
             reason: Some(HiddenReason::TooFewLearners),
             n_learners: None,
-            n_about_rated: None,
+            n_about_answered: None,
             n_about_not_called_upon: None,
             practice_coverage_about: None,
         };
@@ -172,9 +174,9 @@ impl Example for WorkplacesReport {
             disclosure: PlainDisclosure::Published,
             reason: None,
             n_learners: Some(22),
-            n_about_rated: Some(6),
+            n_about_answered: Some(22),
             n_about_not_called_upon: Some(17),
-            practice_coverage_about: Some(0.26),
+            practice_coverage_about: Some(0.23),
             ..hidden.clone()
         };
         Self {

@@ -78,7 +78,7 @@ fn table(report: &WorkplacesReport, instrument: &Instrument, language: Language)
             |share: &f64| Cell::Share(*share),
         ),
         count("Ingeleverd en gevraagd (n)", "Submitted and asked (n)", |row| &row.n_learners),
-        count("Gescoord (n, ongeveer)", "Rated (n, about)", |row| &row.n_about_rated),
+        count("Beantwoord (n, ongeveer)", "Answered (n, about)", |row| &row.n_about_answered),
         count("Geen beroep op gedaan (n, ongeveer)", "Not called upon (n, about)", |row| &row.n_about_not_called_upon),
     ]);
     Table::of(words("Werkplekken", "Workplaces"), columns, &with_texts(&report.rows, instrument))
@@ -106,8 +106,8 @@ impl Forms for WorkplacesForms {
         match media_type {
             CSV => {
                 "Meetmoment,Opleiding,Soort werkplek,Code,Domein,Gevraagd aan,Competentie,Getoond,Waarom niet,\"Beroep op gedaan, aandeel (ongeveer)\",\
-                 Ingeleverd en gevraagd (n),\"Gescoord (n, ongeveer)\",\"Geen beroep op gedaan (n, ongeveer)\"\r\n\
-                 Eindmeting,Social Work,wijkteam,SO-ZL-G-03,Zorglandschap,iedereen,Zoekt samenwerking.,ja,,0.26,22,6,17\r\n"
+                 Ingeleverd en gevraagd (n),\"Beantwoord (n, ongeveer)\",\"Geen beroep op gedaan (n, ongeveer)\"\r\n\
+                 Eindmeting,Social Work,wijkteam,SO-ZL-G-03,Zorglandschap,iedereen,Zoekt samenwerking.,ja,,0.23,22,22,17\r\n"
             }
             _ => super::WORKBOOK,
         }

@@ -171,6 +171,14 @@ getGoalsReport       -                                now       learner        f
 getGoalsReport       of-no-such-round                 now       curriculum     not-found
 getGoalsReport       unreleased                       now       curriculum     report-not-released
 getGoalsReport       from-before                      now       curriculum     nothing-to-report
+getReasonsReport     -                                now       learner        forbidden
+getReasonsReport     of-no-such-round                 now       curriculum     not-found
+getReasonsReport     unreleased                       now       curriculum     report-not-released
+getReasonsReport     from-before                      now       curriculum     nothing-to-report
+getWorkplacesReport  -                                now       learner        forbidden
+getWorkplacesReport  of-no-such-round                 now       curriculum     not-found
+getWorkplacesReport  unreleased                       now       curriculum     report-not-released
+getWorkplacesReport  from-before                      now       curriculum     nothing-to-report
 getSeriesReport      -                                now       learner        forbidden
 getSeriesReport      of-no-such-group                 now       curriculum     not-found
 getDistribution      without-peers                    now       curriculum     nothing-to-report

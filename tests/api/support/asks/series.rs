@@ -1,4 +1,4 @@
-//! What to ask of rounds side by side, and of goals in a round from before they were told.
+//! What to ask of rounds side by side, and of what was not told yet with a round from before.
 
 use samenspel::domain::ids::Id;
 use uuid::Uuid;
@@ -16,8 +16,8 @@ pub fn ask(cast: &Cast, slice: &str) -> Ask {
     Ask { query, ..Ask::default() }
 }
 
-/// Goals in a slice of the released round; `from-before`: in the one before it.
-pub fn goals(cast: &Cast, slice: &str) -> Ask {
+/// A report of the released round; `from-before`: of the one before it.
+pub fn since_then(cast: &Cast, slice: &str) -> Ask {
     match slice {
         "from-before" => Ask { query: format!("roundId={}", cast.released_before.raw()), ..Ask::default() },
         _ => cast.ask_report(slice),

@@ -1,0 +1,259 @@
+//! Counts that are told with chance in them: why competencies are not applied, and what types of workplace call upon.
+
+use std::{collections::BTreeMap, io::Cursor, sync::Arc};
+
+use calamine::{Data, Reader, Xlsx};
+use samenspel::{
+    domain::ids::{Id, IdSource, RoundId},
+    state::SystemIds,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    reports::{Slice, class, release, report},
+    support::{Person, RoundPlan, School, TestApp},
+};
+
+/// The system's ids, and chance that is always the same: it adds nothing.
+struct NoChance;
+
+impl IdSource for NoChance {
+    fn next_raw(&self) -> Uuid {
+        SystemIds.next_raw()
+    }
+
+    fn secret(&self) -> [u8; 32] {
+        [u8::MAX; 32]
+    }
+}
+
+async fn school_by(ids: Arc<dyn IdSource>) -> (TestApp, School) {
+    let app = TestApp::with_ids(ids).await;
+    let school = School::found(&app, "school").await;
+    (app, school)
+}
+
+/// Has this learner submit with these answers, reasons by the place of their competency, about a placement at this type of workplace.
+async fn submitted(
+    app: &TestApp,
+    learner: &Person,
+    round: RoundId,
+    level: impl Fn(usize) -> u8,
+    reasons: &[(usize, &str)],
+    workplace: Option<&str>,
+) {
+    let mut body = json!({ "roundId": round.raw() });
+    if let Some(workplace) = workplace {
+        let placement = json!({ "workplaceType": workplace, "workplaceName": "De plek", "startsOn": "2026-09-01" });
+        body["placementId"] =
+            learner.call(app, "POST", "/v1/placements").json(&placement).send().await.expect(201).id().into();
+    }
+    let id = learner.call(app, "POST", "/v1/assessments").json(&body).send().await.expect(201).id();
+    let path = format!("/v1/assessments/{id}/scores");
+    let sheet = learner.get(app, &path).send().await.expect(200);
+    let codes: Vec<String> = sheet.json()["levels"].as_object().unwrap().keys().cloned().collect();
+    let levels: BTreeMap<&String, u8> = codes.iter().enumerate().map(|(at, code)| (code, level(at))).collect();
+    let reasons: BTreeMap<&String, &str> = reasons.iter().map(|(at, reason)| (&codes[*at], *reason)).collect();
+    let sheet_of_hers = json!({ "levels": levels, "reasons": reasons });
+    learner.call(app, "PUT", &path).if_match(&sheet.etag()).json(&sheet_of_hers).send().await.expect(200);
+    learner.call(app, "POST", &format!("/v1/assessments/{id}/submission")).send().await.expect(200);
+}
+
+async fn read(app: &TestApp, team: &Person, kind: &str, round: RoundId, slice: &Slice) -> Value {
+    report(app, team, kind, round, slice).await.expect(200).json()
+}
+
+/// The row of a competency, by the place that the sheet has for it.
+fn row<'a>(report: &'a Value, code: &str) -> &'a Value {
+    report["rows"].as_array().unwrap().iter().find(|row| row["code"] == code).unwrap()
+}
+
+const REASONS: [&str; 3] = ["nAboutNotMastered", "nAboutNotAtIssue", "nAboutNotThoughtOf"];
+
+#[actix_web::test]
+async fn reasons_are_counted_whatever_the_level_and_told_from_about_five_on() {
+    let (app, school) = school_by(Arc::new(NoChance)).await;
+    let learners = class(&app, &school, school.group, 24, None).await;
+    let team = school.curriculum(&app, "team", None).await;
+    let round = school.round(&app).await;
+    for (n, learner) in learners.iter().enumerate() {
+        let reason = match n {
+            0..9 => vec![(0, "notThoughtOf"), (1, "notAtIssue")],
+            9..14 => vec![(0, "notAtIssue")],
+            14..18 => vec![(0, "notMastered")],
+            _ => vec![],
+        };
+        submitted(&app, learner, round, |at| u8::try_from((n + at) % 5).unwrap(), &reason, None).await;
+    }
+    let slice = Slice::Group(school.group);
+    report(&app, &team, "reasons", round, &slice).await.is_problem(409, "report-not-released");
+    release(&app).await;
+
+    let first = report(&app, &team, "reasons", round, &slice).await.expect(200);
+    let told = first.json();
+    let codes: Vec<&str> = told["rows"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
+    let of = |code: &str| REASONS.map(|name| row(&told, code)[name].clone());
+    assert_eq!(of(codes[0]), [Value::Null, json!(5), json!(9)], "four is too few to tell");
+    assert_eq!(of(codes[1]), [Value::Null, json!(9), Value::Null]);
+    assert_eq!((&row(&told, codes[0])["nLearners"], &told["nSubmitted"]), (&json!(24), &json!(24)));
+    assert!(told["howToRead"].as_str().unwrap().contains("expres niet precies"));
+    // It is one programme and one group: the same learners, and the same numbers.
+    for whole in [Slice::Programme(school.programme), Slice::Organisation] {
+        assert_eq!(read(&app, &team, "reasons", round, &whole).await["rows"], told["rows"]);
+    }
+    let again = report(&app, &team, "reasons", round, &slice).await.expect(200);
+    assert_eq!((again.etag(), again.text), (first.etag(), first.text), "as it was released");
+}
+
+#[actix_web::test]
+async fn what_is_told_of_reasons_is_not_what_they_are_but_near_it_and_the_same_however_often_it_is_asked() {
+    let (app, school) = school_by(Arc::new(SystemIds)).await;
+    let learners = class(&app, &school, school.group, 20, None).await;
+    let team = school.curriculum(&app, "team", None).await;
+    let round = school.round(&app).await;
+    // Twelve of twenty give the same reason for each competency.
+    for (n, learner) in learners.iter().enumerate() {
+        let reasons: Vec<(usize, &str)> = if n < 12 { (0..50).map(|at| (at, "notAtIssue")).collect() } else { vec![] };
+        submitted(&app, learner, round, |at| u8::try_from((n + at) % 5).unwrap(), &reasons, None).await;
+    }
+    release(&app).await;
+    let slice = Slice::Group(school.group);
+    let told = read(&app, &team, "reasons", round, &slice).await;
+    let rows = told["rows"].as_array().unwrap().iter().filter(|row| row["disclosure"] == "published");
+    let numbers: Vec<i64> = rows.take(50).map(|row| row["nAboutNotAtIssue"].as_i64().unwrap_or(0)).collect();
+    // That chance adds nothing to any of 50 happens once in 10^17 times; more than 11 to one of them, once in 1,000 runs and more.
+    assert!(numbers.len() == 50 && numbers.iter().any(|number| *number != 12), "{numbers:?}");
+    let mean = numbers.iter().sum::<i64>() / 50;
+    assert!((11..=13).contains(&mean), "{mean} of {numbers:?}");
+}
+
+#[actix_web::test]
+async fn what_workplaces_call_upon_is_told_by_their_type_the_least_first() {
+    let (app, school) = school_by(Arc::new(NoChance)).await;
+    let nursing = school.add_programme(&app, "nursing").await;
+    let other = school.add_group(&app, nursing, "V1").await;
+    let (first, second) =
+        (class(&app, &school, school.group, 25, None).await, class(&app, &school, other, 12, None).await);
+    let team = school.curriculum(&app, "team", None).await;
+    let round = school.round_with(&app, RoundPlan::default(), &[school.group, other]).await;
+    for (n, learner) in first.iter().enumerate() {
+        let (workplace, level) = match n {
+            // However it is written.
+            0..6 => (Some("wijkteam"), 3),
+            6..12 => (Some(" Wijkteam "), u8::from(n % 2 == 0) * 2),
+            12..22 => (Some("kliniek"), 0),
+            22..24 => (Some("school"), 1),
+            _ => (None, 1),
+        };
+        submitted(&app, learner, round, |at| if at == 0 { level } else { 2 }, &[], workplace).await;
+    }
+    for learner in &second {
+        submitted(&app, learner, round, |_| 4, &[], Some("kliniek")).await;
+    }
+    report(&app, &team, "workplace-types", round, &Slice::Organisation).await.is_problem(409, "report-not-released");
+    release(&app).await;
+
+    let told = read(&app, &team, "workplace-types", round, &Slice::Programme(school.programme)).await;
+    let types =
+        json!([{ "workplaceType": "wijkteam", "nLearners": 12 }, { "workplaceType": "kliniek", "nLearners": 10 }]);
+    assert_eq!(told["workplaceTypes"], types);
+    assert_eq!(
+        [&told["nSubmitted"], &told["nElsewhere"], &told["nWithoutPlacement"]],
+        [25, 2, 1].map(|n| json!(n)).each_ref()
+    );
+    let rows = told["rows"].as_array().unwrap();
+    let least = ["workplaceType", "nLearners", "nAboutAnswered", "nAboutNotCalledUpon", "practiceCoverageAbout"];
+    let of = |at: usize| least.map(|name| rows[at][name].clone());
+    assert_eq!(of(0), [json!("kliniek"), json!(10), json!(10), json!(10), json!(0.0)]);
+    assert_eq!(of(1), [json!("wijkteam"), json!(12), json!(12), json!(3), json!(0.75)]);
+    assert_eq!((rows[0]["code"] == rows[1]["code"], &rows[2]["practiceCoverageAbout"]), (true, &json!(1.0)));
+
+    let whole = read(&app, &team, "workplace-types", round, &Slice::Organisation).await;
+    let clinics = json!({ "workplaceType": "kliniek", "nLearners": 22 });
+    assert_eq!(whole["workplaceTypes"][0], clinics);
+    let clinic = whole["rows"].as_array().unwrap().iter().find(|row| row["workplaceType"] == "kliniek").unwrap();
+    assert_eq!([&clinic["nAboutAnswered"], &clinic["nAboutNotCalledUpon"]], [&json!(22), &json!(10)]);
+    let elsewhere = read(&app, &team, "workplace-types", round, &Slice::Programme(nursing)).await;
+    assert_eq!(elsewhere["workplaceTypes"].as_array().unwrap().len(), 1);
+}
+
+/// The tables of these bytes: the only one of a CSV, or the one of this name in a workbook.
+fn tables(csv: &str, book: &[u8], name: &str) -> [Vec<BTreeMap<String, String>>; 2] {
+    let mut read = csv::Reader::from_reader(csv.as_bytes());
+    let in_csv = read.deserialize().map(Result::unwrap).collect();
+    let mut read: Xlsx<_> = Xlsx::new(Cursor::new(book.to_vec())).unwrap();
+    let range = read.worksheet_range(name).unwrap();
+    let mut rows = range.rows();
+    let heads: Vec<String> = rows.next().unwrap().iter().map(ToString::to_string).collect();
+    let cell = |cell: &Data| Some(cell.to_string()).filter(|text| text != "verborgen").unwrap_or_default();
+    let in_book = rows.map(|row| heads.iter().cloned().zip(row.iter().map(cell)).collect()).collect();
+    [in_csv, in_book]
+}
+
+#[actix_web::test]
+async fn every_form_tells_the_same_and_hides_the_same() {
+    let (app, school) = school_by(Arc::new(SystemIds)).await;
+    let workers = class(&app, &school, school.group, 4, Some("sociaal-werker")).await;
+    let others = class(&app, &school, school.group, 14, None).await;
+    let team = school.curriculum(&app, "team", None).await;
+    let round = school.round(&app).await;
+    for (n, learner) in workers.iter().chain(&others).enumerate() {
+        let reasons: Vec<(usize, &str)> = (0..8).filter(|at| (n + at) % 3 > 0).map(|at| (at, "notMastered")).collect();
+        submitted(&app, learner, round, |at| u8::try_from((n + at) % 3).unwrap(), &reasons, Some("=wijkteam")).await;
+    }
+    release(&app).await;
+    let figures: [(&str, &str, &[(&str, &str)]); 2] = [
+        (
+            "reasons",
+            "Redenen",
+            &[
+                ("Ingeleverd en gevraagd (n)", "nLearners"),
+                ("Niet beheerst (n, ongeveer)", "nAboutNotMastered"),
+                ("Niet aan de orde (n, ongeveer)", "nAboutNotAtIssue"),
+                ("Nooit aan gedacht (n, ongeveer)", "nAboutNotThoughtOf"),
+            ],
+        ),
+        (
+            "workplace-types",
+            "Werkplekken",
+            &[
+                ("Ingeleverd en gevraagd (n)", "nLearners"),
+                ("Beantwoord (n, ongeveer)", "nAboutAnswered"),
+                ("Geen beroep op gedaan (n, ongeveer)", "nAboutNotCalledUpon"),
+                ("Beroep op gedaan, aandeel (ongeveer)", "practiceCoverageAbout"),
+            ],
+        ),
+    ];
+    for (kind, sheet, figures) in figures {
+        let told = read(&app, &team, kind, round, &Slice::Organisation).await;
+        let path = format!("/v1/reports/{kind}?roundId={}", round.raw());
+        let team = team.again(&app);
+        let csv = team.get(&app, &path).header("Accept", "text/csv").send().await.expect(200);
+        let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        let book = team.get(&app, &path).header("Accept", xlsx).send().await.expect(200);
+        let rows = told["rows"].as_array().unwrap();
+        for table in tables(&csv.text, &book.bytes, sheet) {
+            assert_eq!(table.len(), rows.len());
+            for (json, row) in rows.iter().zip(&table) {
+                let is_told = json["disclosure"] == "published";
+                assert_eq!(
+                    (&row["Code"], row["Getoond"] == "ja"),
+                    (&json["code"].as_str().unwrap().to_owned(), is_told)
+                );
+                assert_eq!(row["Waarom niet"].is_empty(), is_told, "{row:?}");
+                for (head, member) in figures {
+                    assert_eq!(row[*head].parse().ok(), json[member].as_f64(), "{head} of {json}");
+                    assert!(is_told || json[member].is_null());
+                }
+            }
+        }
+        // Only four were asked what is asked of social workers.
+        let hidden: Vec<&Value> =
+            rows.iter().filter(|row| row["disclosure"] == "hidden").map(|row| &row["reason"]).collect();
+        assert!(!hidden.is_empty() && hidden.iter().all(|reason| **reason == "tooFewLearners"), "{hidden:?}");
+    }
+    let path = format!("/v1/reports/workplace-types?roundId={}", round.raw());
+    let csv = team.again(&app).get(&app, &path).header("Accept", "text/csv").send().await.expect(200);
+    assert!(csv.text.contains("'=wijkteam") && !csv.text.contains(",=wijkteam"), "no formula of a person's text");
+}
