@@ -18,8 +18,8 @@ pub fn operations(api: &mut Api) {
 /// Get the release of a round
 ///
 /// Whether the reports of a round are out, and if not, how far they are. For whoever sees the round; nothing in it is about anybody. The
-/// release begins by itself within a minute of `releasesAt`, takes seconds in a small school and minutes in a large one, and reports come out all at
-/// once. One that is interrupted begins anew by itself. Ask again every few seconds while it is `running`.
+/// release begins by itself within a minute of `releasesAt`. It takes a second in a small school and much longer in a large one, and all reports come
+/// out at once. One that is interrupted begins anew by itself. Ask again every few seconds while it is `running`.
 #[place(get, path = "/rounds/{id}/release", tag = "rounds")]
 pub async fn get_release(
     caller: Require<ReadSchool>,
