@@ -178,6 +178,9 @@ async fn what_workplaces_call_upon_is_told_by_their_type_the_least_first() {
     assert_eq!(elsewhere["workplaceTypes"].as_array().unwrap().len(), 1);
 }
 
+/// A report: its path, the sheet of its workbook, and its columns of figures with the members they are of.
+type Written = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// The tables of these bytes: the only one of a CSV, or the one of this name in a workbook.
 fn tables(csv: &str, book: &[u8], name: &str) -> [Vec<BTreeMap<String, String>>; 2] {
     let mut read = csv::Reader::from_reader(csv.as_bytes());
@@ -203,7 +206,7 @@ async fn every_form_tells_the_same_and_hides_the_same() {
         submitted(&app, learner, round, |at| u8::try_from((n + at) % 3).unwrap(), &reasons, Some("=wijkteam")).await;
     }
     release(&app).await;
-    let figures: [(&str, &str, &[(&str, &str)]); 2] = [
+    let figures: [Written; 2] = [
         (
             "reasons",
             "Redenen",
