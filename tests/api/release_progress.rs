@@ -223,52 +223,102 @@ impl IdSource for Looking {
     }
 }
 
-#[actix_web::test]
-async fn a_release_that_takes_long_goes_on_giving_signs_of_life() {
-    let looking = Arc::new(Looking::default());
-    let app = TestApp::with_ids(Arc::<Looking>::clone(&looking)).await;
-    let school = School::found(&app, "school").await;
-    let team = school.curriculum(&app, "team", None).await;
-    let learners = class(&app, &school, school.group, 14, None).await;
-    let first = school.round(&app).await;
-    submitted(&app, &school, &learners, first, varied).await;
-    release(&app).await;
-    let learners: Vec<Person> = learners.iter().map(|learner| learner.again(&app)).collect();
-    let round = school.round(&app).await;
-    submitted(&app, &school, &learners, round, |n, at| varied(n + 3, at * 2)).await;
-    app.later(UNTIL_DUE);
+/// A school with a round that is due and has something to round in its growth, hence is looked at while it is released.
+struct Due {
+    app: TestApp,
+    looking: Arc<Looking>,
+    team: Person,
+    /// The keys of the row about it.
+    row: (Uuid, Uuid),
+    round: RoundId,
+}
 
-    let began = app.state.clock.now();
-    let (state, clock) = (app.state.clone().into_inner(), Arc::clone(&app.clock));
-    let runtime = tokio::runtime::Handle::current();
-    let row = (school.organisation.raw(), round.raw());
-    let watch = Box::new(move || {
-        // Reports are reckoned on threads of their own, that may wait: here until it is told that they are at work, and again when the clock says it
-        // is a long time later.
-        let told_at = async |moment: Timestamp| {
+impl Due {
+    async fn set() -> Self {
+        let looking = Arc::new(Looking::default());
+        let app = TestApp::with_ids(Arc::<Looking>::clone(&looking)).await;
+        let school = School::found(&app, "school").await;
+        let team = school.curriculum(&app, "team", None).await;
+        let learners = class(&app, &school, school.group, 14, None).await;
+        let first = school.round(&app).await;
+        submitted(&app, &school, &learners, first, varied).await;
+        release(&app).await;
+        let learners: Vec<Person> = learners.iter().map(|learner| learner.again(&app)).collect();
+        let round = school.round(&app).await;
+        submitted(&app, &school, &learners, round, |n, at| varied(n + 3, at * 2)).await;
+        app.later(UNTIL_DUE);
+        Self { app, looking, team, row: (school.organisation.raw(), round.raw()), round }
+    }
+
+    /// What is told of who works on it, once that was told at this moment or later.
+    fn told_at(&self, moment: Timestamp) -> impl Future<Output = round_release::Model> + Send + use<> {
+        let (state, row) = (self.app.state.clone().into_inner(), self.row);
+        let told = async move {
             loop {
                 let found = round_release::Entity::find_by_id(row).one(state.db.reader()).await.unwrap();
                 if let Some(found) = found.filter(|found| found.told_at >= moment) {
-                    return (found.started_at, found.told_at, found.done, found.total);
+                    return found;
                 }
             }
         };
-        let seen = async {
-            assert_eq!(told_at(began).await, (began, began, 0, 70));
-            clock.advance(TimeDelta::minutes(10));
-            let later = began + TimeDelta::minutes(10);
-            assert_eq!(told_at(later).await, (began, later, 0, 70));
-        };
-        let in_time = async { tokio::time::timeout(Duration::from_mins(1), seen).await };
-        runtime.block_on(in_time).expect("no sign of life");
+        async { tokio::time::timeout(Duration::from_mins(1), told).await.expect("no sign of life") }
+    }
+
+    /// Does this while the reports are reckoned: that is on threads of their own, which may wait.
+    fn meanwhile(&self, deed: impl Future<Output = ()> + Send + 'static) {
+        let runtime = tokio::runtime::Handle::current();
+        *self.looking.0.lock().unwrap() = Some(Box::new(move || runtime.block_on(deed)));
+    }
+
+    async fn release(&self) -> usize {
+        let released = reports::release_due(&self.app.state).await.unwrap();
+        assert!(self.looking.0.lock().unwrap().is_none(), "nothing was rounded, so nobody looked");
+        released
+    }
+}
+
+#[actix_web::test]
+async fn a_release_that_takes_long_goes_on_giving_signs_of_life() {
+    let due = Due::set().await;
+    let (began, clock) = (due.app.state.clock.now(), Arc::clone(&due.app.clock));
+    let later = began + TimeDelta::minutes(10);
+    let (first, next) = (due.told_at(began), due.told_at(later));
+    due.meanwhile(async move {
+        let first = first.await;
+        assert_eq!((first.started_at, first.told_at, first.done, first.total), (began, began, 0, 70));
+        clock.advance(TimeDelta::minutes(10));
+        let next = next.await;
+        assert_eq!((next.started_at, next.told_at, next.done, next.total), (began, later, 0, 70));
     });
-    *looking.0.lock().unwrap() = Some(watch);
-    assert_eq!(reports::release_due(&app.state).await.unwrap(), 1);
-    assert!(looking.0.lock().unwrap().is_none(), "nothing was rounded, so nobody looked");
-    let after = told(&app, &team, round).await;
-    assert_eq!(after["startedAt"], at(began));
-    assert_eq!(after["releasedAt"], at(began + TimeDelta::minutes(10)));
+    assert_eq!(due.release().await, 1);
+    let after = told(&due.app, &due.team, due.round).await;
+    assert_eq!([&after["startedAt"], &after["releasedAt"]], [&at(began), &at(later)]);
     assert_eq!([&after["state"], &after["done"]], [&json!("released"), &json!(70)]);
+}
+
+#[actix_web::test]
+async fn a_release_that_fails_waits_after_a_minute_and_begins_anew() {
+    let due = Due::set().await;
+    let began = due.app.state.clock.now();
+    let first = due.told_at(began);
+    due.meanwhile(async {
+        first.await;
+        panic!("a disk breaks");
+    });
+    assert_eq!(due.release().await, 0);
+    let running = told(&due.app, &due.team, due.round).await;
+    assert_eq!(
+        [&running["state"], &running["done"]],
+        [&json!("running"), &json!(0)],
+        "nobody could say that it failed"
+    );
+    due.app.later(TimeDelta::seconds(61));
+    assert!(waits(&told(&due.app, &due.team, due.round).await));
+
+    assert_eq!(due.release().await, 1);
+    let after = told(&due.app, &due.team, due.round).await;
+    assert_eq!([&after["state"], &after["done"]], [&json!("released"), &json!(70)]);
+    assert_eq!(after["startedAt"], at(began + TimeDelta::seconds(61)), "of the attempt that made the reports");
 }
 
 #[actix_web::test]
