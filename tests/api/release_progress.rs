@@ -261,7 +261,7 @@ impl Due {
                 }
             }
         };
-        async { tokio::time::timeout(Duration::from_mins(1), told).await.expect("no sign of life") }
+        async { tokio::time::timeout(Duration::from_mins(1), told).await.unwrap() }
     }
 
     /// Does this while the reports are reckoned: that is on threads of their own, which may wait.
