@@ -39,6 +39,7 @@ pub mod released_report;
 pub mod round;
 pub mod round_group;
 pub mod round_participant;
+pub mod round_release;
 pub mod sheet_save;
 pub mod tally;
 pub mod user_account;

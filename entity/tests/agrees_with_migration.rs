@@ -17,7 +17,8 @@ macro_rules! for_each_entity {
             conversation_participant conversation_save definition feedback feedback_reading feedback_reply
             feedback_save goal goal_entry goal_version idempotency_key invitation invitation_use learner_group
             learning_team learning_team_member membership organisation outbox_event placement programme reflection
-            reflection_share reflection_version released_report round round_group round_participant sheet_save tally user_account }
+            reflection_share reflection_version released_report round round_group round_participant round_release sheet_save tally
+            user_account }
     };
     ($entity:ident => $body:expr; $($table:ident)*) => {
         $({

@@ -32,6 +32,7 @@ mod m0021_report_kinds;
 mod m0022_analyst_views;
 mod m0023_cohorts;
 mod m0024_further_reports;
+mod m0025_round_release;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_analyst_views::Migration),
             Box::new(m0023_cohorts::Migration),
             Box::new(m0024_further_reports::Migration),
+            Box::new(m0025_round_release::Migration),
         ]
     }
 }

@@ -30,6 +30,7 @@ pub mod placement;
 pub mod privacy;
 pub mod reflection;
 pub mod refusal;
+pub mod release;
 pub mod report;
 pub mod revision;
 pub mod round;

@@ -9,6 +9,7 @@ mod growth;
 mod overlap;
 mod panel;
 mod plain;
+mod reckoning;
 mod released;
 mod series;
 mod slices;
@@ -22,6 +23,7 @@ pub use overlap::{ALL, HIDDEN, Joint, JointOutcome, Kept, Overlaps, Told, band_b
 pub use panel::{Answers, Column, Member, Moment, Panel};
 
 pub use plain::{PlainOutcome, plain};
+pub use reckoning::Reckoning;
 pub use released::Released;
 pub use series::{LeftOut, ReadBy};
 pub use slices::{Part, SliceOf, Slices};

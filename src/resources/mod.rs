@@ -28,6 +28,7 @@ pub mod placements;
 pub mod programmes;
 pub mod questionnaires;
 pub mod reflections;
+pub mod releases;
 pub mod reports;
 pub mod rounds;
 pub mod scales;
@@ -53,6 +54,7 @@ pub fn operations(api: &mut Api) {
     learning_teams::routes::operations(api);
     placements::routes::operations(api);
     rounds::routes::operations(api);
+    releases::routes::operations(api);
     invitations::routes::operations(api);
     guests::routes::operations(api);
     participants::routes::operations(api);

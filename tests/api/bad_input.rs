@@ -13,7 +13,7 @@ mod values;
 use super::support::Answer;
 
 /// Words of the database, the framework or the language, which no caller may ever see.
-const INSIDES: [&str; 28] = [
+const INSIDES: [&str; 29] = [
     "sql",
     "postgres",
     "sea_orm",
@@ -31,6 +31,7 @@ const INSIDES: [&str; 28] = [
     "reflection_share",
     "reflection_version",
     "released_report",
+    "round_release",
     "sheet_save",
     "idempotency_key",
     "audit_event",

@@ -44,6 +44,7 @@ mod privacy;
 mod raters;
 mod reflections;
 mod release;
+mod release_progress;
 mod reports;
 mod rounds;
 mod school;

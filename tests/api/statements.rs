@@ -434,6 +434,7 @@ async fn a_round_costs_the_same_however_many_take_part() {
         let patch = administrator.call(app, "PATCH", &round).if_match("*").patch(&json!({ "label": "Anders" }));
         measured(9, "changing it", patch).await;
         measured(3, "reading it", administrator.get(app, &round)).await;
+        measured(2, "how far its release is", administrator.get(app, &format!("{round}/release"))).await;
         measured(14, "opening it, with a key", keyed(&format!("{round}/opening"), None)).await;
         let participants = format!("{round}/participants");
         measured(5, "listing who takes part", administrator.get(app, &participants)).await;

@@ -119,6 +119,20 @@ async fn a_tally_counts_no_fewer_than_no_sheets_and_says_which_profession_though
 }
 
 #[tokio::test]
+async fn no_more_of_a_release_is_done_than_there_is_and_a_round_has_one() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        fill(&db).await?;
+        db.execute_unprepared("UPDATE round_release SET done = 0").await?;
+        assert_refused(&db, "UPDATE round_release SET done = 71").await;
+        assert_refused(&db, "UPDATE round_release SET done = -1").await;
+        let twice = db.execute_unprepared("INSERT INTO round_release SELECT * FROM round_release").await;
+        assert!(twice.is_err_and(|error| error.to_string().to_lowercase().contains("unique")));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_learner_is_in_a_team_once_and_a_sheet_or_an_answer_shared_with_it_once_until_that_ends() -> Result<(), DbErr>
 {
     on_each_database(|db| async move {

@@ -2,7 +2,7 @@
 
 use super::{
     Column, Distribution, Gaps, GapsRow, Goals, Growth, GrowthRow, Joint, JointOutcome, Kept, Member, Outcome,
-    Overlaps, Panel, Reasons, SliceOf, Slices, Told, Workplaces, distributions,
+    Overlaps, Panel, Reasons, Reckoning, SliceOf, Slices, Told, Workplaces, distributions,
     overlap::{ALL, HIDDEN, ROUNDED, WITH_KAPPA, band_byte},
     plain,
 };
@@ -19,9 +19,10 @@ pub struct Released {
 }
 
 impl Released {
-    /// What is told of a round that is held for these groups. Of a cohort that is another slice too, what is told of that.
-    pub fn of(panel: &Panel<'_>, slices: &Slices) -> Self {
-        let once = Self::once(panel, &slices.once());
+    /// What is told of a round that is held for these groups. Of a cohort that is another slice too, what is told of that. Each competency is counted
+    /// when it is done.
+    pub fn of(panel: &Panel<'_>, slices: &Slices, reckoning: &Reckoning) -> Self {
+        let once = Self::once(panel, &slices.once(), reckoning);
         let same = slices.same();
         Self {
             distributions: copied(once.distributions, &same, |report| &mut report.slice),
@@ -34,7 +35,7 @@ impl Released {
         }
     }
 
-    fn once(panel: &Panel<'_>, slices: &Slices) -> Self {
+    fn once(panel: &Panel<'_>, slices: &Slices, reckoning: &Reckoning) -> Self {
         let is_now = |(_, column): &(usize, &Column)| column.moment == 0;
         let columns = panel.columns.iter().enumerate().filter(is_now).map(|(at, _)| at);
         let now: Vec<(usize, Vec<Distribution>)> =
@@ -42,12 +43,12 @@ impl Released {
         let mut joints = panel.joints();
         let asked = joints.len();
         joints.extend(panel.earlier_joints());
-        let told: Vec<Vec<Option<Told>>> = if asked == 0 {
-            Vec::new()
-        } else {
-            let overlaps = Overlaps::new(panel, slices, &joints);
-            at_once(panel.instrument().len(), |position| overlaps.told(position, &now))
-        };
+        let overlaps = (asked > 0).then(|| Overlaps::new(panel, slices, &joints));
+        let told: Vec<Vec<Option<Told>>> = at_once(panel.instrument().len(), |position| {
+            let told = overlaps.as_ref().map_or_else(Vec::new, |overlaps| overlaps.told(position, &now));
+            reckoning.one_more();
+            told
+        });
         let (mut growth, mut gaps) = (Vec::new(), Vec::new());
         for (at, joint) in joints.iter().enumerate().take(asked) {
             let of_row =

@@ -21,8 +21,8 @@ const COLUMNS: &str = "r.id, r.label, r.kind, r.instrument_owner_id, r.instrumen
     r.hides_earlier, r.domains, r.opens_at, r.closes_at, r.releases_at, r.released_at, r.frozen_at, r.reminds_at, r.reminded_at, \
     r.revision, r.created_at, r.updated_at";
 
-/// To whom a list of rounds is limited: those she takes part in, or would if they opened now.
-const ONLY_HERS: &str = concat!("($2 IS NULL OR ", takes_part!("r", "$2", "$3"), ")");
+/// To whom rounds (`r`) are limited, where a participant is given as `$2`: those she takes part in, or would if they opened now.
+pub const ONLY_HERS: &str = concat!("($2 IS NULL OR ", takes_part!("r", "$2", "$3"), ")");
 
 /// A page of rounds, with a row too many where there are more; with a participant given, only hers.
 pub async fn list(

@@ -80,8 +80,8 @@ impl Cast {
             | "withdrawReflection" => self.ask_of_reflection(operation, state).await,
             "listGoals" | "createGoal" | "getGoal" | "patchGoal" | "listGoalHistory" | "getGoalGrowth"
             | "listGoalEntries" | "createGoalEntry" | "getGoalEntry" => self.ask_of_goal(operation, state).await,
-            "createRound" | "patchRound" | "deleteRound" | "openRound" | "closeRound" | "listParticipants"
-            | "getParticipant" | "createParticipant" | "patchParticipant" | "remindLearners" => {
+            "createRound" | "patchRound" | "deleteRound" | "openRound" | "closeRound" | "getRelease"
+            | "listParticipants" | "getParticipant" | "createParticipant" | "patchParticipant" | "remindLearners" => {
                 self.ask_of_rounds(operation, state).await
             }
             _ => self.ask_of_work(operation, state).await,

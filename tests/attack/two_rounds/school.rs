@@ -16,7 +16,8 @@ use samenspel::domain::{
     lineage::Lineage,
     organisation::Cohort,
     report::{
-        Answers, Column, Distribution, JointOutcome, Kept, Member, Moment, Outcome, Panel, Released, SliceOf, Slices,
+        Answers, Column, Distribution, JointOutcome, Kept, Member, Moment, Outcome, Panel, Reckoning, Released,
+        SliceOf, Slices,
     },
     round::RoundKind,
     score::Score,
@@ -213,10 +214,12 @@ impl World {
 
     /// What the two releases tell.
     pub fn releases(&self, instrument: &Instrument) -> [Released; 2] {
-        let before = Released::of(&self.panel(instrument, HashMap::new(), true), &self.slices(BEFORE));
+        let before =
+            Released::of(&self.panel(instrument, HashMap::new(), true), &self.slices(BEFORE), &Reckoning::default());
         let told =
             before.distributions.iter().map(|d| ((1, Kept::Distribution(RaterKind::SelfScore), d.slice), d.told()));
-        let now = Released::of(&self.panel(instrument, told.collect(), false), &self.slices(NOW));
+        let now =
+            Released::of(&self.panel(instrument, told.collect(), false), &self.slices(NOW), &Reckoning::default());
         [before, now]
     }
 

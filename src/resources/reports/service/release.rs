@@ -1,6 +1,7 @@
 //! Releasing the reports of a round: all of them at once, kept as they are.
 
 mod gathering;
+mod telling;
 
 use std::{
     collections::{HashMap, hash_map::DefaultHasher},
@@ -12,6 +13,7 @@ use chrono::TimeDelta;
 use sea_orm::ConnectionTrait;
 
 use gathering::Gathering;
+use telling::Telling;
 
 use super::super::repo::{self, Report};
 use crate::{
@@ -96,19 +98,20 @@ enum Outcome {
 ///
 /// A server that is stopped meanwhile leaves the round as it was, and the next look at what is due begins it again: reports are kept in one transaction, with
 /// the mark that the round is released. They are reckoned before it and on a thread of their own. In a large round that takes a while, in which
-/// nobody else's requests wait, not for SQLite's only writer either.
+/// nobody else's requests wait, not for SQLite's only writer either. How far it is, is told now and then, before that transaction and not in it.
 async fn release(state: &AppState, tenant: Tenant, id: RoundId, form: &'static dyn Form) -> Result<Outcome, Failure> {
     let began = state.clock.now();
     let tx = state.db.begin().await?;
     rounds::opening::freeze(state, &*tx, tenant, id).await?;
     tx.commit().await?;
     let gathered = gather(state, state.db.reader(), tenant, id, form).await?;
+    let telling = Telling::new(state, tenant, id, began, gathered.moments[0].2.len());
+    let reckoning = telling.reckoning();
     let reckoned = tokio::task::spawn_blocking(move || {
-        let released = Released::of(&gathered.panel(began), &Slices::of(gathered.groups.clone()));
+        let released = Released::of(&gathered.panel(began), &Slices::of(gathered.groups.clone()), &reckoning);
         (gathered, released)
     });
-    let (gathered, mut released) =
-        reckoned.await.map_err(|e| Failure::Bug(format!("the reports were not reckoned: {e}")))?;
+    let (gathered, mut released) = telling.until_done(reckoned).await?;
 
     let tx = state.db.begin().await?;
     let now = state.clock.now();
@@ -127,6 +130,8 @@ async fn release(state: &AppState, tenant: Tenant, id: RoundId, form: &'static d
     let n_reports = keep(&*tx, tenant, id, to_keep(&released, &panel, form), now).await?;
     outbox::push(state, &*tx, tenant, Event::RoundReleased(id)).await?;
     tx.commit().await?;
+    // Once more: who came second may have told since.
+    telling.tell(now).await;
     let duration_ms = (state.clock.now() - began).num_milliseconds();
     tracing::info!(round.id = %id, learners = panel.members.len(), reports = n_reports, duration_ms, "a round was released");
     Ok(Outcome::Released)

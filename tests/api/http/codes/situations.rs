@@ -37,6 +37,7 @@ getGroup             -                                now       service        f
 listMemberships      -                                now       learner        forbidden
 listRounds           -                                now       service        forbidden
 getRound             -                                now       service        forbidden
+getRelease           -                                now       service        forbidden
 
 createRound          -                                now       learner        forbidden
 patchRound           planned                          now       learner        forbidden

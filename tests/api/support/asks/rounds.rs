@@ -23,7 +23,9 @@ impl Cast {
             ("deleteRound", _) => self.over(&self.planned().await).await,
             ("openRound", "open") | ("closeRound", "open" | "") => of(&self.opened().await),
             ("openRound" | "closeRound", _) => of(&self.planned().await),
-            ("listParticipants", _) => of(&self.round.raw().to_string()),
+            // Of the round that is open; `released`: of one whose reports are out.
+            ("getRelease", "released") => of(&self.released.raw().to_string()),
+            ("getRelease" | "listParticipants", _) => of(&self.round.raw().to_string()),
             ("getParticipant", _) => Ask { part: self.learner().id(), ..of(&self.round.raw().to_string()) },
             ("createParticipant", _) => {
                 let round = self.opened().await;
