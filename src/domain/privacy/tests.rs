@@ -7,6 +7,9 @@ use crate::domain::scale::tests::scale;
 
 const TERMS: Terms = Terms { minimum: 10, may_leave_open: false };
 
+/// The first level is "not called upon".
+const FIRST: Option<usize> = Some(0);
+
 fn five() -> Scale {
     scale(&[(0, false, false), (1, true, false), (2, true, false), (3, true, true), (4, true, true)]).unwrap()
 }
@@ -46,16 +49,27 @@ const TOO_FEW: Disclosure = Disclosure::Hidden(Reason::TooFewLearners);
 use Disclosure::Published;
 
 #[test]
+fn of_states_that_say_nothing_of_placements_none_is_told_as_a_band() {
+    let nearly_all = whole(vec![group([28, 1, 0, 0, 0]), group([12, 12, 0, 0, 0])]);
+    let verdict = judge_states(&nearly_all, Terms { may_leave_open: true, ..TERMS });
+    let parts: Vec<Disclosure> = verdict.parts.iter().map(|part| part.disclosure).collect();
+    assert_eq!(
+        (verdict.disclosure, &parts[..]),
+        (COMPLEMENTARY, &[Disclosure::Hidden(Reason::Dominance), Published][..])
+    );
+}
+
+#[test]
 fn a_row_needs_ten_learners() {
-    assert_eq!(alone(&five(), &counts([0, 3, 3, 3, 0]), TERMS), TOO_FEW);
-    assert_eq!(alone(&five(), &counts([0, 3, 3, 4, 0]), TERMS), Published);
-    assert_eq!(alone(&five(), &counts([0; 5]), TERMS), Disclosure::Hidden(Reason::NobodyAsked));
+    assert_eq!(alone(FIRST, &counts([0, 3, 3, 3, 0]), TERMS), TOO_FEW);
+    assert_eq!(alone(FIRST, &counts([0, 3, 3, 4, 0]), TERMS), Published);
+    assert_eq!(alone(FIRST, &counts([0; 5]), TERMS), Disclosure::Hidden(Reason::NobodyAsked));
 }
 
 #[test]
 fn a_row_where_nearly_all_agree_is_hidden() {
-    assert_eq!(alone(&five(), &counts([0, 1, 1, 18, 0]), TERMS), Disclosure::Hidden(Reason::Dominance));
-    assert_eq!(alone(&five(), &counts([0, 1, 1, 17, 1]), TERMS), Published);
+    assert_eq!(alone(FIRST, &counts([0, 1, 1, 18, 0]), TERMS), Disclosure::Hidden(Reason::Dominance));
+    assert_eq!(alone(FIRST, &counts([0, 1, 1, 17, 1]), TERMS), Published);
 }
 
 #[test]
@@ -68,7 +82,7 @@ fn dominance_of_not_called_upon_is_told_as_a_band_that_leaves_three_open() {
         ([29, 1, 0, 0, 0], 0.9),
         ([199, 1, 0, 0, 0], 0.9),
     ] {
-        assert_eq!(alone(&five(), &counts(levels), TERMS), Disclosure::Band(band), "{levels:?}");
+        assert_eq!(alone(FIRST, &counts(levels), TERMS), Disclosure::Band(band), "{levels:?}");
         let total = levels.iter().sum();
         assert!(at_least(band, total) <= total - FEWEST_OUTSIDE, "{levels:?}");
     }
@@ -77,7 +91,7 @@ fn dominance_of_not_called_upon_is_told_as_a_band_that_leaves_three_open() {
 #[test]
 fn where_a_band_would_say_little_the_row_is_hidden() {
     let terms = Terms { minimum: 5, ..TERMS };
-    assert_eq!(alone(&five(), &counts([5, 1, 0, 0, 0]), terms), Disclosure::Hidden(Reason::Dominance));
+    assert_eq!(alone(FIRST, &counts([5, 1, 0, 0, 0]), terms), Disclosure::Hidden(Reason::Dominance));
 }
 
 #[test]
@@ -159,7 +173,7 @@ proptest! {
         let school = whole(programmes.into_iter().map(whole).collect());
         let terms = Terms { minimum, ..TERMS };
         let verdict = judge(&scale, &school, terms);
-        check(&scale, &school, &verdict, terms)?;
+        check(&school, &verdict, terms)?;
     }
 
     #[test]
@@ -173,22 +187,22 @@ proptest! {
         let school = whole(programmes.into_iter().map(programme).collect());
         let terms = Terms { minimum, ..TERMS };
         let verdict = judge(&scale, &school, terms);
-        check(&scale, &school, &verdict, terms)?;
+        check(&school, &verdict, terms)?;
     }
 }
 
 /// Whatever an observer gets by taking the published parts from a published whole is nothing, or itself publishable.
-fn check(scale: &Scale, slice: &Slice, verdict: &Verdict, terms: Terms) -> Result<(), TestCaseError> {
+fn check(slice: &Slice, verdict: &Verdict, terms: Terms) -> Result<(), TestCaseError> {
     if verdict.disclosure == Published {
         prop_assert!(slice.counts.total() >= terms.minimum);
         let mut rest = slice.counts.clone();
         take_published(&mut rest, slice, verdict);
         if rest.total() > 0 {
-            prop_assert_eq!(alone(scale, &rest, terms), Published);
+            prop_assert_eq!(alone(FIRST, &rest, terms), Published);
         }
     }
     for (part, verdict) in slice.parts.iter().zip(&verdict.parts) {
-        check(scale, part, verdict, terms)?;
+        check(part, verdict, terms)?;
     }
     Ok(())
 }
