@@ -226,6 +226,14 @@ impl World {
         }
     }
 
+    /// The rows of which something follows from all that was told before they were hidden.
+    pub fn given_away(&self) -> impl Iterator<Item = At> + '_ {
+        self.claims.iter().filter(|claim| claim.is_lost).filter_map(|claim| match claim.of {
+            Secret::Count { row, .. } => Some(row),
+            Secret::Learner { .. } => None,
+        })
+    }
+
     /// Claims what the learners of a place say in a table, where something comes to be told of it.
     fn claim_learners(&mut self, place: usize, t: usize) {
         let mut claimed: Vec<usize> = Vec::new();

@@ -148,9 +148,34 @@ impl<'a> Overlaps<'a> {
 
     /// What may be told of each of the tables about the competency at this position of the round's instrument; `None` for a table of
     /// another round, or where it cannot be compared. `distributions` are those of the round, by column.
+    ///
+    /// Where a row had to be hidden that follows from others, all is decided anew with that row hidden first.
     pub fn told(&self, position: usize, distributions: &[(usize, Vec<Distribution>)]) -> Vec<Option<Told>> {
+        let mut hidden_first: Vec<At> = Vec::new();
+        loop {
+            let (told, given_away) = self.told_beside(position, distributions, &hidden_first);
+            let before = hidden_first.len();
+            for row in given_away {
+                if !hidden_first.contains(&row) {
+                    hidden_first.push(row);
+                }
+            }
+            if hidden_first.len() == before {
+                return told;
+            }
+        }
+    }
+
+    /// What may be told with these rows hidden, and which others follow from that.
+    fn told_beside(
+        &self,
+        position: usize,
+        distributions: &[(usize, Vec<Distribution>)],
+        hidden: &[At],
+    ) -> (Vec<Option<Told>>, Vec<At>) {
         let of_self = |(column, _): &&(usize, _)| self.panel.columns[*column].rater_kind == RaterKind::SelfScore;
-        let Some((_, own)) = distributions.iter().find(of_self) else { return vec![None; self.joints.len()] };
+        let mut told = vec![None; self.joints.len()];
+        let Some((_, own)) = distributions.iter().find(of_self) else { return (told, Vec::new()) };
         let (mut world, numbers) = self.world(position, distributions);
         let asked: Vec<usize> = (0..self.joints.len())
             .filter(|at| self.joints[*at].moment == 0 && self.compares(&self.joints[*at], position))
@@ -158,14 +183,14 @@ impl<'a> Overlaps<'a> {
         // What is hidden in any case comes first, so that all that is told later leaves it open.
         for at in asked.iter().map(|at| numbers[*at].counts) {
             for (row, own) in own.iter().enumerate() {
-                if self.reason(&world, (at, row), &own.rows[position].outcome).is_some() {
-                    world.hide((at, row));
+                let row = (at, row);
+                if hidden.contains(&row) || self.reason(&world, row, &own.rows[position].outcome).is_some() {
+                    world.hide(row);
                 }
             }
         }
         let chance = Chance { secret: self.secret, position, drawn: Cell::new(0) };
         let outcomes: Vec<&Outcome> = own.iter().map(|distribution| &distribution.rows[position].outcome).collect();
-        let mut told = vec![None; self.joints.len()];
         for &at in &asked {
             told[at] = Some(Told { rows: vec![(JointOutcome::Hidden(Reason::NobodyAsked), None); own.len()] });
         }
@@ -187,7 +212,8 @@ impl<'a> Overlaps<'a> {
                 }
             }
         }
-        told
+        let given_away = world.given_away().collect();
+        (told, given_away)
     }
 
     /// Tells what may be told of a row of a table, whose parts are decided.
@@ -206,6 +232,8 @@ impl<'a> Overlaps<'a> {
         let rest = self.tree.rest(at, &sizes, &is_told);
         let outcome = if let Some(reason) = self.reason(world, row, own) {
             JointOutcome::Hidden(reason)
+        } else if matches!(world.telling(row), Telling::Hidden) {
+            JointOutcome::Hidden(Reason::Complementary)
         } else if rest > 0 && rest < self.panel.terms.minimum && rest < sizes[at] {
             world.hide(row);
             JointOutcome::Hidden(Reason::Complementary)
