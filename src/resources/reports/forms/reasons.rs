@@ -17,7 +17,7 @@ use crate::{
         service::Released,
         words,
     },
-    tabular::{Book, Front, Kind, Table, csv::Style},
+    tabular::{Book, Cell, Front, Kind, Table, column, csv::Style},
 };
 
 /// Why competencies are not applied, in the form that is asked for.
@@ -55,15 +55,24 @@ impl ReasonsForms {
 fn table(report: &ReasonsReport, instrument: &Instrument, language: Language) -> Table {
     type Row<'a> = WithText<'a, ReasonsReportRow>;
     let words = |dutch, english| say(language, dutch, english);
-    let count = |dutch, english, of: fn(&ReasonsReportRow) -> &Option<u32>| {
-        figure(words(dutch, english), Kind::Count, move |row: &Row<'_>| of(row.0).as_ref(), |n: &u32| (*n).into())
+    // Of a row that is told, a number that is too small to tell is not hidden: there is nothing.
+    let about = |dutch, english, of: fn(&ReasonsReportRow) -> Option<u32>| {
+        column(words(dutch, english), Kind::Count, move |row: &Row<'_>| match (row.0.n_learners, of(row.0)) {
+            (None, _) => Cell::Hidden,
+            (Some(_), about) => about.map_or(Cell::Nothing, Into::into),
+        })
     };
     let mut columns = competency_columns(instrument, language);
     columns.extend([
-        count("Ingeleverd en gevraagd (n)", "Submitted and asked (n)", |row| &row.n_learners),
-        count("Niet beheerst (n, ongeveer)", "Not mastered (n, about)", |row| &row.n_about_not_mastered),
-        count("Niet aan de orde (n, ongeveer)", "Not at issue (n, about)", |row| &row.n_about_not_at_issue),
-        count("Nooit aan gedacht (n, ongeveer)", "Never thought of (n, about)", |row| &row.n_about_not_thought_of),
+        figure(
+            words("Ingeleverd en gevraagd (n)", "Submitted and asked (n)"),
+            Kind::Count,
+            |row: &Row<'_>| row.0.n_learners.as_ref(),
+            |n: &u32| (*n).into(),
+        ),
+        about("Niet beheerst (n, ongeveer)", "Not mastered (n, about)", |row| row.n_about_not_mastered),
+        about("Niet aan de orde (n, ongeveer)", "Not at issue (n, about)", |row| row.n_about_not_at_issue),
+        about("Nooit aan gedacht (n, ongeveer)", "Never thought of (n, about)", |row| row.n_about_not_thought_of),
     ]);
     Table::of(words("Redenen", "Reasons"), columns, &with_texts(&report.rows, instrument))
 }
