@@ -99,8 +99,8 @@ def before_call(context, case, kwargs):
     lead_somewhere(case)
     operation = contract["paths"][case.operation.path][case.operation.method.lower()]
     schema = body_schema(operation)
-    # A read keeps the ids that the tool chose: it judges by where it has them from who may see what they lead to.
-    if case.method != "GET":
+    # A read keeps the ids that the tool chose: it judges by where it has them from who may see what they lead to. But no report is one learner's.
+    if case.method != "GET" or case.operation.path.startswith("/reports/"):
         if not known:
             look_around(case)
         take_what_is_known(case)
@@ -203,11 +203,14 @@ def look_around(case):
 
 
 def take_what_is_known(case):
-    """For a change: now and then of the thing that this user made last, which is in its first state; and ids of what there is in
-    place of those of nothing."""
+    """Now and then, of the thing that this user made last, which is in its first state; and ids of what there is in place of those of
+    nothing."""
     for name in case.path_parameters:
         if name in made and CHANCE.random() < 0.4:
             case.path_parameters = {**case.path_parameters, name: made[name]}
+    for name in case.query or {}:
+        if name in known and CHANCE.random() < 0.8:
+            case.query = {**case.query, name: CHANCE.choice(sorted(known[name]))}
     if isinstance(case.body, dict):
         others = [name for name, value in case.body.items() if name in known and value not in known[name]]
         chosen = {name: CHANCE.choice(sorted(known[name])) for name in others if CHANCE.random() < 0.8}

@@ -88,6 +88,9 @@ pub struct Overlaps<'a> {
     slices: Vec<Vec<(SliceOf, Vec<usize>)>>,
 }
 
+/// How often the rows of a competency are decided anew.
+const MOST_ATTEMPTS: usize = 12;
+
 /// Numbers that nobody can know who does not know the secret, one after the other for each competency.
 struct Chance {
     secret: [u64; 4],
@@ -149,10 +152,10 @@ impl<'a> Overlaps<'a> {
     /// What may be told of each of the tables about the competency at this position of the round's instrument; `None` for a table of
     /// another round, or where it cannot be compared. `distributions` are those of the round, by column.
     ///
-    /// Where a row had to be hidden that follows from others, all is decided anew with that row hidden first.
+    /// Where a row had to be hidden that follows from others, all is decided anew with that row hidden first; and where that does not come to an end, nothing is told.
     pub fn told(&self, position: usize, distributions: &[(usize, Vec<Distribution>)]) -> Vec<Option<Told>> {
         let mut hidden_first: Vec<At> = Vec::new();
-        loop {
+        for _ in 0..MOST_ATTEMPTS {
             let (told, given_away) = self.told_beside(position, distributions, &hidden_first);
             let before = hidden_first.len();
             for row in given_away {
@@ -164,6 +167,10 @@ impl<'a> Overlaps<'a> {
                 return told;
             }
         }
+        let nothing =
+            || Told { rows: vec![(JointOutcome::Hidden(Reason::Complementary), None); self.tree.parents.len()] };
+        let is_asked = |joint: &Joint| joint.moment == 0 && self.compares(joint, position);
+        self.joints.iter().map(|joint| is_asked(joint).then(nothing)).collect()
     }
 
     /// What may be told with these rows hidden, and which others follow from that.
