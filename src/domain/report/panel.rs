@@ -66,7 +66,7 @@ pub struct Member {
     pub groups: Vec<Option<(GroupId, ProgrammeId)>>,
     /// Per moment: the placement that her self-score is about.
     pub placements: Vec<Option<PlacementId>>,
-    /// The type of workplace that her self-score is about, by its number in [`Panel::workplaces`].
+    /// The type of workplace that her self-score is about, by its number in the panel's `workplaces`.
     pub workplace: Option<usize>,
     /// Per column: what was submitted about her.
     pub answers: Vec<Option<Answers>>,
