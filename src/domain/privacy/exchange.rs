@@ -5,8 +5,8 @@
 //! tried: two learners *exchange* answers, and if no published figure changes by it, then nobody who reads them, by whatever
 //! arithmetic, can tell the two worlds apart. Where a figure would change, a second exchange elsewhere may take that back. A row is told only where
 //!
-//! - each learner, in each table that counts her and of which something is told, and in each column of it by itself, has [`FEWEST_OUTSIDE`] such exchanges that change what is counted of her, with
-//!   nobody but herself in two of them; or as many as she had to begin with;
+//! - each learner, in each table that counts her and of which something is told, and in each column of it by itself, has
+//!   [`FEWEST_OUTSIDE`] such exchanges that change what is counted of her, with nobody but herself in two of them; or as many as she had to begin with;
 //! - each count of each row that is hidden is changed by as many exchanges, with nobody in two of them; or by as many as can be in that category at all as far as
 //!   its columns are told each by itself. (That nobody can have become applicable where practice called upon it for all is no secret of the growth.)
 //!

@@ -9,10 +9,10 @@
 //! The numbers are made of bits, not of fractions: in fractions some results are impossible, and that tells (Mironov, "On significance of the least
 //! significant bits for differential privacy", CCS 2012).
 
-/// One step of [`OF`] lies this far from certain.
+/// In so many of [`OF`] draws a step is taken.
 const STEP: u64 = 3;
 
-/// Three bits: one of eight.
+/// A draw is three bits: one of eight.
 const OF: u64 = 8;
 
 /// How many such draws there are in a number.
