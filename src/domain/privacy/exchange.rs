@@ -26,7 +26,7 @@ mod table;
 pub use table::{ABSENT, At, Category, Learner, Row, Table, Telling, rounded, roundings};
 
 use swap::Exchange;
-use table::Categories;
+use table::{Categories, NOT_COUNTED};
 
 use super::{ACCOMPLICES, FEWEST_OUTSIDE};
 
@@ -40,8 +40,8 @@ pub struct World {
     moments: Vec<usize>,
     tables: Vec<Table>,
     categories: Vec<Categories>,
-    /// Per table under what each learner counts, or [`ABSENT`].
-    counted: Vec<Vec<u8>>,
+    /// Per table under what each learner counts, or [`NOT_COUNTED`].
+    counted: Vec<Vec<u16>>,
     /// The learners of each place.
     places: Vec<Vec<usize>>,
     /// The rows of each place, by table.
@@ -380,7 +380,7 @@ impl World {
     /// Under what a learner counts.
     fn category(&self, t: usize, learner: usize) -> Option<usize> {
         let number = self.counted[t][learner];
-        (number != ABSENT).then_some(usize::from(number))
+        (number != NOT_COUNTED).then_some(usize::from(number))
     }
 }
 

@@ -81,21 +81,25 @@ pub fn rounded(counts: &[u32], to: u32, mut random: impl FnMut(u32) -> u32) -> V
 /// A row: the number of its table, and its number in that.
 pub type At = (usize, usize);
 
+/// In place of the number of a category: not counted. There are at most 250 levels, and as many pairs of them as that squared.
+pub(super) const NOT_COUNTED: u16 = u16::MAX;
+
 /// A table's categories, looked up.
 pub(super) struct Categories {
     first: usize,
     second: Option<usize>,
     /// One more than the highest code, for those who said nothing.
     n_codes: usize,
-    /// The number of each, or [`ABSENT`].
-    of: Vec<u8>,
+    /// The number of each, or [`NOT_COUNTED`].
+    of: Vec<u16>,
 }
 
 impl Categories {
     pub(super) fn new(table: &Table, n_codes: usize) -> Self {
         let codes = || (0..n_codes).filter_map(|code| u8::try_from(code).ok()).chain([ABSENT]);
         let of = codes().flat_map(|first| codes().map(move |second| (first, second)));
-        let number = |category: Option<usize>| category.and_then(|number| u8::try_from(number).ok()).unwrap_or(ABSENT);
+        let number =
+            |category: Option<usize>| category.and_then(|number| u16::try_from(number).ok()).unwrap_or(NOT_COUNTED);
         let of = of.map(|(first, second)| number((table.category)(first, second))).collect();
         Self { first: table.columns[0], second: table.columns.get(1).copied(), n_codes, of }
     }
@@ -103,11 +107,11 @@ impl Categories {
     /// Under what somebody counts of whom this stands in a column.
     pub(super) fn by(&self, code: impl Fn(usize) -> u8) -> Option<usize> {
         let of = self.number(code);
-        (of != ABSENT).then_some(usize::from(of))
+        (of != NOT_COUNTED).then_some(usize::from(of))
     }
 
-    /// Likewise, or [`ABSENT`].
-    pub(super) fn number(&self, code: impl Fn(usize) -> u8) -> u8 {
+    /// Likewise, or [`NOT_COUNTED`].
+    pub(super) fn number(&self, code: impl Fn(usize) -> u8) -> u16 {
         let number = |column: usize| usize::from(code(column)).min(self.n_codes);
         let second = self.second.map_or(self.n_codes, number);
         self.of[number(self.first) * (self.n_codes + 1) + second]

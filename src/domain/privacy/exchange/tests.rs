@@ -239,3 +239,16 @@ fn is_counted(alike: &[World], at: At, category: usize, learners: &[Learner]) ->
         has_strangers && possible.all(|other| other.counts(at)[category] == first.counts(at)[category])
     })
 }
+
+#[test]
+fn a_pair_of_levels_of_a_long_scale_is_counted_too() {
+    // 20 levels: 400 pairs.
+    let category: Category = Box::new(|own, coach| Some(usize::from(own) * 20 + usize::from(coach)));
+    let rows = vec![Row { places: vec![0], is_whole: true, telling: Telling::Open }];
+    let table = Table { columns: vec![0, 1], category, n_categories: 400, rows };
+    let said = [[0, 0], [12, 15], [12, 16], [19, 19]];
+    let learners = said.map(|said| Learner { place: 0, said: said.to_vec() }).to_vec();
+    let world = World::new(learners, vec![0, 0], vec![table]);
+    let counted: Vec<usize> = (0..400).filter(|pair| world.counts((0, 0))[*pair] == 1).collect();
+    assert_eq!(counted, [0, 255, 256, 399]);
+}
