@@ -101,8 +101,9 @@ class Server:
         self.process.wait()
 
 
-def drive(server, postmaster, script, seconds):
-    """Drives a server with a wrk script; requests per second, p50, p99, CPU-ms per request of server and of database."""
+def drive(server, postmaster, script, seconds, at_most=None):
+    """Drives a server with a wrk script; requests per second, p50, p99, CPU-ms per request of server and of database. Where there is only so much to
+    do, doing `at_most` that is enough: more would be doing something again, which ends it."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as lua:
         lua.write(script + LATENCY)
         lua.flush()
@@ -115,6 +116,8 @@ def drive(server, postmaster, script, seconds):
     # On a busy machine wrk takes a late look at the clock for a timeout now and then.
     if float(figures["errors"]) > requests / 1000:
         raise SystemExit(f"{figures['errors']} of {requests} answers were no success:\n{said}")
+    if at_most and requests > at_most:
+        raise SystemExit(f"{requests:.0f} requests in {seconds} s, with {at_most} of them to make")
     per_request = [1000 * (b - a) / requests for a, b in zip(before, after)]
     return requests / float(figures["seconds"]), float(figures["p50"]), float(figures["p99"]), *per_request
 
@@ -142,6 +145,19 @@ def script(method, requests, token=None, **headers):
     numbers = {body: at + 1 for at, body in enumerate(bodies)}
     lines.append("local which = {" + ", ".join(str(numbers.get(body, 0)) for _, body in pairs) + "}")
     lines.append("local at = 0\nfunction request() at = at % #paths + 1; return wrk.format(nil, paths[at], nil, bodies[which[at]]) end")
+    return "\n".join(lines) + "\n"
+
+
+def submitting(waiting):
+    """A wrk script that makes each of these requests once: a path and whose token. Threads share nothing, so there must be one."""
+    lines = ['wrk.method = "POST"']
+    tokens = list(dict.fromkeys(token for _, token in waiting))
+    numbers = {token: at + 1 for at, token in enumerate(tokens)}
+    lines.append("local tokens = {" + ", ".join(f'"Bearer {token}"' for token in tokens) + "}")
+    lines.append("local paths = {" + ", ".join(f'"{path}"' for path, _ in waiting) + "}")
+    lines.append("local whose = {" + ", ".join(str(numbers[token]) for _, token in waiting) + "}")
+    lines.append("local at = 0\nfunction request() at = at % #paths + 1; local headers = {Authorization = tokens[whose[at]], "
+                 '["Idempotency-Key"] = paths[at]}; return wrk.format(nil, paths[at], headers) end')
     return "\n".join(lines) + "\n"
 
 

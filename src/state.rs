@@ -15,13 +15,14 @@ use crate::{
 };
 
 /// The state shared by all requests.
+#[derive(Clone)]
 pub struct AppState {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
-    pub tokens: Tokens,
+    pub tokens: Arc<Tokens>,
     /// Every published definition, in memory: they never change.
-    pub catalogue: Catalogue,
+    pub catalogue: Arc<Catalogue>,
     /// The address by which clients know this service, without a trailing slash.
     pub public_url: String,
 }

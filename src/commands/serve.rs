@@ -3,18 +3,27 @@
 use std::{
     io::Write,
     net::{Ipv4Addr, TcpListener},
+    num::NonZero,
     path::{Path, PathBuf},
     sync::Arc,
+    thread::available_parallelism,
     time::Duration,
 };
 
 use actix_web::{HttpServer, web::Data};
+use sea_orm::DbErr;
 
 use super::{
     CommandError, Configuration, DemoArgs,
     start::{self, DEMO_ADDRESS, DEMO_DATABASE_URL, DEMO_SECRET},
 };
-use crate::{app, config::Config, demo, jobs, state::AppState};
+use crate::{
+    app,
+    config::{Config, database::DatabaseConfig},
+    db::connect,
+    demo, jobs,
+    state::AppState,
+};
 
 /// Runs the server until it is told to stop.
 pub(super) async fn serve(configuration: &Configuration) -> Result<(), CommandError> {
@@ -29,19 +38,31 @@ pub(super) async fn serve(configuration: &Configuration) -> Result<(), CommandEr
 
 async fn listen(config: &Config, state: Arc<AppState>, listener: TcpListener) -> Result<(), CommandError> {
     let background = actix_web::rt::spawn(jobs::run(Arc::clone(&state)));
-    let (data, origins) = (Data::from(state), config.server.allowed_origins.clone());
-    let server = HttpServer::new(move || app::build(data.clone(), &origins))
-        // A client that sends its request line by line, for ever, is let go.
-        .client_request_timeout(Duration::from_secs(10))
-        .client_disconnect_timeout(Duration::from_secs(5))
-        .keep_alive(Duration::from_secs(75))
-        .shutdown_timeout(25)
-        .listen(listener)
-        .map_err(|e| CommandError::because("cannot listen", e))?
-        .run();
+    let (database, origins) = (config.database.clone(), config.server.allowed_origins.clone());
+    let workers = available_parallelism().map_or(1, NonZero::get);
+    let server = HttpServer::new(move || {
+        let (database, state) = (database.clone(), Arc::clone(&state));
+        app::build(Data::from(Arc::clone(&state)), &origins)
+            .data_factory(move || of_worker(database.clone(), Arc::clone(&state), workers))
+    })
+    .workers(workers)
+    // A client that sends its request line by line, for ever, is let go.
+    .client_request_timeout(Duration::from_secs(10))
+    .client_disconnect_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(75))
+    .shutdown_timeout(25)
+    .listen(listener)
+    .map_err(|e| CommandError::because("cannot listen", e))?
+    .run();
     let ended = server.await.map_err(|e| CommandError::because("the server failed", e));
     background.abort();
     ended
+}
+
+/// The state as one of the workers has it.
+async fn of_worker(database: DatabaseConfig, state: Arc<AppState>, workers: usize) -> Result<AppState, DbErr> {
+    let db = connect::for_worker(&database, &state.db, u32::try_from(workers).unwrap_or(u32::MAX)).await?;
+    Ok(AppState { db, ..(*state).clone() })
 }
 
 /// Makes a demo school, tells what is in it, and serves it on this machine.

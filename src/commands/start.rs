@@ -9,7 +9,7 @@ use crate::{
     auth::token::Tokens,
     config::{
         Config,
-        database::{DatabaseConfig, Durability},
+        database::{DatabaseConfig, Durability, usual_connections},
     },
     content::load,
     db::{Db, connect},
@@ -56,7 +56,11 @@ pub fn use_folder(config: &mut Config, folder: &Path) -> Result<(), CommandError
         std::fs::read_to_string(&path).map_err(|e| CommandError::because(&path.display().to_string(), e))
     };
     config.database = match read(DEMO_DATABASE_URL) {
-        Ok(url) => DatabaseConfig { url: url.trim().to_owned(), connections: 8, durability: Durability::Full },
+        Ok(url) => DatabaseConfig {
+            url: url.trim().to_owned(),
+            connections: usual_connections(),
+            durability: Durability::Full,
+        },
         Err(_) => DatabaseConfig::sqlite(&folder.join(DEMO_DATABASE), Durability::Full),
     };
     read(DEMO_SECRET)?.trim().clone_into(&mut config.server.secret);
@@ -90,8 +94,8 @@ pub async fn with_db(
         db,
         clock,
         ids,
-        tokens: Tokens::new(&config.server.secret, &config.server.public_url),
-        catalogue,
+        tokens: Arc::new(Tokens::new(&config.server.secret, &config.server.public_url)),
+        catalogue: Arc::new(catalogue),
         public_url: config.server.public_url.clone(),
     })
 }

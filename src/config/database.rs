@@ -1,6 +1,6 @@
 //! The database: SQLite in a file by default, PostgreSQL where `DATABASE_URL` names one.
 
-use std::path::Path;
+use std::{num::NonZero, path::Path, thread::available_parallelism};
 
 use super::Settings;
 
@@ -15,12 +15,15 @@ pub enum Durability {
     Off,
 }
 
+const MOST_CONNECTIONS: u32 = 200;
+
 /// The database's settings.
 #[derive(Clone, Debug)]
 pub struct DatabaseConfig {
     /// `DATABASE_URL`: usually the SQLite file `samenspel.sqlite` in the current folder.
     pub url: String,
-    /// `database_connections`: PostgreSQL's pool, or SQLite's readers; usually 8, or 4.
+    /// `database_connections`: for requests on PostgreSQL, shared out among the workers (at least two each; there is one for each processor), usually four
+    /// for each processor; SQLite's readers, usually 4.
     pub connections: u32,
     /// `sqlite_durability`: `full` (usual) or `normal`.
     pub durability: Durability,
@@ -33,10 +36,10 @@ impl DatabaseConfig {
             let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
             if known { Ok(text.to_owned()) } else { Err("must begin with `sqlite:` or `postgres://`".to_owned()) }
         });
-        let usual = if is_sqlite(&url) { 4 } else { 8 };
+        let usual = if is_sqlite(&url) { 4 } else { usual_connections() };
         let connections = settings.take("database_connections", usual, |text| match text.parse() {
-            Ok(number @ 1..=200) => Ok(number),
-            _ => Err("must be a number from 1 to 200".to_owned()),
+            Ok(number @ 1..=MOST_CONNECTIONS) => Ok(number),
+            _ => Err(format!("must be a number from 1 to {MOST_CONNECTIONS}")),
         });
         let durability = settings.take("sqlite_durability", Durability::Full, |text| match text {
             "full" => Ok(Durability::Full),
@@ -55,6 +58,12 @@ impl DatabaseConfig {
     pub fn is_sqlite(&self) -> bool {
         is_sqlite(&self.url)
     }
+}
+
+/// Of PostgreSQL.
+pub fn usual_connections() -> u32 {
+    let processors = available_parallelism().map_or(1, NonZero::get);
+    u32::try_from(4 * processors).unwrap_or(u32::MAX).min(MOST_CONNECTIONS)
 }
 
 fn is_sqlite(url: &str) -> bool {

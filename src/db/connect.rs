@@ -14,6 +14,9 @@ use crate::config::database::{DatabaseConfig, Durability};
 /// The advisory lock that a server holds while it migrates; any number that nobody else uses.
 const MIGRATING: i64 = 0x5a3e_7a11;
 
+/// Fewest connections of a worker, so that one slow statement does not hold up all it does.
+const FEWEST_OF_A_WORKER: u32 = 2;
+
 /// Opens the database of this configuration; a SQLite file is made where there is none.
 ///
 /// # Errors
@@ -25,12 +28,30 @@ pub async fn open(config: &DatabaseConfig) -> Result<Db, DbErr> {
         let writer = Database::connect(sqlite(config, 1)).await?;
         (Database::connect(sqlite(config, config.connections)).await?, writer)
     } else {
-        let pool = Database::connect(postgres(config)).await?;
+        let pool = Database::connect(postgres(config, config.connections)).await?;
         (pool.clone(), pool)
     };
     count(&mut reader, &statements);
     count(&mut writer, &statements);
     Ok(Db { reader, writer, statements })
+}
+
+/// The same database for one of several workers, each of which answers requests on a thread of its own.
+///
+/// On PostgreSQL each has connections of its own: a connection belongs to the thread that made it, and two more threads would have to be woken for each
+/// statement of another. They are made when they are first needed. On SQLite, whose connections have threads of their own, all workers share them.
+///
+/// # Errors
+/// Where the address of the database cannot be read.
+pub async fn for_worker(config: &DatabaseConfig, db: &Db, workers: u32) -> Result<Db, DbErr> {
+    if config.is_sqlite() {
+        return Ok(db.clone());
+    }
+    let mut options = postgres(config, (config.connections / workers).max(FEWEST_OF_A_WORKER));
+    options.connect_lazy(true);
+    let mut pool = Database::connect(options).await?;
+    count(&mut pool, &db.statements);
+    Ok(Db { reader: pool.clone(), writer: pool, statements: Arc::clone(&db.statements) })
 }
 
 /// Opens the database and brings its schema up to date.
@@ -108,8 +129,8 @@ fn sqlite(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
     options
 }
 
-fn postgres(config: &DatabaseConfig) -> ConnectOptions {
-    let mut options = common(&config.url, config.connections);
+fn postgres(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
+    let mut options = common(&config.url, connections);
     options.statement_timeout(Duration::from_secs(10)).set_application_name("samenspel");
     options
 }

@@ -115,19 +115,34 @@ impl Api {
             media_types.add(format!("{prefix}{path}"), of_path);
         }
         config.app_data(media_types);
-        // Literal segments before variable ones, so that `/x/y` is not taken for `/x/{id}`.
-        let mut paths: Vec<_> = self.routes.into_iter().collect();
-        paths.sort_by_key(|(path, _)| path.replace('{', "~"));
-        for (path, routes) in paths {
-            let mut resource = web::resource(format!("{prefix}{path}"));
-            let allow = allowed(routes.iter().map(|(method, _)| method));
-            for (method, route) in routes {
-                let route = if method == Method::GET { route.guard(reading()) } else { route.method(method) };
-                resource = resource.route(route);
-            }
-            config.service(only(resource, allow));
+        // A scope for each first segment: that is a literal, which is only compared, and the patterns of one scope alone are tried.
+        let mut scopes: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for (path, routes) in self.routes {
+            let segment = first_segment(&path);
+            scopes.entry(segment.to_owned()).or_default().push((path[segment.len()..].to_owned(), routes));
+        }
+        for (segment, mut paths) in scopes {
+            // Literal segments before variable ones, so that `/x/y` is not taken for `/x/{id}`.
+            paths.sort_by_key(|(path, _)| path.replace('{', "~"));
+            let scope = web::scope(&format!("{prefix}{segment}"));
+            config
+                .service(paths.into_iter().fold(scope, |scope, (path, routes)| scope.service(resource(&path, routes))));
         }
     }
+}
+
+/// What answers at one path.
+fn resource(path: &str, routes: Vec<(Method, Route)>) -> Resource {
+    let allow = allowed(routes.iter().map(|(method, _)| method));
+    let resource = routes.into_iter().fold(web::resource(path), |resource, (method, route)| {
+        resource.route(if method == Method::GET { route.guard(reading()) } else { route.method(method) })
+    });
+    only(resource, allow)
+}
+
+/// `/rounds` of `/rounds/{id}/release`.
+fn first_segment(path: &str) -> &str {
+    path.get(1..).and_then(|rest| rest.find('/')).map_or(path, |end| &path[..=end])
 }
 
 impl Contract {

@@ -312,7 +312,7 @@ async fn letting_others_in_stays_small_too() {
 }
 
 #[actix_web::test]
-async fn a_report_takes_two_and_rounds_side_by_side_take_three() {
+async fn a_report_takes_one_and_rounds_side_by_side_take_three() {
     let scene = Scene::set().await;
     scene.submit().await;
     scene.app.later(TimeDelta::days(22));
@@ -324,23 +324,23 @@ async fn a_report_takes_two_and_rounds_side_by_side_take_three() {
     let (app, team) = (&scene.app, scene.team.again(&scene.app));
     for slice in ["", &format!("&groupId={}", scene.school.group.raw())] {
         let query = format!("?roundId={}{slice}", scene.round.raw());
-        scene.at_most(2, "distribution", team.get(app, &format!("/v1/reports/distribution{query}"))).await;
+        scene.at_most(1, "distribution", team.get(app, &format!("/v1/reports/distribution{query}"))).await;
         let growth = format!("/v1/reports/growth?roundId={}{slice}", later.raw());
         let practice = format!("/v1/reports/practice-coverage{query}");
-        scene.at_most(2, "practice coverage", team.get(app, &practice)).await;
-        scene.at_most(2, "growth", team.get(app, &growth)).await;
+        scene.at_most(1, "practice coverage", team.get(app, &practice)).await;
+        scene.at_most(1, "growth", team.get(app, &growth)).await;
         let goals = format!("/v1/reports/goals?roundId={}{slice}", later.raw());
-        scene.at_most(2, "goals", team.get(app, &goals)).await;
+        scene.at_most(1, "goals", team.get(app, &goals)).await;
         let reasons = format!("/v1/reports/reasons?roundId={}{slice}", later.raw());
-        scene.at_most(2, "reasons", team.get(app, &reasons)).await;
+        scene.at_most(1, "reasons", team.get(app, &reasons)).await;
         let series = format!("/v1/reports/series?{}", slice.trim_start_matches('&'));
         scene.at_most(3, "rounds side by side", team.get(app, &series)).await;
         scene.at_most(2, "participation", team.get(app, &format!("/v1/reports/participation{query}"))).await;
         let workplaces = format!("/v1/reports/workplace-types?roundId={}", later.raw());
-        scene.at_most(2, "types of workplace", team.get(app, &workplaces)).await;
+        scene.at_most(1, "types of workplace", team.get(app, &workplaces)).await;
         let crosswalk = crosswalk(app, &team).await["id"].as_str().unwrap().to_owned();
         let path = format!("/v1/reports/qualification-coverage{query}&crosswalkId={crosswalk}");
-        scene.at_most(2, "qualification coverage", team.get(app, &path)).await;
+        scene.at_most(1, "qualification coverage", team.get(app, &path)).await;
     }
     let path = format!("/v1/reports/domains?roundId={}", scene.round.raw());
     for accept in ["application/json", "text/csv", "image/svg+xml"] {

@@ -12,11 +12,12 @@ use crate::{
         clock::Timestamp,
         ids::{GroupId, Id, InstrumentId, OrganisationId, ProgrammeId, RoundId},
         organisation::Cohort,
-        report::{Kept, Named, OTHER_RATERS, Participation, SliceOf},
+        report::{Named, OTHER_RATERS, Participation, SliceOf},
     },
 };
 
 use crate::resources::groups::repo::cohort;
+pub use kept::{Document, released, unreleased};
 pub use panel::{Earlier, Report, Submitted, Told, earlier, keep, participants, submitted, told};
 pub use series::{KeptRound, KnownSlice, series, slice};
 
@@ -99,61 +100,8 @@ macro_rules! round_has_slice {
     };
 }
 
-/// A report that is out. Looked up by its key alone, so that what it costs does not grow with the school: PostgreSQL plans this once, and would plan [`KEPT`]
-/// anew each time where there are many groups.
-const RELEASED: &str = concat!(
-    "SELECT ",
-    slice_columns!(),
-    ", r.instrument_id, TRUE AS is_released, d.document, d.released_at FROM released_report d \
-     JOIN round r ON r.organisation_id = d.organisation_id AND r.id = d.round_id JOIN organisation o ON o.id = r.organisation_id WHERE d.organisation_id = $1 AND d.round_id = $2 \
-       AND d.kind = $6 AND d.variant = $7 AND d.slice = $3 AND d.slice_id = $4 AND d.cohort = $5"
-);
-
-/// Whether there could be one, where there is none.
-const KEPT: &str = concat!(
-    "SELECT ",
-    slice_columns!(),
-    ", r.instrument_id, r.released_at IS NOT NULL AS is_released, d.document, d.released_at",
-    round!(),
-    " LEFT JOIN released_report d ON d.organisation_id = r.organisation_id AND d.round_id = r.id \
-       AND d.kind = $6 AND d.variant = $7 AND d.slice = $3 AND d.slice_id = $4 AND d.cohort = $5 WHERE ",
-    round_has_slice!()
-);
-
-/// What there is of a report about a slice.
-#[derive(Clone, Debug)]
-pub struct Document {
-    /// The round's.
-    pub instrument: InstrumentId,
-    /// Whether the round is.
-    pub is_released: bool,
-    /// The document as it was kept and when it came out, if it did.
-    pub kept: Option<(String, Timestamp)>,
-}
-
-/// What is kept of this report about a slice of a round; `None` where there is no such round, or the slice is none of it.
-pub async fn kept(
-    db: &impl ConnectionTrait,
-    tenant: Tenant,
-    round: RoundId,
-    slice: SliceOf,
-    kept: Kept,
-) -> Result<Option<Found<Document>>, DbErr> {
-    let (kind, variant) = panel::kept_columns(kept);
-    let mut values = values(tenant, round, slice);
-    values.extend([kind.into(), variant.into()]);
-    let released = sql::one(db, RELEASED, values.clone()).await?;
-    let row = if released.is_some() { released } else { sql::one(db, KEPT, values).await? };
-    let Some(row) = row else { return Ok(None) };
-    let document: Option<String> = row.try_get("", "document")?;
-    let released_at: Option<Timestamp> = row.try_get("", "released_at")?;
-    let told = Document {
-        instrument: InstrumentId::new(row.try_get("", "instrument_id")?),
-        is_released: row.try_get("", "is_released")?,
-        kept: document.zip(released_at),
-    };
-    found(&row, slice, told).map(Some)
-}
+// Below the macros, which it uses.
+mod kept;
 
 const DOMAINS: &str = concat!(
     "SELECT ",
@@ -316,7 +264,6 @@ fn values(tenant: Tenant, round: RoundId, slice: SliceOf) -> Vec<Value> {
     vec![tenant.raw().into(), round.raw().into(), kind.into(), id.into(), cohort.into()]
 }
 
-/// What is told, with what stands beside it in a row.
 /// What a slice is called, by what its programme is, or it itself.
 fn named(slice: SliceOf, name: String) -> String {
     match slice {
@@ -326,6 +273,7 @@ fn named(slice: SliceOf, name: String) -> String {
     }
 }
 
+/// What is told, with what stands beside it in a row.
 fn found<T>(row: &QueryResult, slice: SliceOf, told: T) -> Result<Found<T>, DbErr> {
     let named = Named {
         round: row.try_get("", "label")?,

@@ -52,7 +52,7 @@ pub struct Released {
     pub instrument: Arc<Instrument>,
 }
 
-/// A released report about a slice. Two statements.
+/// A released report about a slice. One statement; two where there is none.
 ///
 /// # Errors
 /// [`Refusal::ReportNotReleased`] before the release, and [`Refusal::NothingToReport`] after it where there was nothing that such a report could be
@@ -123,7 +123,7 @@ pub struct Covered {
     pub released: Released,
 }
 
-/// The released distribution of a slice, and the crosswalk to read it along. Two statements.
+/// The released distribution of a slice, and the crosswalk to read it along. One statement.
 ///
 /// # Errors
 /// [`Refusal::InvalidInput`] where there is no such crosswalk, or it is about another framework than the round's instrument.
@@ -154,9 +154,16 @@ async fn kept(
     asked: Asked,
     kept: Kept,
 ) -> Result<repo::Found<repo::Document>, Failure> {
-    let standing = standing(state, actor, ReportAction::ReadDistribution).await?;
-    let found = repo::kept(state.db.reader(), actor.tenant, asked.round, asked.slice, kept).await?;
-    Ok(told(ReportAction::ReadDistribution, &standing, asked, found)?)
+    let (action, db) = (ReportAction::ReadDistribution, state.db.reader());
+    let (standing, out) = repo::released(db, actor, state.clock.now(), asked.round, asked.slice, kept).await?;
+    if !permission::may_read_some_report(action, &standing) {
+        return Err(Refusal::Forbidden.into());
+    }
+    let found = match out {
+        Some(out) => Some(out),
+        None => repo::unreleased(db, actor.tenant, asked.round, asked.slice).await?,
+    };
+    Ok(told(action, &standing, asked, found)?)
 }
 
 /// How many take part in a slice of a round, and how far they are. Two statements.
