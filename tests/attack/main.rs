@@ -2,6 +2,10 @@
 //! learners tell her of themselves; and she solves what follows with linear programs, which is all that linear algebra and the bounds of
 //! counts give. The program shares nothing with the rules that it attacks but what they publish.
 //!
+//! Two kinds of figures are no part of the programs. What a domain says of levels follows from its rows, all of which are told then (a property test of
+//! `domain::statistics`), and its other figures are rounded means of fractions, of which 0012 says what they bound. And counts with chance in them
+//! bound nothing at all, whatever is asked of them (0029).
+//!
 //! `SAMENSPEL_WORLDS` sets how many invented schools; `scripts/attack` runs the full form.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
