@@ -77,8 +77,8 @@ impl TestApp {
             db,
             clock: Arc::<TestClock>::clone(&clock),
             ids,
-            tokens: Tokens::new("a secret for tests of thirty-two bytes", &public_url),
-            catalogue,
+            tokens: Arc::new(Tokens::new("a secret for tests of thirty-two bytes", &public_url)),
+            catalogue: Arc::new(catalogue),
             public_url,
         });
         let service = Rc::new(init_service(app::build(state.clone(), &[ORIGIN.to_owned()])).await);
