@@ -245,6 +245,31 @@ async fn a_group_of_no_cohort_is_in_none() {
 }
 
 #[actix_web::test]
+async fn the_groups_of_a_cohort_are_found_in_a_programme_and_across_them() {
+    let scene = Scene::of(&[(2024, 0), (2025, 0), (0, 0)]).await;
+    let nursing = scene.school.add_programme(&scene.app, "nursing").await;
+    scene.school.add_group_of(&scene.app, nursing, "V1", Cohort::of(2024)).await;
+    let elsewhere = School::found(&scene.app, "elsewhere").await;
+    elsewhere.add_group_of(&scene.app, elsewhere.programme, "E1", Cohort::of(2024)).await;
+    let listed = async |query: &str| {
+        let answer = scene.team.get(&scene.app, &format!("/v1/groups?{query}")).send().await.expect(200).json();
+        let items = answer["items"].as_array().unwrap().iter();
+        items.map(|group| group["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let programme = format!("programmeId={}", scene.school.programme.raw());
+    assert_eq!(listed("cohort=2024").await, ["G0", "V1"], "no group of another school, and none without a cohort");
+    assert_eq!(listed(&format!("cohort=2024&{programme}")).await, ["G0"]);
+    assert_eq!(listed("cohort=2025").await, ["2A", "G1"]);
+    assert!(listed("cohort=2023").await.is_empty());
+    scene.set_cohort("G1", 2023).await;
+    assert_eq!(listed("cohort=2023").await, ["G1"]);
+    for (year, fault) in [("1999", "too-small"), ("2101", "too-large"), ("2024-2025", "wrong-type")] {
+        let refused = scene.team.get(&scene.app, &format!("/v1/groups?cohort={year}")).send().await;
+        assert_eq!(refused.is_problem(400, "invalid-input").errors(), [format!("/query/cohort {fault}")]);
+    }
+}
+
+#[actix_web::test]
 async fn a_cohort_is_one_of_a_programme_and_for_its_team() {
     let scene = Scene::of(&[(2024, 1), (2025, 1)]).await;
     let (app, school) = (&scene.app, &scene.school);

@@ -16,6 +16,7 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub programme: Option<ProgrammeId>,
+    pub cohort: Option<Cohort>,
     pub external_id: Option<String>,
     pub updated_since: Option<Timestamp>,
 }
@@ -26,7 +27,8 @@ const GROUP: &str = "SELECT id, programme_id, code, name, cohort, external_id, u
 pub async fn list(db: &impl ConnectionTrait, tenant: Tenant, filter: &Filter, page: Page) -> Result<Vec<Group>, DbErr> {
     let sql = format!(
         "{GROUP} WHERE organisation_id = $1 AND id > $2 AND ($3 IS NULL OR external_id = $3) \
-         AND ($4 IS NULL OR updated_at >= $4) AND ($5 IS NULL OR programme_id = $5) ORDER BY id LIMIT $6"
+         AND ($4 IS NULL OR updated_at >= $4) AND ($5 IS NULL OR programme_id = $5) AND ($6 IS NULL OR cohort = $6) \
+         ORDER BY id LIMIT $7"
     );
     let values = vec![
         tenant.raw().into(),
@@ -34,6 +36,7 @@ pub async fn list(db: &impl ConnectionTrait, tenant: Tenant, filter: &Filter, pa
         filter.external_id.clone().into(),
         filter.updated_since.into(),
         filter.programme.map(Id::raw).into(),
+        year(filter.cohort).into(),
         page.rows().into(),
     ];
     sql::all(db, &sql, values).await?.iter().map(group).collect()
