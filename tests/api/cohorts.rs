@@ -102,6 +102,35 @@ async fn a_team_lays_two_cohorts_beside_each_other_where_their_groups_are_too_sm
 }
 
 #[actix_web::test]
+async fn the_heat_map_of_a_programme_has_its_cohorts_apart_from_its_groups() {
+    let scene = Scene::of(&[(2025, 9), (2024, 9), (2025, 9), (2024, 9), (0, 12)]).await;
+    let nursing = scene.school.add_programme(&scene.app, "nursing").await;
+    release(&scene.app).await;
+    let own = scene.school.curriculum(&scene.app, "own", Some(scene.school.programme)).await;
+    let query = |slice: &Slice| format!("/v1/reports/domains?roundId={}{}", scene.round.raw(), slice.query());
+    let programme = Slice::Programme(scene.school.programme);
+    for (person, slice) in [(&own, &programme), (&scene.team, &programme), (&scene.team, &Slice::Organisation)] {
+        let told = person.again(&scene.app).get(&scene.app, &query(slice)).send().await.expect(200).json();
+        let names = |list: &str| -> Vec<String> {
+            told[list].as_array().unwrap().iter().map(|slice| slice["name"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(names("cohorts"), ["Social Work, cohort 2024", "Social Work, cohort 2025"]);
+        assert_eq!(names("slices")[1..], ["G0", "G1", "G2", "G3", "G4"], "groups only, as before there were cohorts");
+        for (cohort, year) in told["cohorts"].as_array().unwrap().iter().zip([2024, 2025]) {
+            let distribution = scene.distribution(&scene.cohort(year)).await;
+            assert_eq!((&cohort["slice"], &cohort["domains"]), (&distribution["slice"], &distribution["domains"]));
+        }
+        let call = person.again(&scene.app).get(&scene.app, &query(slice)).header("Accept", "text/csv");
+        let csv = call.send().await.expect(200).text;
+        let of_whom: Vec<&str> = csv.lines().filter_map(|line| line.split("Cohort,").nth(1)).collect();
+        assert_eq!(of_whom.len(), 14, "seven domains of each cohort, which says that it is one: {csv}");
+    }
+    assert_eq!(scene.told("domains", &scene.cohort(2024)).await["cohorts"], json!([]));
+    let nothing = scene.team.again(&scene.app).get(&scene.app, &query(&Slice::Programme(nursing)));
+    nothing.send().await.is_problem(404, "not-found");
+}
+
+#[actix_web::test]
 async fn every_form_of_a_report_names_the_cohort() {
     let scene = Scene::of(&[(2024, 8), (2025, 8), (2024, 8)]).await;
     release(&scene.app).await;

@@ -11,6 +11,8 @@ pub enum Fill {
     Level(usize),
     NotCalledUpon,
     Unanswered,
+    /// Of raters other than the learner.
+    NotObserved,
     /// Something that is not told.
     Hidden,
 }
@@ -26,6 +28,7 @@ impl Fill {
             Self::Level(rank) => format!("level-{rank}"),
             Self::NotCalledUpon => "not-called-upon".to_owned(),
             Self::Unanswered => "unanswered".to_owned(),
+            Self::NotObserved => "not-observed".to_owned(),
             Self::Hidden => "hidden".to_owned(),
         }
     }
@@ -39,6 +42,7 @@ pub fn definitions(scale: &Scale) -> Markup {
             @for rank in 0..counting { (level(rank, counting)) }
             (pattern(Fill::NotCalledUpon, 6.0, "#ffffff", &html! { path d="M0 3H6" stroke="#8a8a8a" stroke-width="1.2" {} }))
             (pattern(Fill::Unanswered, 5.0, "#ffffff", &html! { circle cx="2.5" cy="2.5" r="0.8" fill="#8a8a8a" {} }))
+            (pattern(Fill::NotObserved, 6.0, "#ffffff", &html! { path d="M3 0V6" stroke="#8a8a8a" stroke-width="1.2" stroke-dasharray="2 1" {} }))
             (hidden())
         }
     }

@@ -49,6 +49,8 @@ pub enum Says {
         /// Learners at each level of the scale.
         levels: Vec<u32>,
         unanswered: u32,
+        /// Of raters other than the learner: not observed.
+        not_observed: u32,
         /// Share of the rated at a level of mastery.
         proficient: Option<f64>,
     },
@@ -106,6 +108,10 @@ fn legend(stacks: &Stacks) -> Piece {
         }
     }
     entry(Fill::Unanswered, say(language, "niet ingevuld", "not answered"), language.tag());
+    let unseen = |bar: &Bar| matches!(bar.says, Says::Counts { not_observed: 1.., .. });
+    if stacks.parts.iter().any(|(_, bars)| bars.iter().any(unseen)) {
+        entry(Fill::NotObserved, say(language, "niet gezien", "not observed"), language.tag());
+    }
     entry(Fill::Hidden, say(language, "niet getoond; de reden staat erin", "not shown; it says why"), language.tag());
     let body = html! {
         line x1="0" y1="0" x2=(n(WIDTH)) y2="0" stroke="#1a1a1a" {}
@@ -139,8 +145,8 @@ fn row(bar: &Bar, stacks: &Stacks) -> Piece {
             (lines(&texts, Point { x: 92.0, y: 12.0 }, SIZE, LINE))
         }
         @match &bar.says {
-            Says::Counts { levels, unanswered, proficient } => {
-                (segments(levels, *unanswered, &stacks.scale))
+            Says::Counts { levels, unanswered, not_observed, proficient } => {
+                (segments(levels, *unanswered, *not_observed, &stacks.scale))
                 text x=(n(FIGURES)) y="14" font-size="11.5" font-weight="bold" {
                     (mastered(*proficient, rated(levels, &stacks.scale), language))
                 }
@@ -163,11 +169,11 @@ fn rated(levels: &[u32], scale: &Scale) -> u32 {
     levels.iter().zip(scale.levels()).filter(|(_, level)| level.counts).map(|(count, _)| count).sum()
 }
 
-/// The parts of a bar: what counts, from low to high, then what does not, and what was left open.
-fn segments(levels: &[u32], unanswered: u32, scale: &Scale) -> Markup {
+/// The parts of a bar: what counts, from low to high, then what does not, what was left open, and what was not observed.
+fn segments(levels: &[u32], unanswered: u32, not_observed: u32, scale: &Scale) -> Markup {
     let mut parts: Vec<(u32, Fill)> =
         order(scale).into_iter().filter_map(|(at, fill)| levels.get(at).map(|count| (*count, fill))).collect();
-    parts.push((unanswered, Fill::Unanswered));
+    parts.extend([(unanswered, Fill::Unanswered), (not_observed, Fill::NotObserved)]);
     let total: u32 = parts.iter().map(|(count, _)| count).sum();
     let each = (TO - FROM - GAP) / f64::from(total.max(1));
     let mut x = FROM;
@@ -235,15 +241,17 @@ fn description(stacks: &Stacks) -> String {
             let says = match &bar.says {
                 Says::Hidden(reason) => format!("{}: {reason}", say(language, "niet getoond", "not shown")),
                 Says::AtLeast(share) => at_least(*share, language),
-                Says::Counts { levels, unanswered, proficient } => {
+                Says::Counts { levels, unanswered, not_observed, proficient } => {
                     let each = order(&stacks.scale).into_iter().filter_map(|(at, _)| {
                         let (level, count) = (stacks.scale.levels().get(at)?, levels.get(at)?);
                         Some(format!("{} {}: {count}", say(language, "niveau", "level"), level.value))
                     });
                     let open = format!("{}: {unanswered}", say(language, "niet ingevuld", "not answered"));
+                    let unseen = format!("{}: {not_observed}", say(language, "niet gezien", "not observed"));
+                    let unseen = (*not_observed > 0).then_some(unseen);
                     let mastery = mastered(*proficient, rated(levels, &stacks.scale), language);
                     let mastery = format!("{}: {mastery}", say(language, "beheerst", "mastered"));
-                    each.chain([open, mastery]).collect::<Vec<_>>().join("; ")
+                    each.chain([open]).chain(unseen).chain([mastery]).collect::<Vec<_>>().join("; ")
                 }
             };
             all.push(format!("{} {} {says}.", bar.code, bar.text));

@@ -106,12 +106,15 @@ mod kept;
 const DOMAINS: &str = concat!(
     "SELECT ",
     slice_columns!(),
-    ", r.instrument_id, d.slice, d.slice_id, d.cohort, d.document, d.released_at, dg.name AS group_name, dp.name AS programme_name",
+    ", r.instrument_id, d.slice, d.slice_id, d.cohort, d.document, d.released_at, dg.name AS group_name, \
+     COALESCE(dp.name, dc.name) AS programme_name",
     round!(),
     " LEFT JOIN (released_report d LEFT JOIN learner_group dg ON d.slice = 'group' AND dg.organisation_id = d.organisation_id AND dg.id = d.slice_id \
-         LEFT JOIN programme dp ON dp.organisation_id = dg.organisation_id AND dp.id = dg.programme_id) \
+         LEFT JOIN programme dp ON dp.organisation_id = dg.organisation_id AND dp.id = dg.programme_id \
+         LEFT JOIN programme dc ON d.slice = 'cohort' AND dc.organisation_id = d.organisation_id AND dc.id = d.slice_id) \
        ON d.organisation_id = r.organisation_id AND d.round_id = r.id AND d.kind = 'distribution' AND d.variant = 'self' \
-       AND ((d.slice = $3 AND d.slice_id = $4 AND d.cohort = $5) OR (d.slice = 'group' AND ($3 = 'organisation' OR (dg.programme_id = $4 \
+       AND ((d.slice = $3 AND d.slice_id = $4 AND d.cohort = $5) \
+         OR (d.slice = 'cohort' AND ($3 = 'organisation' OR ($3 = 'programme' AND d.slice_id = $4))) OR (d.slice = 'group' AND ($3 = 'organisation' OR (dg.programme_id = $4 \
          AND ($3 = 'programme' OR ($3 = 'cohort' AND EXISTS (SELECT 1 FROM round_group rg WHERE rg.organisation_id = d.organisation_id \
            AND rg.round_id = d.round_id AND rg.group_id = dg.id AND rg.cohort = $5))))))) \
      WHERE ",
@@ -122,13 +125,15 @@ const DOMAINS: &str = concat!(
 #[derive(Clone, Debug)]
 pub struct KeptSlice {
     pub slice: SliceOf,
-    /// Of the group, where it is one.
-    pub programme_and_group: Option<(String, String)>,
+    /// Of the group or cohort, where it is one.
+    pub programme: Option<String>,
+    /// What it is called, where it is a group or a cohort.
+    pub name: Option<String>,
     pub document: String,
     pub released_at: Timestamp,
 }
 
-/// What there is of the distributions of a slice and of the groups in it.
+/// What there is of the distributions of a slice and of the cohorts and groups in it.
 #[derive(Clone, Debug)]
 pub struct KeptSlices {
     /// The round's.
@@ -137,7 +142,7 @@ pub struct KeptSlices {
     pub slices: Vec<KeptSlice>,
 }
 
-/// The distributions of a slice of a round and of every group in it; `None` where there is no such round, or the slice is none of it.
+/// The distributions of a slice of a round and of every cohort and group in it; `None` where there is no such round, or the slice is none of it.
 pub async fn distributions(
     db: &impl ConnectionTrait,
     tenant: Tenant,
@@ -157,9 +162,12 @@ fn kept_slice(row: &QueryResult) -> Result<Option<KeptSlice>, DbErr> {
         return Ok(None);
     }
     let programme: Option<String> = row.try_get("", "programme_name")?;
+    let group: Option<String> = row.try_get("", "group_name")?;
+    let slice = slice_in(row)?;
     Ok(Some(KeptSlice {
-        slice: slice_in(row)?,
-        programme_and_group: programme.zip(row.try_get("", "group_name")?),
+        slice,
+        name: group.or_else(|| programme.clone().map(|programme| named(slice, programme))),
+        programme,
         document: row.try_get("", "document")?,
         released_at: row.try_get("", "released_at")?,
     }))

@@ -97,7 +97,7 @@ pub async fn get_distribution(
 
 /// Get the figures of domains by group
 ///
-/// The figures of each domain in a cohort, a programme or the organisation and in every group of it, side by side: what the distribution of each of
+/// The figures of each domain in a cohort, a programme or the organisation and in every cohort and group of it, side by side: what the distribution of each of
 /// these slices says, and no more. For curriculum members; until the release 409. Differences between groups are no growth, and groups are
 /// not ranked. Also as a table for a spreadsheet and as a picture, by `Accept`: a heat map with the share at a level of mastery as a number
 /// in each cell.

@@ -92,8 +92,8 @@ pub struct ReleasedSlice {
     pub document: String,
 }
 
-/// The released distributions of a slice and of every group in it: the slice itself first, then its groups, programme by programme. Two
-/// statements.
+/// The released distributions of a slice and of every cohort and group in it: the slice itself first, then its cohorts, programme by programme
+/// and year by year, then its groups, programme by programme. Two statements.
 pub async fn distributions(
     state: &AppState,
     actor: &Actor,
@@ -104,13 +104,20 @@ pub async fn distributions(
     let found = repo::distributions(state.db.reader(), actor.tenant, asked.round, asked.slice).await?;
     let found = told(action, &standing, asked, found)?;
     let (mut slices, name) = (found.told.slices, found.named.slice.clone());
-    slices.sort_by(|a, b| a.programme_and_group.cmp(&b.programme_and_group).then(a.document.cmp(&b.document)));
+    slices.sort_by_cached_key(|kept| {
+        let rank = match kept.slice {
+            slice if slice == asked.slice => 0,
+            SliceOf::Cohort { .. } => 1,
+            SliceOf::Group(_) | SliceOf::Programme(_) | SliceOf::Organisation(_) => 2,
+        };
+        (rank, kept.programme.clone(), kept.name.clone(), kept.document.clone())
+    });
     let own = slices.iter().find(|kept| kept.slice == asked.slice).ok_or(Refusal::ReportNotReleased)?;
     let own = (own.document.clone(), own.released_at);
     let released = released(state, actor, found.told.instrument, found.named, own)?;
     let slice = |kept: repo::KeptSlice| ReleasedSlice {
         slice: kept.slice,
-        name: kept.programme_and_group.map_or_else(|| name.clone(), |(_, group)| group),
+        name: kept.name.filter(|_| kept.slice != asked.slice).unwrap_or_else(|| name.clone()),
         document: kept.document,
     };
     Ok((released, slices.into_iter().map(slice).collect()))

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{DistributionReport, DomainFiguresView, DomainRow, SliceView, levels};
 use crate::{
-    domain::{ids::Id, language::Language},
+    domain::{ids::Id, language::Language, report::SliceOf},
     failure::Failure,
     http::schema::Example,
     resources::reports::{
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// The figures of domains in a slice and in every group of it, side by side: what the distribution of each says, and no more.
+/// The figures of domains in a slice, in every cohort and in every group of it, side by side: what the distribution of each says, and no more.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DomainFiguresReport {
@@ -38,6 +38,9 @@ pub struct DomainFiguresReport {
     pub how_to_read: String,
     /// The slice itself, then its groups.
     pub slices: Vec<SliceDomains>,
+    /// The cohorts of a programme or the organisation, by programme and year; none of a cohort. They stand apart, because the learners of a cohort are
+    /// those of its groups.
+    pub cohorts: Vec<SliceDomains>,
 }
 
 /// The domains of one slice.
@@ -75,10 +78,12 @@ impl DomainFiguresReport {
         let unreadable = |e| Failure::Bug(format!("a released distribution cannot be read: {e}"));
         let read = |document: &str| serde_json::from_str::<Kept>(document).map_err(unreadable);
         let own = read(&released.document)?;
-        let mut all = Vec::new();
+        let (mut all, mut cohorts) = (Vec::new(), Vec::new());
         for of in slices {
+            let is_part = of.slice != asked.slice && matches!(of.slice, SliceOf::Cohort { .. });
             let domains = read(&of.document)?.domains;
-            all.push(SliceDomains { slice: of.slice.into(), name: of.name.clone(), domains });
+            let told = SliceDomains { slice: of.slice.into(), name: of.name.clone(), domains };
+            if is_part { cohorts.push(told) } else { all.push(told) }
         }
         Ok(Self {
             round_id: asked.round.raw(),
@@ -89,7 +94,16 @@ impl DomainFiguresReport {
             levels: own.levels,
             how_to_read: words::how_to_read_domains(language).to_owned(),
             slices: all,
+            cohorts,
         })
+    }
+}
+
+impl DomainFiguresReport {
+    /// The slice itself, its cohorts, and its groups: the order of a table and of a picture, which have one list.
+    pub fn in_order(&self) -> impl Iterator<Item = &SliceDomains> {
+        let (own, groups) = self.slices.split_at(self.slices.len().min(1));
+        own.iter().chain(&self.cohorts).chain(groups)
     }
 }
 
@@ -112,7 +126,7 @@ impl Example for DomainFiguresReport {
             mean: Some(2.6),
         };
         let told = hidden.iter().map(|row| DomainRow { reason: None, figures: Some(figures.clone()), ..row.clone() });
-        let told = told.collect();
+        let told: Vec<DomainRow> = told.collect();
         Self {
             round_id: distribution.round_id,
             slice: whole.clone(),
@@ -122,9 +136,14 @@ impl Example for DomainFiguresReport {
             levels: distribution.levels,
             how_to_read: words::how_to_read_domains(Language::Dutch).to_owned(),
             slices: vec![
-                SliceDomains { slice: whole, name: "Social Work".to_owned(), domains: told },
+                SliceDomains { slice: whole.clone(), name: "Social Work".to_owned(), domains: told.clone() },
                 SliceDomains { slice: distribution.slice, name: "Social Work 2A".to_owned(), domains: hidden },
             ],
+            cohorts: vec![SliceDomains {
+                slice: SliceView { kind: super::SliceKindView::Cohort, cohort: Some(2025), ..whole },
+                name: "Social Work, cohort 2025".to_owned(),
+                domains: told,
+            }],
         }
     }
 }

@@ -81,6 +81,7 @@ fn says(row: &DistributionRow, language: Language) -> Says {
         (Some(figures), _) => Says::Counts {
             levels: figures.level_counts.clone(),
             unanswered: figures.unanswered,
+            not_observed: figures.not_observed,
             proficient: figures.share_proficient,
         },
         (None, Some(share)) => Says::AtLeast(share),
@@ -125,6 +126,7 @@ fn competencies(report: &DistributionReport, instrument: &Instrument, language: 
     }));
     columns.extend([
         count("Niet ingevuld (n)", "Not answered (n)", |f| f.unanswered),
+        count("Niet gezien (n)", "Not observed (n)", |f| f.not_observed),
         number("Beheerst, aandeel van gescoord", "Mastered, share of rated", Kind::Share, |f| {
             Cell::share(f.share_proficient)
         }),
@@ -226,11 +228,11 @@ impl Forms for DistributionForms {
             CSV => {
                 "Meetmoment,Groep,Code,Domein,Gevraagd aan,Competentie,Getoond,Waarom niet,\"Geen beroep op gedaan, minstens\",Gevraagd (n),\
                  Beantwoord (n),Geen beroep op gedaan (n),Gescoord (n),Niveau 0 (n),Niveau 1 (n),Niveau 2 (n),Niveau 3 (n),Niveau 4 (n),\
-                 Niet ingevuld (n),\"Beheerst, aandeel van gescoord\",\"Mediaan, laagste\",\"Mediaan, hoogste\",\
+                 Niet ingevuld (n),Niet gezien (n),\"Beheerst, aandeel van gescoord\",\"Mediaan, laagste\",\"Mediaan, hoogste\",\
                  \"Beroep op gedaan, aandeel van beantwoord\",Gemiddelde (bijzaak)\r\n\
                  Eindmeting,Social Work 2A,SO-BH-G-01,Basishouding,iedereen,Maakt actief contact met informele en formele zorgverleners.,ja,,,\
-                 24,24,4,20,4,3,5,8,4,0,0.6,3,3,0.8333,2.65\r\n\
-                 Eindmeting,Social Work 2A,SO-BH-G-02,Basishouding,iedereen,Is nieuwsgierig.,nee,Bijna iedereen gaf hetzelfde antwoord,,,,,,,,,,,,,,,,\r\n"
+                 24,24,4,20,4,3,5,8,4,0,0,0.6,3,3,0.8333,2.65\r\n\
+                 Eindmeting,Social Work 2A,SO-BH-G-02,Basishouding,iedereen,Is nieuwsgierig.,nee,Bijna iedereen gaf hetzelfde antwoord,,,,,,,,,,,,,,,,,\r\n"
             }
             SVG => {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1060 3200\" role=\"img\" lang=\"nl\" \

@@ -36,7 +36,7 @@ pub struct DomainForms {
 }
 
 impl DomainForms {
-    /// What was released of a slice and of every group in it, written like this.
+    /// What was released of a slice and of every cohort and group in it, written like this.
     ///
     /// # Errors
     /// A bug, where what was kept is no distribution.
@@ -65,7 +65,7 @@ impl DomainForms {
     fn book(&self, language: Language) -> Book {
         type Row<'a> = (&'a SliceDomains, &'a DomainRow);
         let rows: Vec<Row<'_>> =
-            self.report.slices.iter().flat_map(|slice| slice.domains.iter().map(move |row| (slice, row))).collect();
+            self.report.in_order().flat_map(|slice| slice.domains.iter().map(move |row| (slice, row))).collect();
         let mut columns = vec![
             column(say(language, "Van wie", "Of whom"), Kind::Short, |row: &Row<'_>| Cell::text(&row.0.name)),
             column(say(language, "Soort", "Kind"), Kind::Short, move |row: &Row<'_>| {
@@ -86,8 +86,7 @@ impl DomainForms {
             |row: &DomainRow| (title(instrument, &row.domain), words::asked_of(row.profession.as_deref(), language));
         let rows = self
             .report
-            .slices
-            .iter()
+            .in_order()
             .map(|slice| (slice.name.clone(), slice.domains.iter().map(|row| place(row, language)).collect()));
         HeatMap {
             front: self.front(language),

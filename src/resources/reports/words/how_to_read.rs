@@ -38,12 +38,13 @@ pub fn how_to_read_domains(language: Language) -> &'static str {
         Language::Dutch => {
             "Hier staat per groep en per domein welk deel van de stellingen studenten op beheersingsniveau scoorden. Per student is eerst haar eigen \
              aandeel berekend, daarna het gemiddelde daarvan. Waar geen beroep op is gedaan, telt niet mee. Een verschil tussen groepen is geen groei \
-             en geen rangorde: het zijn andere studenten op andere plekken. Wat verborgen is, zegt waarom; het is geen nul."
+             en geen rangorde: het zijn andere studenten op andere plekken. In een cohort zitten de studenten van zijn groepen. Wat verborgen is, zegt waarom; \
+             het is geen nul."
         }
         Language::English => {
             "This shows per group and per domain which share of the statements learners rated at a level of mastery. Each learner's own share \
              comes first, then the mean of these. What was not called upon does not count. A difference between groups is no growth and no \
-             ranking: they are other learners at other placements. What is hidden says why; it is no zero."
+             ranking: they are other learners at other placements. The learners of a cohort are those of its groups. What is hidden says why; it is no zero."
         }
     }
 }
