@@ -1,8 +1,10 @@
 //! Reports as tables and pictures: they say what the JSON says, hide what it hides, and come in the form that is asked for.
 
 mod domains;
-mod practice;
-mod two_sheets;
+mod drawn;
+mod scene;
+mod shapes;
+mod walk;
 
 use std::{collections::BTreeMap, io::Cursor};
 
@@ -40,7 +42,7 @@ fn csv(text: &str, separator: u8) -> Table {
     read.deserialize().map(Result::unwrap).collect()
 }
 
-/// The tables of a workbook, by the names of its sheets; what is hidden is told as nothing.
+/// The tables of a workbook, by the names of its sheets.
 fn workbook(bytes: &[u8]) -> BTreeMap<String, Table> {
     let mut read: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
     let names = read.sheet_names();
@@ -48,177 +50,11 @@ fn workbook(bytes: &[u8]) -> BTreeMap<String, Table> {
         assert!(read.worksheet_formula(&name).unwrap().used_cells().next().is_none(), "a formula in {name}");
         let range = read.worksheet_range(&name).unwrap();
         let mut rows = range.rows();
-        let heads: Vec<String> = rows.next().unwrap().iter().map(ToString::to_string).collect();
-        let cell = |cell: &Data| Some(cell.to_string()).filter(|text| text != "verborgen").unwrap_or_default();
-        let row = |row: &[Data]| heads.iter().cloned().zip(row.iter().map(cell)).collect();
+        let heads: Vec<String> = rows.next().into_iter().flatten().map(ToString::to_string).collect();
+        let row = |row: &[Data]| heads.iter().cloned().zip(row.iter().map(ToString::to_string)).collect();
         (name, rows.map(row).collect())
     };
     names.into_iter().map(table).collect()
-}
-
-/// The parts of a picture that are drawn one below another.
-fn pieces(svg: &str) -> Vec<&str> {
-    svg.split("</desc>").nth(1).unwrap().split("<g transform=\"translate(30,").skip(1).collect()
-}
-
-/// The texts in a part of a picture.
-fn texts(piece: &str) -> Vec<&str> {
-    let texts = piece.split("<text ").skip(1);
-    texts.map(|text| text.split_once('>').unwrap().1.split('<').next().unwrap()).collect()
-}
-
-/// A number of JSON as a table writes it.
-fn number(value: &Value) -> f64 {
-    value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
-}
-
-/// The columns of figures, and the members they are of.
-const FIGURES: [(&str, &str); 11] = [
-    ("Gevraagd (n)", "nTotal"),
-    ("Beantwoord (n)", "nAnswered"),
-    ("Geen beroep op gedaan (n)", "nNotCalledUpon"),
-    ("Gescoord (n)", "nRated"),
-    ("Niet ingevuld (n)", "unanswered"),
-    ("Beheerst, aandeel van gescoord", "shareProficient"),
-    ("Mediaan, laagste", "medianLow"),
-    ("Mediaan, hoogste", "medianHigh"),
-    ("Beroep op gedaan, aandeel van beantwoord", "practiceCoverage"),
-    ("Gemiddelde (bijzaak)", "mean"),
-    ("Niveau 3 (n)", "levelCounts/3"),
-];
-
-/// What of a row of a table is no figure.
-const NO_FIGURES: [&str; 9] =
-    ["Meetmoment", "Instelling", "Opleiding", "Groep", "Code", "Domein", "Gevraagd aan", "Competentie", "Getoond"];
-
-/// Says that a row of a table tells what this row of JSON tells, and no more.
-fn is_told(row: &Value, table: &BTreeMap<String, String>) {
-    let rest = || table.iter().filter(|(head, _)| !NO_FIGURES.contains(&head.as_str()));
-    let told: Vec<(&str, &str)> =
-        rest().filter(|(_, cell)| !cell.is_empty()).map(|(head, cell)| (head.as_str(), cell.as_str())).collect();
-    assert_eq!(table["Code"], row["code"].as_str().unwrap());
-    match row["disclosure"].as_str().unwrap() {
-        "published" => {
-            assert_eq!(table["Getoond"], "ja");
-            for (head, member) in FIGURES {
-                let wanted = row["figures"].pointer(&format!("/{member}")).unwrap();
-                let got = &table[head];
-                if wanted.is_null() {
-                    assert_eq!(got, "", "{head} of {row}");
-                } else {
-                    let got: f64 = got.parse().unwrap_or_else(|e| panic!("{head} of {row}: {got} {e}"));
-                    assert!((got - number(wanted)).abs() < 0.0001, "{head} of {row}: {got}");
-                }
-            }
-        }
-        "atLeastNotCalledUpon" => {
-            assert_eq!(table["Getoond"], "alleen een ondergrens");
-            let share = row["notCalledUponAtLeast"].to_string();
-            assert_eq!(told, [("Geen beroep op gedaan, minstens", share.as_str())]);
-        }
-        _ => {
-            assert_eq!(table["Getoond"], "nee");
-            assert!(
-                matches!(told[..], [("Waarom niet", reason)] if !reason.contains(|c: char| c.is_ascii_digit())),
-                "{told:?}"
-            );
-        }
-    }
-}
-
-/// Says that a picture draws a bar as this row tells it, and no more.
-fn is_drawn(row: &Value, piece: &str) {
-    let numbers: Vec<&str> = texts(piece).into_iter().filter(|text| text.parse::<u32>().is_ok()).collect();
-    match row["disclosure"].as_str().unwrap() {
-        "published" => {
-            let levels = row["figures"]["levelCounts"].as_array().unwrap();
-            let wanted = [1, 2, 3, 4, 0].map(|at: usize| levels[at].to_string());
-            let wanted: Vec<&str> = wanted.iter().map(String::as_str).filter(|count| *count != "0").collect();
-            assert_eq!(numbers, wanted, "{row}");
-            assert!(!piece.contains("url(#hidden)"));
-        }
-        "atLeastNotCalledUpon" => {
-            let share = format!("minstens {:.0} % zegt", number(&row["notCalledUponAtLeast"]) * 100.0);
-            assert!(numbers.is_empty() && piece.contains(&share), "{share} in {piece}");
-            assert!(!piece.contains("url(#level"));
-        }
-        _ => {
-            assert!(numbers.is_empty() && !piece.contains('%'), "{piece}");
-            assert!(piece.contains("url(#hidden)") && !piece.contains("url(#level"), "{piece}");
-        }
-    }
-}
-
-#[actix_web::test]
-async fn every_form_of_a_distribution_tells_the_same_and_hides_the_same() {
-    let (app, _, team, round, slices) = released().await;
-    let mut met = std::collections::BTreeSet::new();
-    for slice in &slices {
-        let told = report(&app, &team, "distribution", round, slice).await.expect(200).json();
-        let path = path("distribution", round, slice);
-        let table = csv(&in_form(&app, &team, CSV, &path).await.expect(200).text, b',');
-        let book = workbook(&in_form(&app, &team, XLSX, &path).await.expect(200).bytes);
-        let picture = in_form(&app, &team, SVG, &path).await.expect(200).text;
-        let rows = told["rows"].as_array().unwrap();
-        assert_eq!((table.len(), book["Competenties"].len()), (70, 70));
-        for (row, (in_csv, in_book)) in rows.iter().zip(table.iter().zip(&book["Competenties"])) {
-            is_told(row, in_csv);
-            is_told(row, in_book);
-            let code = format!(">{}<", row["code"].as_str().unwrap());
-            let piece = pieces(&picture).into_iter().find(|piece| piece.contains(&code));
-            is_drawn(row, piece.unwrap_or_else(|| panic!("{code} is not drawn")));
-            met.insert(row["disclosure"].to_string());
-            let spoken = picture.lines().find(|line| line.contains(row["code"].as_str().unwrap())).unwrap();
-            assert_eq!(spoken.contains("niet getoond"), row["disclosure"] == "hidden", "{spoken}");
-            assert_eq!(spoken.contains("niveau 3: "), row["disclosure"] == "published", "{spoken}");
-        }
-        let domains = csv(&in_form(&app, &team, CSV, &format!("{path}&table=domains")).await.expect(200).text, b',');
-        for tables in [&domains, &book["Domeinen"]] {
-            for (row, cells) in told["domains"].as_array().unwrap().iter().zip(tables) {
-                domains::is_told(row, cells);
-            }
-        }
-    }
-    assert_eq!(met.len(), 3, "{met:?}");
-}
-
-#[actix_web::test]
-async fn every_form_of_qualification_coverage_tells_the_same_and_hides_the_same() {
-    let (app, _, team, round, slices) = released().await;
-    let along = crosswalk(&app, &team.again(&app)).await["id"].as_str().unwrap().to_owned();
-    for slice in &slices {
-        let path = format!("{}&crosswalkId={along}", path("qualification-coverage", round, slice));
-        let told = in_form(&app, &team, JSON, &path).await.expect(200).json();
-        let table = csv(&in_form(&app, &team, CSV, &path).await.expect(200).text, b',');
-        let book = workbook(&in_form(&app, &team, XLSX, &path).await.expect(200).bytes);
-        let mut wanted = vec![];
-        for statement in told["statements"].as_array().unwrap() {
-            let sets = statement["sets"].as_array().unwrap();
-            let aligned: Vec<&Value> = sets.iter().flat_map(|set| set["alignments"].as_array().unwrap()).collect();
-            if aligned.is_empty() {
-                wanted.push((statement, None));
-            }
-            wanted.extend(aligned.into_iter().map(|alignment| (statement, Some(alignment))));
-        }
-        assert_eq!(wanted.len(), 70, "65 alignments, and five statements without any");
-        for rows in [&table, &book["Dekking"]] {
-            assert_eq!(rows.len(), wanted.len());
-            for ((statement, alignment), row) in wanted.iter().zip(rows) {
-                assert_eq!(row["Onderdeel"], statement["code"].as_str().unwrap());
-                let because = statement["uncoveredBecause"].as_str().unwrap_or_default();
-                assert_eq!(row["Waarom er niets bij hoort"], because);
-                let figures = ["Gevraagd (n)", "Gescoord (n)", "Beheerst, aandeel van gescoord"];
-                let is_published = alignment.is_some_and(|alignment| alignment["disclosure"] == "published");
-                let is_there = |head: &&str| !row[*head].is_empty();
-                assert_eq!(figures.iter().any(is_there), is_published, "{row:?}");
-                if let Some(alignment) = alignment.filter(|_| is_published) {
-                    assert_eq!(row["Gevraagd (n)"], alignment["figures"]["nTotal"].to_string());
-                }
-                let is_hidden = alignment.is_some_and(|alignment| alignment["disclosure"] == "hidden");
-                assert_eq!(!row["Waarom niet"].is_empty(), is_hidden, "{row:?}");
-            }
-        }
-    }
 }
 
 #[actix_web::test]

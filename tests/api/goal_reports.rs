@@ -10,7 +10,7 @@ use super::{
 };
 
 /// The id of the competency at this place in the first instrument.
-fn competency(app: &TestApp, school: &School, at: usize) -> String {
+pub fn competency(app: &TestApp, school: &School, at: usize) -> String {
     let owner = OwnerId::new(school.organisation.raw());
     let instrument = app.state.catalogue.instruments(owner).next().unwrap();
     instrument.competencies().nth(at).unwrap().id.raw().to_string()
@@ -24,7 +24,7 @@ async fn goal(app: &TestApp, learner: &Person, competencies: &[&str], more: Valu
     format!("/v1/goals/{}", made.id())
 }
 
-async fn shared(app: &TestApp, learner: &Person, competencies: &[&str]) -> String {
+pub async fn shared(app: &TestApp, learner: &Person, competencies: &[&str]) -> String {
     goal(app, learner, competencies, json!({ "visibility": "coaches" })).await
 }
 

@@ -4,42 +4,6 @@ use serde_json::json;
 
 use super::*;
 
-/// Says that a row of a table tells of a domain what this row of JSON tells, and no more.
-pub fn is_told(row: &Value, table: &BTreeMap<String, String>) {
-    let figures = &row["figures"];
-    let named = [
-        "Meetmoment",
-        "Instelling",
-        "Opleiding",
-        "Groep",
-        "Van wie",
-        "Soort",
-        "Domein",
-        "Gevraagd aan",
-        "Stellingen",
-        "Getoond",
-    ];
-    assert_eq!(table["Stellingen"], row["nStatements"].to_string());
-    if figures.is_null() {
-        let told = table.iter().filter(|(head, cell)| !named.contains(&head.as_str()) && !cell.is_empty());
-        let told: Vec<&str> = told.map(|(head, _)| head.as_str()).collect();
-        assert_eq!((told.as_slice(), table["Getoond"].as_str()), (["Waarom niet"].as_slice(), "nee"), "{row}");
-        return;
-    }
-    for (head, member) in [
-        ("Studenten (n)", "/nLearners"),
-        ("Studenten die iets scoorden (n)", "/nRatedLearners"),
-        ("Beheerst, aandeel van gescoord", "/shareProficient"),
-        ("Beroep op gedaan, aandeel van beantwoord", "/practiceCoverage"),
-        ("Niveau 0, aandeel", "/levelShares/0"),
-        ("Niveau 4, aandeel", "/levelShares/4"),
-        ("Gemiddelde (bijzaak)", "/mean"),
-    ] {
-        let (got, wanted) = (table[head].parse::<f64>().unwrap(), number(figures.pointer(member).unwrap()));
-        assert!((got - wanted).abs() < 0.0001, "{head} of {row}: {got}");
-    }
-}
-
 /// Two groups of a programme that are large enough, and a small one of another.
 async fn two_groups() -> (TestApp, School, Person, RoundId, [Slice; 2]) {
     let (app, school) = School::start().await;
@@ -111,39 +75,6 @@ async fn no_figure_of_a_domain_has_more_digits_than_are_told() {
         assert!(digits(&figures["mean"]) <= 2, "{figures}");
     }
     assert!(shares >= 32 && finest == 3, "{shares} {finest}");
-}
-
-#[actix_web::test]
-async fn every_form_of_it_tells_the_same_and_hides_the_same() {
-    let (app, _, team, round, _) = two_groups().await;
-    let path = path("domains", round, &Slice::Organisation);
-    let told = in_form(&app, &team, JSON, &path).await.expect(200).json();
-    let slices = told["slices"].as_array().unwrap();
-    let rows: Vec<(&Value, &Value)> =
-        slices.iter().flat_map(|s| s["domains"].as_array().unwrap().iter().map(move |row| (s, row))).collect();
-    let table = csv(&in_form(&app, &team, CSV, &path).await.expect(200).text, b',');
-    let book = workbook(&in_form(&app, &team, XLSX, &path).await.expect(200).bytes);
-    for cells in [&table, &book["Domeinen"]] {
-        assert_eq!(cells.len(), rows.len());
-        for ((slice, row), cells) in rows.iter().zip(cells) {
-            assert_eq!(cells["Van wie"], slice["name"].as_str().unwrap());
-            is_told(row, cells);
-        }
-    }
-    let picture = in_form(&app, &team, SVG, &path).await.expect(200).text;
-    for slice in slices {
-        let name = format!(">{}<", slice["name"].as_str().unwrap());
-        let piece = pieces(&picture).into_iter().find(|piece| piece.contains(&name)).unwrap();
-        let domains = slice["domains"].as_array().unwrap();
-        let shares: Vec<String> = domains
-            .iter()
-            .filter(|row| !row["figures"].is_null())
-            .map(|row| format!("{:.0} %", number(&row["figures"]["shareProficient"]) * 100.0))
-            .collect();
-        let drawn: Vec<&str> = texts(piece).into_iter().filter(|text| text.ends_with('%')).collect();
-        assert_eq!(drawn, shares, "{name}");
-        assert_eq!(piece.matches("url(#hidden)").count(), domains.len() - shares.len(), "{name}");
-    }
 }
 
 #[actix_web::test]
