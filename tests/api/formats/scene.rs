@@ -14,6 +14,8 @@ pub struct Scene {
     pub round: RoundId,
     pub crosswalk: String,
     pub slices: Vec<Slice>,
+    /// Whether there is no small class.
+    pub is_alone: bool,
 }
 
 /// What learner `n` says here this time: anything, the same each time the test runs.
@@ -51,7 +53,7 @@ async fn at_work(app: &TestApp, learner: &Person, n: usize, round: RoundId) {
         9..20 => vec![(0, "notMastered"), (2, "notAtIssue")],
         _ => vec![],
     };
-    let workplace = if n % 2 == 0 { "wijkteam" } else { "kliniek" };
+    let workplace = if n.is_multiple_of(2) { "wijkteam" } else { "kliniek" };
     about::submitted(app, &learner.again(app), round, |at| at_last(n, at), &reasons, Some(workplace)).await;
 }
 
@@ -59,12 +61,12 @@ impl Scene {
     /// With so many in the small class.
     pub async fn with(small: usize) -> Self {
         let (app, school) = School::start().await;
-        let mut slices = vec![Slice::Organisation, Slice::Programme(school.programme), Slice::Group(school.group)];
+        let mut slices = vec![Slice::Organisation, Slice::Group(school.group)];
         let (mut groups, mut others) = (vec![school.group], vec![]);
         if small > 0 {
             let nursing = school.add_programme(&app, "nursing").await;
             let group = school.add_group_of(&app, nursing, "V1", Cohort::of(2024)).await;
-            slices.extend([Slice::Programme(nursing), Slice::Group(group)]);
+            slices.extend([Slice::Programme(school.programme), Slice::Programme(nursing), Slice::Group(group)]);
             groups.push(group);
             others = class(&app, &school, group, small, None).await;
         }
@@ -92,6 +94,6 @@ impl Scene {
         }
         release(&app).await;
         let crosswalk = crosswalk(&app, &team.again(&app)).await["id"].as_str().unwrap().to_owned();
-        Self { app, team, round, crosswalk, slices }
+        Self { app, team, round, crosswalk, slices, is_alone: small == 0 }
     }
 }

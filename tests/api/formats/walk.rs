@@ -17,10 +17,10 @@ fn numbers(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Number(_) => found.push(at.to_owned()),
         Value::Object(members) => {
-            members.iter().for_each(|(name, value)| numbers(value, &format!("{at}/{name}"), found))
+            members.iter().for_each(|(name, value)| numbers(value, &format!("{at}/{name}"), found));
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(n, value)| numbers(value, &format!("{at}/{n}"), found))
+            items.iter().enumerate().for_each(|(n, value)| numbers(value, &format!("{at}/{n}"), found));
         }
         Value::Null | Value::Bool(_) | Value::String(_) => {}
     }
@@ -101,7 +101,8 @@ fn reports() -> Vec<Operation> {
     all.collect()
 }
 
-/// What stands behind the path of this report to ask it of this slice, in each of its kinds; nothing where it is not told of such.
+/// What stands behind the path of this report to ask it of this slice; nothing where it is not told of such. Of a class alone it is asked in each of
+/// its kinds.
 fn queries(report: &Operation, scene: &Scene, slice: &Slice) -> Vec<String> {
     let takes = |key: &str| report.queries.contains_key(key);
     if matches!(slice, Slice::Group(_)) && !takes("groupId") {
@@ -109,7 +110,8 @@ fn queries(report: &Operation, scene: &Scene, slice: &Slice) -> Vec<String> {
     }
     let round = if takes("roundId") { format!("&roundId={}", scene.round.raw()) } else { String::new() };
     let along = if takes("crosswalkId") { format!("&crosswalkId={}", scene.crosswalk) } else { String::new() };
-    let kinds = ["raterKind", "since"].into_iter().flat_map(|key| {
+    let is_class_alone = scene.is_alone && matches!(slice, Slice::Group(_));
+    let kinds = ["raterKind", "since"].into_iter().filter(|_| is_class_alone).flat_map(|key| {
         let known = report.queries.get(key).map(|schema| schema["enum"].as_array().unwrap());
         known.into_iter().flatten().map(move |kind| format!("&{key}={}", kind.as_str().unwrap()))
     });
@@ -123,9 +125,9 @@ async fn is_the_same_in_each_form(scene: &Scene, of: &Of, path: &str, met: &mut 
     let json = ask(JSON, "").await;
     if json.status != 200 {
         // What is refused in one form is refused in each.
-        let code = json.is_problem(409, "nothing-to-report").json();
+        json.is_problem(409, "nothing-to-report");
         for form in of.forms() {
-            assert_eq!(ask(form, "").await.is_problem(409, "nothing-to-report").json()["type"], code["type"]);
+            ask(form, "").await.is_problem(409, "nothing-to-report");
         }
         return;
     }

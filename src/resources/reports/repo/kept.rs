@@ -64,17 +64,14 @@ pub async fn released(
     values.extend([kind.into(), variant.into(), actor.user.raw().into(), now.into()]);
     let (mut standing, mut out) = (Standing::default(), None);
     for row in sql::all(db, RELEASED, values).await? {
-        match row.try_get::<Option<String>>("", "role")? {
-            Some(role) => {
-                let programme: Option<Uuid> = row.try_get("", "role_programme")?;
-                let role = sql::known("role", &role, Role::parse)?;
-                standing.roles.push((role, programme.map(ProgrammeId::new)));
-                standing.active = true;
-            }
-            None => {
-                let kept = (row.try_get("", "document")?, row.try_get("", "released_at")?);
-                out = Some(document(&row, slice, true, Some(kept))?);
-            }
+        if let Some(role) = row.try_get::<Option<String>>("", "role")? {
+            let programme: Option<Uuid> = row.try_get("", "role_programme")?;
+            let role = sql::known("role", &role, Role::parse)?;
+            standing.roles.push((role, programme.map(ProgrammeId::new)));
+            standing.active = true;
+        } else {
+            let kept = (row.try_get("", "document")?, row.try_get("", "released_at")?);
+            out = Some(document(&row, slice, true, Some(kept))?);
         }
     }
     Ok((standing, out))
