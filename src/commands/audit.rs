@@ -42,7 +42,8 @@ pub(super) async fn audit(args: &AuditArgs) -> Result<(), CommandError> {
         println!("the audit trail is as it was sealed");
         return Ok(());
     }
-    let says = format!("{wrong} things are wrong with the audit trail: somebody changed it, or the server does not seal");
+    let says =
+        format!("{wrong} things are wrong with the audit trail: somebody changed it, or the server does not seal");
     Err(CommandError::Failed(says))
 }
 

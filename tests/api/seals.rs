@@ -104,7 +104,8 @@ async fn what_is_done_is_sealed_by_the_next_run_of_the_jobs_and_nothing_is_seale
     scene.read().await;
     jobs::once(&scene.app.state).await;
     let db = scene.app.state.db.reader();
-    let rows = audit_event::Entity::find().all(db).await.unwrap().len() + sheet_save::Entity::find().all(db).await.unwrap().len();
+    let rows = audit_event::Entity::find().all(db).await.unwrap().len()
+        + sheet_save::Entity::find().all(db).await.unwrap().len();
     assert!(rows >= 4);
     let sealed = audit_sealed::Entity::find().all(db).await.unwrap();
     assert_eq!(sealed.len(), rows);
@@ -251,7 +252,11 @@ async fn a_trail_that_was_cut_off_at_its_end_is_told_by_who_noted_its_newest_sea
     let sealed = audit_sealed::Entity::find().filter(audit_sealed::Column::Seal.eq(2)).all(state.db.reader()).await;
     let sealed = sealed.unwrap();
     let events = sealed.iter().map(|row| row.row_id);
-    audit_event::Entity::delete_many().filter(audit_event::Column::Id.is_in(events)).exec(state.db.writer()).await.unwrap();
+    audit_event::Entity::delete_many()
+        .filter(audit_event::Column::Id.is_in(events))
+        .exec(state.db.writer())
+        .await
+        .unwrap();
     audit_sealed::Entity::delete_many().filter(audit_sealed::Column::Seal.eq(2)).exec(state.db.writer()).await.unwrap();
     audit_seal::Entity::delete_many().filter(audit_seal::Column::Number.eq(2)).exec(state.db.writer()).await.unwrap();
     assert_eq!(scene.wrong().await, [], "what is left does not tell");

@@ -40,7 +40,8 @@ const ENUMERATIONS: &[(&str, &str)] = &[
 ];
 
 /// Tables without references: no other organisation's row can be meant by theirs.
-const STANDING_ALONE: [&str; 7] = ["audit_event", "audit_seal", "audit_sealed", "definition", "idempotency_key", "organisation", "outbox_event"];
+const STANDING_ALONE: [&str; 7] =
+    ["audit_event", "audit_seal", "audit_sealed", "definition", "idempotency_key", "organisation", "outbox_event"];
 
 #[tokio::test]
 async fn a_word_outside_an_enumeration_is_refused() -> Result<(), DbErr> {

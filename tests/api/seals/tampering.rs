@@ -5,7 +5,8 @@ use entity::{audit_event, audit_seal, audit_sealed, sheet_save};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom};
 use samenspel::{auth::seal::SealKey, domain::ids::Id, resources::audit_seals::service};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
+    QueryOrder,
 };
 use uuid::Uuid;
 
@@ -13,6 +14,9 @@ use super::{Scene, TestApp};
 
 /// How often.
 const TIMES: usize = 1_000;
+
+/// What the next seal may take in, where it is done to the newest one.
+const AT_THE_END: [&str; 3] = ["an event put in", "a save put in", "a seal is gone, with the list of its rows"];
 
 /// The trail and its seals, in memory.
 #[derive(Clone, PartialEq)]
@@ -180,7 +184,8 @@ impl Copy {
             // Among the rows of its seal.
             3 => {
                 let seal = self.sealed[at].seal;
-                let mut mine: Vec<&mut audit_sealed::Model> = self.sealed.iter_mut().filter(|r| r.seal == seal).collect();
+                let mut mine: Vec<&mut audit_sealed::Model> =
+                    self.sealed.iter_mut().filter(|r| r.seal == seal).collect();
                 let mut places: Vec<i32> = mine.iter().map(|row| row.place).collect();
                 places.shuffle(random);
                 mine.iter_mut().zip(places).for_each(|(row, place)| row.place = place);
@@ -260,7 +265,7 @@ async fn whatever_is_changed_of_what_was_sealed_is_found() {
     scene.seal().await;
     scene.app.later(TimeDelta::minutes(20));
     let original = Copy::of(&scene.app).await;
-    assert!(original.seals.len() == 4 && original.events.len() >= 9 && original.saves.len() >= 12);
+    assert!(original.seals.len() == 4 && original.events.len() >= 9 && original.saves.len() >= 9);
     assert_eq!(scene.wrong().await, []);
 
     let mut random = StdRng::seed_from_u64(18);
@@ -271,12 +276,11 @@ async fn whatever_is_changed_of_what_was_sealed_is_found() {
         next.put(&now, &scene.app).await;
         now = next;
         assert_ne!(scene.wrong().await, [], "{time}: {what}");
-        // And it stays found when the job has run since.
-        if time % 10 == 0 {
-            let before = (now.seals.len(), now.sealed.len());
-            let _ = service::seal_due(&scene.app.state).await.unwrap();
+        // And it stays found when the job has run since. What was put in at the very end, or cut off there, is beyond it (see 0031).
+        if time % 10 == 0 && !AT_THE_END.contains(&what) {
+            service::seal_due(&scene.app.state).await.unwrap();
             now = Copy::of(&scene.app).await;
-            assert_ne!(scene.wrong().await, [], "{time}: {what}, after the job: {before:?}");
+            assert_ne!(scene.wrong().await, [], "{time}: {what}, after the job");
         }
     }
     original.put(&now, &scene.app).await;
