@@ -51,8 +51,8 @@ impl Scene {
         let (noor, coach) = (self.noor.again(app), self.coach.again(app));
         let reason = json!({ "reason": "Nog eens kijken." });
         coach.call(app, "POST", &path("/reopening")).json(&reason).send().await.expect(200);
-        let patch = json!({ "levels": { "SO-BH-G-01": 4 }, "notes": { "SO-BH-G-01": "Over Mien." } });
-        noor.call(app, "PATCH", &path("/scores")).if_match("*").patch(&patch).send().await.expect(200);
+        let change = json!({ "levels": { "SO-BH-G-01": 4 }, "notes": { "SO-BH-G-01": "Over Mien." } });
+        noor.call(app, "PATCH", &path("/scores")).if_match("*").patch(&change).send().await.expect(200);
         noor.call(app, "POST", &path("/submission")).send().await.expect(200);
     }
 

@@ -165,7 +165,9 @@ pub async fn verify(
     // A gap among the seals was told above.
     repo::gone(db, tenant).await?.into_iter().filter(|gone| *gone > number).for_each(|gone| say(Wrong::SealGone(gone)));
     let late = repo::unsealed(db, tenant, (whole_micros(Timestamp::MIN_UTC), now - LATEST), TOLD).await?;
-    late.into_iter().for_each(|record| say(Wrong::NotSealed(record.line, record.at)));
+    for record in late {
+        say(Wrong::NotSealed(record.line, record.at));
+    }
     Ok(done)
 }
 
