@@ -16,7 +16,6 @@ use samenspel::{
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::support::{Person, SECRET, School, TestApp};
 
@@ -70,7 +69,8 @@ impl Scene {
 
     /// A row that nobody wrote through the API, of so long before now.
     async fn put_in(&self, ago: TimeDelta) -> audit_event::Model {
-        let (state, some) = (&self.app.state, Uuid::now_v7());
+        let state = &self.app.state;
+        let some = state.ids.next_raw();
         let row = audit_event::Model {
             organisation_id: self.school.organisation.raw(),
             id: state.ids.next_raw(),
@@ -173,7 +173,7 @@ async fn many_rows_make_many_seals_of_a_thousand_each() {
     let row = scene.put_in(TimeDelta::zero()).await;
     let many = (0..2_300).map(|n| {
         let at = at - TimeDelta::seconds(n / 1_500);
-        audit_event::Model { id: Uuid::now_v7(), at, ..row.clone() }.into_active_model().reset_all()
+        audit_event::Model { id: scene.app.state.ids.next_raw(), at, ..row.clone() }.into_active_model().reset_all()
     });
     audit_event::Entity::insert_many(many).exec_without_returning(scene.app.state.db.writer()).await.unwrap();
     assert!(scene.seal().await > 2_300);
@@ -292,7 +292,7 @@ async fn a_chain_goes_on_under_another_secret_and_a_key_that_is_not_known_is_tol
     let (organisation, first) = (scene.school.organisation, SealKey::derive(SECRET));
     assert_eq!(verified(&scene.app, organisation, &[another.clone(), first.clone()], None).await.1, []);
     let unknown = |number, key: &SealKey| Wrong::UnknownKey(number, key.name().to_owned());
-    assert_eq!(verified(&scene.app, organisation, &[another.clone()], None).await.1, [unknown(1, &first)]);
+    assert_eq!(verified(&scene.app, organisation, std::slice::from_ref(&another), None).await.1, [unknown(1, &first)]);
     assert_eq!(verified(&scene.app, organisation, &[first], None).await.1, [unknown(2, &another)]);
 }
 

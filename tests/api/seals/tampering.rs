@@ -96,11 +96,11 @@ impl Copy {
         let at = any(random, &self.events);
         let row = &mut self.events[at];
         match random.random_range(0..8) {
-            0 => row.id = Uuid::now_v7(),
+            0 => row.id = chance(random),
             1 => row.at += TimeDelta::microseconds(random.random_range(1..1_000_000)),
             2 => row.actor_id = flip(random, row.actor_id),
             3 => row.client_id.push('x'),
-            4 => row.action = if row.action == "scores.read" { "goal.read" } else { "scores.read" }.to_owned(),
+            4 => row.action = String::from(if row.action == "scores.read" { "goal.read" } else { "scores.read" }),
             5 => row.learner_id = row.learner_id.filter(|_| random.random()).map(|id| flip(random, id)),
             6 => row.target_kind = format!("{}s", row.target_kind),
             _ => row.target_id = flip(random, row.target_id),
@@ -113,7 +113,7 @@ impl Copy {
         let row = &mut self.saves[at];
         match random.random_range(0..8) {
             0 => row.revision += 100,
-            1 => row.cause = if row.cause == "saved" { "submitted" } else { "saved" }.to_owned(),
+            1 => row.cause = String::from(if row.cause == "saved" { "submitted" } else { "saved" }),
             2 => {
                 let place = any(random, &row.levels);
                 row.levels[place] = random.random_range(0..5);
@@ -132,7 +132,7 @@ impl Copy {
         if random.random() {
             let row = self.events[any(random, &self.events)].clone();
             let at = row.at - TimeDelta::seconds(random.random_range(0..600));
-            self.events.push(audit_event::Model { id: Uuid::now_v7(), at, ..row });
+            self.events.push(audit_event::Model { id: chance(random), at, ..row });
             "an event put in"
         } else {
             let row = self.saves[any(random, &self.saves)].clone();
@@ -165,7 +165,7 @@ impl Copy {
         let row = &mut self.seals[at];
         match random.random_range(0..7) {
             0 => row.number += 100,
-            1 => row.key_name = "0123456789abcdef".to_owned(),
+            1 => row.key_name = String::from("0123456789abcdef"),
             2 => row.previous = flipped(random, &row.hash),
             3 => row.through -= TimeDelta::microseconds(1),
             4 => row.row_count += 1,
@@ -180,7 +180,7 @@ impl Copy {
         match random.random_range(0..5) {
             0 => drop(self.sealed.remove(at)),
             1 => self.sealed[at].digest = flipped(random, &self.sealed[at].digest),
-            2 => self.sealed[at].row_id = Uuid::now_v7(),
+            2 => self.sealed[at].row_id = chance(random),
             // Among the rows of its seal.
             3 => {
                 let seal = self.sealed[at].seal;
@@ -209,9 +209,9 @@ impl Copy {
         for row in &mut self.seals[from..] {
             row.previous = previous;
             row.hash = key.digest(&row.hash).to_vec();
-            previous = row.hash.clone();
+            previous.clone_from(&row.hash);
             if names {
-                row.key_name = key.name().to_owned();
+                row.key_name = String::from(key.name());
             }
         }
         "sealed anew with another key"
@@ -228,6 +228,10 @@ fn any<T>(random: &mut StdRng, of: &[T]) -> usize {
 
 fn flip(random: &mut StdRng, id: Uuid) -> Uuid {
     Uuid::from_u128(id.as_u128() ^ (1 << random.random_range(0..120)))
+}
+
+fn chance(random: &mut StdRng) -> Uuid {
+    Uuid::from_u128(random.random())
 }
 
 fn flipped(random: &mut StdRng, bytes: &[u8]) -> Vec<u8> {
