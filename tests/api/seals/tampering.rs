@@ -207,7 +207,7 @@ impl Copy {
         let names = random.random();
         let mut previous = self.seals[from].previous.clone();
         for row in &mut self.seals[from..] {
-            row.previous = previous;
+            row.previous.clone_from(&previous);
             row.hash = key.digest(&row.hash).to_vec();
             previous.clone_from(&row.hash);
             if names {
