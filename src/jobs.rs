@@ -1,11 +1,11 @@
 //! What happens by itself: who takes part in a round is frozen when it opens, learners are reminded and reports released at their time,
-//! old idempotency keys forgotten. All of this work is idempotent, so several servers may do it at once.
+//! the audit trail sealed, old idempotency keys forgotten. All of this work is idempotent, so several servers may do it at once.
 
 use std::{sync::Arc, time::Duration};
 
 use crate::{
     db::idempotency,
-    resources::{participants, reports, rounds},
+    resources::{audit_seals, participants, reports, rounds},
     state::AppState,
 };
 
@@ -38,6 +38,9 @@ pub async fn once(state: &AppState) {
         Ok(0) => {}
         Ok(released) => tracing::info!(released, "rounds released"),
         Err(error) => tracing::error!(%error, "releasing rounds failed"),
+    }
+    if let Err(error) = audit_seals::service::seal_due(state).await {
+        tracing::error!(%error, "sealing the audit trail failed");
     }
     if let Err(error) = idempotency::forget_expired(&state.db, state.clock.now()).await {
         tracing::error!(%error, "forgetting idempotency keys failed");

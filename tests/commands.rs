@@ -38,8 +38,19 @@ fn ok(output: Output) -> Output {
 fn help_names_every_command_and_the_exit_codes() {
     let folder = tempfile::tempdir().unwrap();
     let help = said(&ok(samenspel(folder.path(), &["--help"], &[])));
-    for word in ["serve", "demo", "token", "migrate", "openapi", "organisation", "user", "group", "tally", "Exit codes"]
-    {
+    for word in [
+        "serve",
+        "demo",
+        "token",
+        "migrate",
+        "openapi",
+        "organisation",
+        "user",
+        "group",
+        "tally",
+        "audit",
+        "Exit codes",
+    ] {
         assert!(help.contains(word), "{word} in {help}");
     }
 }
@@ -202,6 +213,51 @@ fn an_operator_holds_the_tally_against_the_sheets_and_has_it_made_anew() {
     assert_eq!(run(&["tally", "verify"]).status.code(), Some(1));
     assert!(by_hand(&file, "UPDATE round SET tally_is_due = TRUE") > 0);
     ok(run(&["tally", "verify"]));
+}
+
+#[test]
+fn an_operator_seals_the_audit_trail_and_holds_it_against_its_seals() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let run = |arguments: &[&str]| samenspel(folder.path(), &[arguments, &["--data-dir", &path]].concat(), &[]);
+    ok(run(&["demo", "--no-serve", "--port", "0", "--seed", "7"]));
+    let file = folder.path().join("samenspel.sqlite");
+    let unsealed = run(&["audit", "verify"]);
+    assert_eq!(unsealed.status.code(), Some(1), "no server ran");
+    assert!(said(&unsealed).contains("is in no seal"), "{}", said(&unsealed));
+
+    let sealed = said(&ok(run(&["audit", "seal"])));
+    assert!(sealed.ends_with("rows sealed\n") && !sealed.starts_with("0 "), "{sealed}");
+    assert_eq!(said(&ok(run(&["audit", "seal"]))), "0 rows sealed\n");
+    let right = said(&ok(run(&["audit", "verify"])));
+    assert!(right.ends_with("the audit trail is as it was sealed\n"), "{right}");
+    let newest = right.lines().next().unwrap().rsplit(' ').next().unwrap().to_owned();
+    let code = right.split(':').next().unwrap().to_owned();
+    ok(run(&["audit", "verify", "--organisation", &code, "--noted", &newest]));
+    let other = format!("1:{}", "0".repeat(64));
+    let noted = run(&["audit", "verify", "--organisation", &code, "--noted", &other]);
+    assert_eq!(noted.status.code(), Some(1));
+    assert!(said(&noted).contains("seal 1 is not there as it was noted"), "{}", said(&noted));
+    for wrong in [&["--noted", &newest][..], &["--organisation", &code, "--noted", "1:2"]] {
+        assert_eq!(run(&[&["audit", "verify"], wrong].concat()).status.code(), Some(2), "{wrong:?}");
+    }
+
+    // After the secret was changed, the earlier one is needed.
+    let (secret, earlier) = (folder.path().join("secret"), folder.path().join("earlier"));
+    std::fs::copy(&secret, &earlier).unwrap();
+    std::fs::write(&secret, "another secret, of thirty-two bytes and more").unwrap();
+    let unknown = run(&["audit", "verify"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(said(&unknown).contains("follows from no secret that was given"), "{}", said(&unknown));
+    let with_both = ["audit", "verify", "--earlier-secret", "earlier"];
+    ok(run(&with_both));
+    assert_eq!(run(&["audit", "verify", "--earlier-secret", "nowhere"]).status.code(), Some(1));
+
+    by_hand(&file, "UPDATE sheet_save SET client_id = 'another' WHERE cause = 'submitted'");
+    let wrong = run(&with_both);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(said(&wrong).contains("is not what was sealed in seal"), "{}", said(&wrong));
+    assert!(complained(&wrong).contains("wrong with the audit trail"), "{}", complained(&wrong));
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub mod agreed_action_save;
 pub mod assessment;
 pub mod assessment_share;
 pub mod audit_event;
+pub mod audit_seal;
+pub mod audit_sealed;
 pub mod coaching;
 pub mod conversation_agreement;
 pub mod conversation_participant;

@@ -33,6 +33,7 @@ mod m0022_analyst_views;
 mod m0023_cohorts;
 mod m0024_further_reports;
 mod m0025_round_release;
+mod m0026_audit_seals;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_cohorts::Migration),
             Box::new(m0024_further_reports::Migration),
             Box::new(m0025_round_release::Migration),
+            Box::new(m0026_audit_seals::Migration),
         ]
     }
 }

@@ -4,5 +4,6 @@ pub mod keys;
 pub mod principal;
 pub mod require;
 pub mod right;
+pub mod seal;
 pub mod secret;
 pub mod token;

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 it failed, 2 it was asked wrongly (by `clap`), 3 the configuration is not right.
 
+mod audit;
 mod operate;
 mod serve;
 pub mod start;
@@ -14,7 +15,7 @@ use std::{
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{config::ConfigErrors, openapi};
+use crate::{config::ConfigErrors, openapi, resources::audit_seals::service::Head};
 
 /// Competency self-assessment and coach feedback: a REST API for Dutch vocational and applied-science education.
 #[derive(Debug, Parser)]
@@ -59,6 +60,8 @@ enum Command {
     },
     /// The tally that reports are made from
     Tally(TallyArgs),
+    /// The audit trail and its seals
+    Audit(AuditArgs),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -149,6 +152,32 @@ enum TallyWork {
     Verify,
     /// Count the sheets anew, round by round; the server may run
     Rebuild,
+}
+
+#[derive(Args, Debug)]
+struct AuditArgs {
+    #[command(flatten)]
+    configuration: Configuration,
+    /// What to do
+    #[arg(value_enum)]
+    what: AuditWork,
+    /// Code of an organisation: only its trail [default: every organisation's]
+    #[arg(long, value_name = "CODE")]
+    organisation: Option<String>,
+    /// A seal that must be there, as `verify` or the log told it before
+    #[arg(long, value_name = "NUMBER:HASH", value_parser = audit::noted, requires = "organisation")]
+    noted: Option<Head>,
+    /// File with an earlier secret, for seals from before the secret was changed; may stand several times
+    #[arg(long, value_name = "FILE")]
+    earlier_secret: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum AuditWork {
+    /// Hold the trail against its seals, and tell what is wrong
+    Verify,
+    /// Seal what is there, as the server does by itself
+    Seal,
 }
 
 #[derive(Debug, Subcommand)]
@@ -291,6 +320,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
             Command::User { command } => operate::user(command).await,
             Command::Group { command } => operate::group(command).await,
             Command::Tally(args) => operate::tally(&args).await,
+            Command::Audit(args) => audit::audit(&args).await,
         }
     })
 }

@@ -145,7 +145,7 @@ fn told(state: &AppState, difference: &Difference) -> String {
     )
 }
 
-async fn organisation_called(state: &AppState, code: &str) -> Result<OrganisationId, CommandError> {
+pub(super) async fn organisation_called(state: &AppState, code: &str) -> Result<OrganisationId, CommandError> {
     let found = users::repo::organisation_by_code(state.db.reader(), code).await.map_err(database)?;
     found.ok_or_else(|| CommandError::Failed(format!("there is no organisation `{code}`")))
 }
@@ -159,7 +159,7 @@ fn database(error: DbErr) -> CommandError {
 }
 
 /// A failure in words for whoever typed the command.
-fn failed(failure: Failure) -> CommandError {
+pub(super) fn failed(failure: Failure) -> CommandError {
     match failure {
         Failure::Refused(crate::domain::refusal::Refusal::InvalidInput(errors)) => {
             let each = errors.iter().map(|e| {

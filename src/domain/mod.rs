@@ -36,6 +36,7 @@ pub mod revision;
 pub mod round;
 pub mod scale;
 pub mod score;
+pub mod seal;
 pub mod share;
 pub mod sheet;
 pub mod statistics;

@@ -3,6 +3,7 @@
 
 pub mod agreed_actions;
 pub mod assessments;
+pub mod audit_seals;
 pub mod coachings;
 pub mod comparison;
 pub mod conversations;

@@ -49,6 +49,7 @@ mod reports;
 mod rounds;
 mod school;
 mod scores;
+mod seals;
 mod series;
 mod statements;
 mod story;

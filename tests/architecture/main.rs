@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use source::{Source, all, none, under};
 
 /// Repository functions that take no tenant, and why.
-const WITHOUT_TENANT: [(&str, &str); 5] = [
+const WITHOUT_TENANT: [(&str, &str); 6] = [
+    ("audit_seals::due", "a job looks for work in every organisation"),
     ("organisations::all", "the operator's command line goes through every organisation"),
     ("organisations::insert", "makes the tenant"),
     ("rounds::due", "a job looks for work in every organisation, and gets the tenant with each round"),

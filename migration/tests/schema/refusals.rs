@@ -11,6 +11,7 @@ const ENUMERATIONS: &[(&str, &str)] = &[
     ("agreed_action_save", "state"),
     ("assessment", "rater_kind"),
     ("assessment", "state"),
+    ("audit_sealed", "kind"),
     ("coaching", "kind"),
     ("conversation_save", "cause"),
     ("definition", "kind"),
@@ -39,7 +40,8 @@ const ENUMERATIONS: &[(&str, &str)] = &[
 ];
 
 /// Tables without references: no other organisation's row can be meant by theirs.
-const STANDING_ALONE: [&str; 5] = ["audit_event", "definition", "idempotency_key", "organisation", "outbox_event"];
+const STANDING_ALONE: [&str; 7] =
+    ["audit_event", "audit_seal", "audit_sealed", "definition", "idempotency_key", "organisation", "outbox_event"];
 
 #[tokio::test]
 async fn a_word_outside_an_enumeration_is_refused() -> Result<(), DbErr> {

@@ -13,7 +13,7 @@ use actix_web::{
 use chrono::TimeDelta;
 use samenspel::{
     app,
-    auth::{right::Scopes, token::Tokens},
+    auth::{right::Scopes, seal::SealKey, token::Tokens},
     content::load::{self, File},
     db::Db,
     domain::{
@@ -39,6 +39,9 @@ pub struct TestApp {
     pub clock: Arc<TestClock>,
     service: Rc<dyn Fn(Request) -> Answering>,
 }
+
+/// The secret from which all keys are derived.
+pub const SECRET: &str = "a secret for tests of thirty-two bytes";
 
 /// The origin whose scripts may call.
 pub const ORIGIN: &str = "https://app.example";
@@ -77,7 +80,8 @@ impl TestApp {
             db,
             clock: Arc::<TestClock>::clone(&clock),
             ids,
-            tokens: Arc::new(Tokens::new("a secret for tests of thirty-two bytes", &public_url)),
+            tokens: Arc::new(Tokens::new(SECRET, &public_url)),
+            seal_key: Arc::new(SealKey::derive(SECRET)),
             catalogue: Arc::new(catalogue),
             public_url,
         });

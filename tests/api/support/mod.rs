@@ -13,5 +13,5 @@ pub mod references;
 pub mod school;
 
 pub use answer::{Answer, is_near};
-pub use app::{Call, TestApp};
+pub use app::{Call, SECRET, TestApp};
 pub use school::{Person, RoundPlan, School};
