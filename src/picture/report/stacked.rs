@@ -30,6 +30,8 @@ pub struct Stacks {
     /// Language of the official texts.
     pub texts_in: String,
     pub scale: Arc<Scale>,
+    /// Whether those who answered did so about themselves; the levels are told in words for others where not.
+    pub about_themselves: bool,
     /// Each with its title, and of whom it was asked.
     pub parts: Vec<(String, Vec<Bar>)>,
 }
@@ -104,7 +106,8 @@ fn legend(stacks: &Stacks) -> Piece {
     };
     for (at, fill) in order(&stacks.scale) {
         if let Some(level) = stacks.scale.levels().get(at) {
-            entry(fill, &format!("{} {}", level.value, level.text), &stacks.scale.language);
+            let of_others = level.third_person.as_ref().filter(|_| !stacks.about_themselves);
+            entry(fill, &format!("{} {}", level.value, of_others.unwrap_or(&level.text)), &stacks.scale.language);
         }
     }
     entry(Fill::Unanswered, say(language, "niet ingevuld", "not answered"), language.tag());

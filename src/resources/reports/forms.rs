@@ -90,18 +90,19 @@ impl Above<'_> {
                 (say(language, "Minimum per rij", "Fewest in a row").to_owned(), format!("{minimum} {learners}")),
             ],
             how_to_read: self.how_to_read.to_owned(),
-            notes: notes(self.scale, language),
+            notes: notes(self.scale, true, language),
             made_at: Some(released_at),
         }
     }
 }
 
-/// What levels mean, and why something is hidden.
-fn notes(scale: &Scale, language: Language) -> Vec<String> {
+/// What levels mean, in the words of who answers about herself or of others about her, and why something is hidden.
+fn notes(scale: &Scale, about_themselves: bool, language: Language) -> Vec<String> {
     let levels = scale.levels().iter().map(|level| {
         let counts = if level.counts { "" } else { say(language, " (telt niet mee)", " (does not count)") };
         let proficient = if level.proficient { say(language, " (beheerst)", " (mastered)") } else { "" };
-        format!("{} {}: {}{counts}{proficient}", say(language, "Niveau", "Level"), level.value, level.text)
+        let text = level.third_person.as_ref().filter(|_| !about_themselves).unwrap_or(&level.text);
+        format!("{} {}: {text}{counts}{proficient}", say(language, "Niveau", "Level"), level.value)
     });
     let hidden = match language {
         Language::Dutch => {

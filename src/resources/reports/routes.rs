@@ -90,9 +90,10 @@ pub async fn get_distribution(
     state: State,
     query: Query<DistributionQuery>,
 ) -> Result<InForms<DistributionForms>, Problem<GetDistributionRefusal>> {
-    let wanted = Kept::Distribution(query.rater_kind());
-    let released = service::report(&state, caller.actor(), query.asked(caller.actor())?, wanted).await?;
-    Ok(InForms(DistributionForms::new(released, query.table(), query.style())))
+    let by = query.rater_kind();
+    let released =
+        service::report(&state, caller.actor(), query.asked(caller.actor())?, Kept::Distribution(by)).await?;
+    Ok(InForms(DistributionForms::new(released, by.into(), query.table(), query.style())))
 }
 
 /// Get the figures of domains by group

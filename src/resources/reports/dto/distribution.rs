@@ -199,7 +199,7 @@ impl DistributionReport {
     pub fn kept(document: &str, language: Language) -> Result<Self, Failure> {
         let unreadable = |e| Failure::Bug(format!("a released distribution cannot be read: {e}"));
         let kept: Self = serde_json::from_str(document).map_err(unreadable)?;
-        Ok(Self { how_to_read: words::how_to_read_distribution(language).to_owned(), ..kept })
+        Ok(Self { how_to_read: words::how_to_read_distribution(kept.rater_kind, language).to_owned(), ..kept })
     }
 
     /// A distribution on its instrument, as it is kept: in no language.
@@ -337,7 +337,7 @@ impl Example for DistributionReport {
                 reason: Some(HiddenReason::Complementary),
                 figures: None,
             }],
-            how_to_read: words::how_to_read_distribution(Language::Dutch).to_owned(),
+            how_to_read: words::how_to_read_distribution(ReportRaterKindView::SelfScore, Language::Dutch).to_owned(),
         }
     }
 }

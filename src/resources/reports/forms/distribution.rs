@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Above, as_kept,
     competency::{WithText, competency_columns, in_parts, with_texts},
-    figure, read, whether_told, written,
+    figure, notes, read, whether_told, written,
 };
 use crate::{
     domain::{instrument::Instrument, language::Language},
@@ -19,8 +19,8 @@ use crate::{
     },
     resources::reports::{
         dto::{
-            DistributionReport, DistributionRow, DomainFiguresView, DomainRow, FiguresView, RowDisclosure,
-            query::DistributionTable,
+            DistributionReport, DistributionRow, DomainFiguresView, DomainRow, FiguresView, ReportRaterKindView,
+            RowDisclosure, query::DistributionTable,
         },
         service::Released,
         words,
@@ -31,14 +31,16 @@ use crate::{
 /// How answers are distributed, in the form that is asked for.
 pub struct DistributionForms {
     released: Released,
+    /// Whose answers.
+    by: ReportRaterKindView,
     table: DistributionTable,
     style: Style,
 }
 
 impl DistributionForms {
-    /// What was released, with this table of it where only one can be told, written like this.
-    pub fn new(released: Released, table: Option<DistributionTable>, style: Style) -> Self {
-        Self { released, table: table.unwrap_or(DistributionTable::Competencies), style }
+    /// What was released of such raters, with this table of it where only one can be told, written like this.
+    pub fn new(released: Released, by: ReportRaterKindView, table: Option<DistributionTable>, style: Style) -> Self {
+        Self { released, by, table: table.unwrap_or(DistributionTable::Competencies), style }
     }
 
     fn front(&self, report: &DistributionReport, language: Language) -> Front {
@@ -48,10 +50,11 @@ impl DistributionForms {
             kind: report.slice.kind,
             released: (self.released.released_at, self.released.released_on),
             minimum: report.minimum_learners,
-            how_to_read: words::how_to_read_distribution(language),
+            how_to_read: words::how_to_read_distribution(report.rater_kind, language),
             scale: &self.released.instrument.scale,
         };
-        above.front(language)
+        let about_themselves = report.rater_kind == ReportRaterKindView::SelfScore;
+        Front { notes: notes(&self.released.instrument.scale, about_themselves, language), ..above.front(language) }
     }
 
     fn book(&self, report: &DistributionReport, language: Language) -> Book {
@@ -70,6 +73,7 @@ impl DistributionForms {
             front: self.front(report, language),
             texts_in: instrument.framework.language.clone(),
             scale: Arc::clone(&instrument.scale),
+            about_themselves: report.rater_kind == ReportRaterKindView::SelfScore,
             parts,
         }
     }
@@ -204,7 +208,7 @@ impl Forms for DistributionForms {
     const MEDIA_TYPES: &'static [&'static str] = &[JSON, CSV, XLSX, SVG];
 
     fn json(&self, language: Language) -> (String, Option<String>) {
-        as_kept(&self.released, words::how_to_read_distribution(language))
+        as_kept(&self.released, words::how_to_read_distribution(self.by, language))
     }
 
     fn other(&self, media_type: &str, language: Language) -> Result<Vec<u8>, String> {

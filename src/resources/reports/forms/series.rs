@@ -91,7 +91,7 @@ impl SeriesForms {
             of: vec![(words::slice(self.report.slice.kind, language).to_owned(), self.series.slice_name.clone())],
             more,
             how_to_read: words::how_to_read_series(language).to_owned(),
-            notes: self.instrument().map(|instrument| notes(&instrument.scale, language)).unwrap_or_default(),
+            notes: self.instrument().map(|instrument| notes(&instrument.scale, true, language)).unwrap_or_default(),
             made_at: self.series.rounds.iter().map(|round| round.released_at).max(),
         }
     }

@@ -1,6 +1,6 @@
 //! How to read each report, and how not: in plain language, to be shown with the figures.
 
-use crate::domain::language::Language;
+use crate::{domain::language::Language, resources::reports::dto::ReportRaterKindView};
 
 /// How to read participation, and how not.
 pub fn how_to_read_participation(language: Language) -> &'static str {
@@ -16,19 +16,38 @@ pub fn how_to_read_participation(language: Language) -> &'static str {
     }
 }
 
-/// How to read a distribution, and how not.
-pub fn how_to_read_distribution(language: Language) -> &'static str {
+/// How to read a distribution of what learners say of themselves, and how not.
+const DISTRIBUTION: [&str; 2] = [
+    "Hier staat per competentie hoeveel studenten zichzelf welk niveau gaven. Kijk eerst naar die verdeling. Een niveau dat niet meetelt \
+     is geen lage score: er werd in de praktijk geen beroep op gedaan. Het gemiddelde is bijzaak. Een verschil tussen groepen is geen groei. \
+     Wat verborgen is, zegt waarom; het is geen nul.",
+    "This shows per competency how many learners gave themselves each level. Look at that distribution first. A level that does not \
+     count is no low score: practice did not call upon it. The mean is secondary. A difference between groups is no growth. What is \
+     hidden says why; it is no zero.",
+];
+
+/// The same of what others say of them.
+const DISTRIBUTION_BY_OTHERS: [&str; 2] = [
+    "Hier staat per competentie hoe vaak een ander een student welk niveau gaf. Het is wat die ander zag, naast en niet in plaats van de zelfscore. Kijk eerst \
+     naar die verdeling. Een niveau dat niet meetelt is geen lage score: er werd in de praktijk geen beroep op gedaan; en wat niet gezien is, is niet \
+     beoordeeld. Het gemiddelde is bijzaak. Wat verborgen is, zegt waarom; het is geen nul.",
+    "This shows per competency how often somebody else gave a learner each level. It is what they saw, beside the self-score and not instead of it. Look at \
+     that distribution first. A level that does not count is no low score: practice did not call upon it; and what was not observed was not \
+     judged. The mean is secondary. What is hidden says why; it is no zero.",
+];
+
+/// How to read a distribution of what such raters say, and how not.
+pub fn how_to_read_distribution(kind: ReportRaterKindView, language: Language) -> &'static str {
+    let [dutch, english] = match kind {
+        ReportRaterKindView::SelfScore => DISTRIBUTION,
+        ReportRaterKindView::StudyCoach
+        | ReportRaterKindView::PracticeSupervisor
+        | ReportRaterKindView::Peer
+        | ReportRaterKindView::Guest => DISTRIBUTION_BY_OTHERS,
+    };
     match language {
-        Language::Dutch => {
-            "Hier staat per competentie hoeveel studenten zichzelf welk niveau gaven. Kijk eerst naar die verdeling. Een niveau dat niet meetelt \
-             is geen lage score: er werd in de praktijk geen beroep op gedaan. Het gemiddelde is bijzaak. Een verschil tussen groepen is geen groei. \
-             Wat verborgen is, zegt waarom; het is geen nul."
-        }
-        Language::English => {
-            "This shows per competency how many learners gave themselves each level. Look at that distribution first. A level that does not \
-             count is no low score: practice did not call upon it. The mean is secondary. A difference between groups is no growth. What is \
-             hidden says why; it is no zero."
-        }
+        Language::Dutch => dutch,
+        Language::English => english,
     }
 }
 
@@ -177,6 +196,22 @@ pub fn how_to_read_practice_coverage(language: Language) -> &'static str {
             "What placements call upon least comes first: that is about placements and not about what learners can do. \u{201c}Not mastered \
              yet\u{201d} is only about learners whose practice did call upon it: there teaching can do something. Keep the two apart, and do \
              not read the list as a ranking of learners or groups."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_say_is_not_told_as_what_learners_say_of_themselves() {
+        use ReportRaterKindView::{Guest, Peer, PracticeSupervisor, SelfScore, StudyCoach};
+        for (language, word) in [(Language::Dutch, "zichzelf"), (Language::English, "themselves")] {
+            assert!(how_to_read_distribution(SelfScore, language).contains(word));
+            for other in [StudyCoach, PracticeSupervisor, Peer, Guest] {
+                assert!(!how_to_read_distribution(other, language).contains(word), "{other:?}");
+            }
         }
     }
 }
