@@ -168,7 +168,7 @@ async fn kept(
     }
     let found = match out {
         Some(out) => Some(out),
-        None => repo::unreleased(db, actor.tenant, asked.round, asked.slice).await?,
+        None => repo::unreleased(db, actor.tenant, asked.round, asked.slice, kept).await?,
     };
     Ok(told(action, &standing, asked, found)?)
 }

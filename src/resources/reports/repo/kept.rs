@@ -1,6 +1,6 @@
 //! One report about one slice, as it is kept: looked up together with what its reader is.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use uuid::Uuid;
 
 use super::{Found, found, panel, values};
@@ -29,13 +29,14 @@ const RELEASED: &str = concat!(
      WHERE u.organisation_id = $1 AND u.id = $8 AND u.disabled_at IS NULL AND m.starts_at <= $9 AND (m.ends_at IS NULL OR m.ends_at > $9)"
 );
 
-/// Whether there could be one, where there is none.
+/// Whether there could be one, where there was none; and itself, where it came out in that very moment.
 const UNRELEASED: &str = concat!(
     "SELECT ",
     slice_columns!(),
-    ", r.instrument_id, r.released_at IS NOT NULL AS is_released",
+    ", r.instrument_id, r.released_at IS NOT NULL AS is_released, d.document, d.released_at",
     round!(),
-    " WHERE ",
+    " LEFT JOIN released_report d ON d.organisation_id = r.organisation_id AND d.round_id = r.id \
+       AND d.kind = $6 AND d.variant = $7 AND d.slice = $3 AND d.slice_id = $4 AND d.cohort = $5 WHERE ",
     round_has_slice!()
 );
 
@@ -59,9 +60,8 @@ pub async fn released(
     slice: SliceOf,
     kept: Kept,
 ) -> Result<(Standing, Option<Found<Document>>), DbErr> {
-    let (kind, variant) = panel::kept_columns(kept);
-    let mut values = values(actor.tenant, round, slice);
-    values.extend([kind.into(), variant.into(), actor.user.raw().into(), now.into()]);
+    let mut values = values_of(actor.tenant, round, slice, kept);
+    values.extend([actor.user.raw().into(), now.into()]);
     let (mut standing, mut out) = (Standing::default(), None);
     for row in sql::all(db, RELEASED, values).await? {
         if let Some(role) = row.try_get::<Option<String>>("", "role")? {
@@ -77,15 +77,24 @@ pub async fn released(
     Ok((standing, out))
 }
 
-/// Where a report is not out: what there is of the round; `None` where there is no such round, or the slice is none of it.
+/// Where a report was not out: what there is of the round; `None` where there is no such round, or the slice is none of it.
 pub async fn unreleased(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     round: RoundId,
     slice: SliceOf,
+    kept: Kept,
 ) -> Result<Option<Found<Document>>, DbErr> {
-    let Some(row) = sql::one(db, UNRELEASED, values(tenant, round, slice)).await? else { return Ok(None) };
-    document(&row, slice, row.try_get("", "is_released")?, None).map(Some)
+    let Some(row) = sql::one(db, UNRELEASED, values_of(tenant, round, slice, kept)).await? else { return Ok(None) };
+    let out = row.try_get::<Option<String>>("", "document")?.zip(row.try_get("", "released_at")?);
+    document(&row, slice, row.try_get("", "is_released")?, out).map(Some)
+}
+
+fn values_of(tenant: Tenant, round: RoundId, slice: SliceOf, kept: Kept) -> Vec<Value> {
+    let (kind, variant) = panel::kept_columns(kept);
+    let mut values = values(tenant, round, slice);
+    values.extend([kind.into(), variant.into()]);
+    values
 }
 
 fn document(
