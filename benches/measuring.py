@@ -148,16 +148,18 @@ def script(method, requests, token=None, **headers):
     return "\n".join(lines) + "\n"
 
 
-def submitting(waiting):
-    """A wrk script that makes each of these requests once: a path and whose token. Threads share nothing, so there must be one."""
+def submitting(waiting, keyed=True):
+    """A wrk script that makes each of these requests once, with an Idempotency-Key or without: a path and whose token. Threads share nothing, so
+    there must be one."""
     lines = ['wrk.method = "POST"']
     tokens = list(dict.fromkeys(token for _, token in waiting))
     numbers = {token: at + 1 for at, token in enumerate(tokens)}
     lines.append("local tokens = {" + ", ".join(f'"Bearer {token}"' for token in tokens) + "}")
     lines.append("local paths = {" + ", ".join(f'"{path}"' for path, _ in waiting) + "}")
     lines.append("local whose = {" + ", ".join(str(numbers[token]) for _, token in waiting) + "}")
-    lines.append("local at = 0\nfunction request() at = at % #paths + 1; local headers = {Authorization = tokens[whose[at]], "
-                 '["Idempotency-Key"] = paths[at]}; return wrk.format(nil, paths[at], headers) end')
+    key = ', ["Idempotency-Key"] = paths[at]' if keyed else ""
+    lines.append("local at = 0\nfunction request() at = at % #paths + 1; local headers = {Authorization = tokens[whose[at]]"
+                 f"{key}}}; return wrk.format(nil, paths[at], headers) end")
     return "\n".join(lines) + "\n"
 
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     auth::{seal::SealKey, token::Tokens},
     content::catalogue::Catalogue,
-    db::Db,
+    db::{Db, idempotency::UnderWay},
     domain::{
         clock::{Clock, Timestamp, whole_micros},
         ids::IdSource,
@@ -21,6 +21,8 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
     pub tokens: Arc<Tokens>,
+    /// Requests with an `Idempotency-Key` that this server is doing.
+    pub under_way: Arc<UnderWay>,
     /// By which the audit trail is sealed.
     pub seal_key: Arc<SealKey>,
     /// Every published definition, in memory: they never change.

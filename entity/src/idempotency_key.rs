@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// `status`, `headers` and `body` are null while the first request is in flight.
+/// A row is written with its answer. Where `status`, `headers` and `body` are null, a request of an earlier version never got to one: it counts for nothing.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency_key")]
@@ -20,13 +20,13 @@ pub struct Model {
     pub key: String,
     /// Of the first request's body: the same key with another body is refused.
     pub body_digest: String,
-    /// When the first request took the key.
+    /// When the request came.
     pub claimed_at: DateTimeUtc,
     /// The HTTP status answered.
     pub status: Option<i32>,
     /// JSON of the headers to be repeated.
     pub headers: Option<String>,
-    /// The body answered; null also where there was none.
+    /// The body answered.
     pub body: Option<String>,
     /// From when on the key is forgotten.
     pub expires_at: DateTimeUtc,

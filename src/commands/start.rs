@@ -95,6 +95,7 @@ pub async fn with_db(
         clock,
         ids,
         tokens: Arc::new(Tokens::new(&config.server.secret, &config.server.public_url)),
+        under_way: Arc::default(),
         seal_key: Arc::new(SealKey::derive(&config.server.secret)),
         catalogue: Arc::new(catalogue),
         public_url: config.server.public_url.clone(),

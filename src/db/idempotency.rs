@@ -1,11 +1,18 @@
-//! Idempotency keys: claimed before the work, answered in the transaction of the work.
+//! Idempotency keys: a request sent twice is done once.
 //!
-//! So after a crash there are two cases and no third: the work and its answer are both there, or neither is, and then the claim
-//! lapses after a minute.
+//! The answer is stored in the transaction of the work, under the key. So after a crash there are two cases and no third: the work and its answer
+//! are both there, or neither is. Of two servers that do the same at once the one that comes second can store nothing, and undoes its work. Within
+//! one server the second is told so before it begins.
+
+use std::{
+    collections::{HashMap, hash_map},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::TimeDelta;
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Db, locked::Lock, sql};
 use crate::{
@@ -16,9 +23,6 @@ use crate::{
 
 /// How long an answer is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
-
-/// How long a claim holds while its request is under way; longer than any request may take.
-const LEASE: TimeDelta = TimeDelta::seconds(60);
 
 /// An answer as it is kept: enough to give it again to the byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,24 +41,77 @@ struct Headers {
     revision: Option<i32>,
 }
 
-/// A key that is ours for the time being.
+/// A request with a key.
 #[derive(Clone, Debug)]
-pub struct Claim {
-    place: [Value; 4],
-    claimed_at: Timestamp,
+pub struct Keyed {
+    place: Place,
+    /// Of route and body.
+    digest: String,
+    /// When it came.
+    at: Timestamp,
 }
 
-/// What became of a request with a key.
-pub enum Begun {
-    /// It is new: do it.
-    Fresh(Claim),
-    /// It was done: this was the answer.
-    Answered(StoredAnswer),
+/// A key belongs to who sent it, and to a route.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Place {
+    organisation: Uuid,
+    principal: Uuid,
+    route: String,
+    key: String,
+}
+
+impl Keyed {
+    /// A request of this user, on this route, with this key; `digest` tells it from another request with the same key.
+    pub fn new(actor: &Actor, route: &str, key: String, digest: String, at: Timestamp) -> Self {
+        let (organisation, principal) = (actor.tenant.raw(), actor.user.raw());
+        Self { place: Place { organisation, principal, route: route.to_owned(), key }, digest, at }
+    }
+
+    /// What its row is found by.
+    fn values(&self) -> Vec<Value> {
+        let Place { organisation, principal, route, key } = &self.place;
+        vec![(*organisation).into(), (*principal).into(), route.as_str().into(), key.as_str().into()]
+    }
+}
+
+/// The requests with a key that this server is doing, each with its digest.
+#[derive(Debug, Default)]
+pub struct UnderWay(Mutex<HashMap<Place, String>>);
+
+impl UnderWay {
+    /// Enters a request; it is under way until what is returned is dropped.
+    ///
+    /// # Errors
+    /// [`Failure::InFlight`] where it is under way already, [`Failure::KeyReused`] where another request with its key is.
+    pub fn enter(self: &Arc<Self>, keyed: &Keyed) -> Result<Entered, Failure> {
+        // A request that panicked has left the map as it was.
+        match self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(keyed.place.clone()) {
+            hash_map::Entry::Occupied(first) if *first.get() == keyed.digest => Err(Failure::InFlight),
+            hash_map::Entry::Occupied(_) => Err(Failure::KeyReused),
+            hash_map::Entry::Vacant(place) => {
+                place.insert(keyed.digest.clone());
+                Ok(Entered { under_way: Arc::clone(self), place: keyed.place.clone() })
+            }
+        }
+    }
+}
+
+/// A request that is under way.
+#[derive(Debug)]
+pub struct Entered {
+    under_way: Arc<UnderWay>,
+    place: Place,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        self.under_way.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.place);
+    }
 }
 
 /// Given to a service with its work: seals the answer in the work's own transaction.
 pub struct Once<'a, T> {
-    claim: Option<Claim>,
+    keyed: Option<Keyed>,
     /// For an answer that holds a secret.
     lock: Option<Lock>,
     render: &'a dyn Fn(&T) -> StoredAnswer,
@@ -63,12 +120,12 @@ pub struct Once<'a, T> {
 impl<'a, T> Once<'a, T> {
     /// For a request without a key.
     pub fn unkeyed(render: &'a dyn Fn(&T) -> StoredAnswer) -> Self {
-        Self { claim: None, lock: None, render }
+        Self { keyed: None, lock: None, render }
     }
 
-    /// For a request with this claim.
-    pub fn keyed(claim: Claim, render: &'a dyn Fn(&T) -> StoredAnswer) -> Self {
-        Self { claim: Some(claim), lock: None, render }
+    /// For a request with a key.
+    pub fn keyed(keyed: Keyed, render: &'a dyn Fn(&T) -> StoredAnswer) -> Self {
+        Self { keyed: Some(keyed), lock: None, render }
     }
 
     /// The same for an answer that is stored under this lock.
@@ -80,9 +137,9 @@ impl<'a, T> Once<'a, T> {
     /// Stores the answer, if there is a key, just before the commit.
     ///
     /// # Errors
-    /// [`Failure::InFlight`] where the claim has lapsed and somebody else took it: then nothing may be committed.
+    /// [`Failure::InFlight`] where another server has answered it meanwhile: then nothing may be committed.
     pub async fn seal(&self, db: &impl ConnectionTrait, done: &T) -> Result<(), Failure> {
-        let Some(claim) = &self.claim else { return Ok(()) };
+        let Some(keyed) = &self.keyed else { return Ok(()) };
         let answer = (self.render)(done);
         let headers = Headers { location: answer.location, revision: answer.revision };
         let headers = serde_json::to_string(&headers).map_err(|e| Failure::Bug(e.to_string()))?;
@@ -90,87 +147,49 @@ impl<'a, T> Once<'a, T> {
             Some(lock) => lock.close(&answer.body).ok_or_else(|| Failure::Bug("a lock did not close".to_owned()))?,
             None => answer.body,
         };
-        let mut values = claim.place.to_vec();
-        values.extend([claim.claimed_at.into(), i32::from(answer.status).into(), headers.into(), body.into()]);
-        let changed = sql::run(
+        let mut values = keyed.values();
+        values.extend([keyed.digest.as_str().into(), keyed.at.into(), (keyed.at + KEPT).into()]);
+        values.extend([i32::from(answer.status).into(), headers.into(), body.into()]);
+        // Where somebody else is about to store an answer under the key, this waits until he has.
+        let stored = sql::run(
             db,
-            "UPDATE idempotency_key SET status = $6, headers = $7, body = $8 \
-             WHERE organisation_id = $1 AND principal_id = $2 AND route = $3 AND key = $4 AND claimed_at = $5",
+            "INSERT INTO idempotency_key \
+               (organisation_id, principal_id, route, key, body_digest, claimed_at, expires_at, status, headers, body) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             ON CONFLICT (organisation_id, principal_id, route, key) DO UPDATE \
+             SET body_digest = $5, claimed_at = $6, expires_at = $7, status = $8, headers = $9, body = $10 \
+             WHERE idempotency_key.expires_at <= $6 OR idempotency_key.status IS NULL",
             values,
         )
         .await?;
-        if changed == 1 { Ok(()) } else { Err(Failure::InFlight) }
+        if stored == 1 { Ok(()) } else { Err(Failure::InFlight) }
     }
 }
 
-/// Claims the key, or finds what was answered to it.
+/// What was answered to this request, if it was and the answer is still kept.
 ///
 /// # Errors
-/// [`Failure::InFlight`], [`Failure::KeyReused`], or what the database says.
-pub async fn begin(
-    db: &Db,
-    actor: &Actor,
-    route: &str,
-    key: &str,
-    digest: &str,
-    now: Timestamp,
-) -> Result<Begun, Failure> {
-    let place: [Value; 4] = [actor.tenant.raw().into(), actor.user.raw().into(), route.into(), key.into()];
-    let mut values = place.to_vec();
-    values.extend([digest.into(), now.into(), (now + KEPT).into(), (now - LEASE).into()]);
-    // One statement takes a key that is new, has expired, or whose claim has lapsed.
-    let claimed = sql::run(
-        db.writer(),
-        "INSERT INTO idempotency_key (organisation_id, principal_id, route, key, body_digest, claimed_at, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) \
-         ON CONFLICT (organisation_id, principal_id, route, key) DO UPDATE \
-         SET body_digest = $5, claimed_at = $6, expires_at = $7, status = NULL, headers = NULL, body = NULL \
-         WHERE idempotency_key.expires_at <= $6 \
-            OR (idempotency_key.status IS NULL AND idempotency_key.claimed_at < $8 AND idempotency_key.body_digest = $5)",
+/// [`Failure::KeyReused`] where another request with its key was answered, or what the database says.
+pub async fn answer_to(db: &Db, keyed: &Keyed) -> Result<Option<StoredAnswer>, Failure> {
+    let mut values = keyed.values();
+    values.push(keyed.at.into());
+    let found = sql::one(
+        db.reader(),
+        "SELECT body_digest, status, headers, body FROM idempotency_key \
+         WHERE organisation_id = $1 AND principal_id = $2 AND route = $3 AND key = $4 \
+           AND expires_at > $5 AND status IS NOT NULL",
         values,
     )
     .await?;
-    if claimed == 1 {
-        return Ok(Begun::Fresh(Claim { place, claimed_at: now }));
-    }
-    let found = sql::one(
-        db.writer(),
-        "SELECT body_digest, status, headers, body FROM idempotency_key \
-         WHERE organisation_id = $1 AND principal_id = $2 AND route = $3 AND key = $4",
-        place.to_vec(),
-    )
-    .await?;
-    let Some(row) = found else { return Err(Failure::InFlight) };
-    if row.try_get::<String>("", "body_digest")? != digest {
+    let Some(row) = found else { return Ok(None) };
+    if row.try_get::<String>("", "body_digest")? != keyed.digest {
         return Err(Failure::KeyReused);
     }
-    let (Some(status), Some(headers), Some(body)) = (
-        row.try_get::<Option<i32>>("", "status")?,
-        row.try_get::<Option<String>>("", "headers")?,
-        row.try_get::<Option<String>>("", "body")?,
-    ) else {
-        return Err(Failure::InFlight);
-    };
-    let headers: Headers = serde_json::from_str(&headers).map_err(|e| DbErr::Json(e.to_string()))?;
-    let status = u16::try_from(status).map_err(|_| DbErr::Type("status".to_owned()))?;
-    Ok(Begun::Answered(StoredAnswer { status, location: headers.location, revision: headers.revision, body }))
-}
-
-/// Gives a claim back after a failure; an answer that was committed after all stays.
-///
-/// # Errors
-/// What the database says.
-pub async fn release(db: &Db, claim: &Claim) -> Result<(), Failure> {
-    let mut values = claim.place.to_vec();
-    values.push(claim.claimed_at.into());
-    sql::run(
-        db.writer(),
-        "DELETE FROM idempotency_key WHERE organisation_id = $1 AND principal_id = $2 AND route = $3 AND key = $4 \
-         AND claimed_at = $5 AND status IS NULL",
-        values,
-    )
-    .await?;
-    Ok(())
+    let headers: Headers =
+        serde_json::from_str(&row.try_get::<String>("", "headers")?).map_err(|e| DbErr::Json(e.to_string()))?;
+    let status = u16::try_from(row.try_get::<i32>("", "status")?).map_err(|_| DbErr::Type("status".to_owned()))?;
+    let body = row.try_get("", "body")?;
+    Ok(Some(StoredAnswer { status, location: headers.location, revision: headers.revision, body }))
 }
 
 /// Forgets the keys whose time is over.

@@ -16,7 +16,7 @@ use crate::{
     auth::principal::Actor,
     db::{
         audit::{self, Entry},
-        idempotency::{self, Begun, Once, StoredAnswer},
+        idempotency::{self, Keyed, Once, StoredAnswer},
         locked::Lock,
         relation,
     },
@@ -131,27 +131,31 @@ impl IdempotencyKey {
         let Some(key) = self.key else {
             return Ok(Answered::Now(render(&work(Once::unkeyed(render)).await?)));
         };
-        let lock = self.secret.then(|| Lock::new(&key, &self.route, state.ids.secret()));
-        let key = if self.secret { digest::sha256(key.as_bytes()) } else { key };
+        let lock = || self.secret.then(|| Lock::new(&key, &self.route, state.ids.secret()));
         let digest = digest::sha256(format!("{}\n{body_digest}", self.route).as_bytes());
-        match idempotency::begin(&state.db, actor, &self.route, &key, &digest, state.clock.now()).await? {
-            Begun::Answered(answer) => {
-                let Some(lock) = lock else { return Ok(Answered::Again(answer)) };
-                let opened = lock.open(&answer.body);
-                let body = opened.ok_or_else(|| Failure::Bug("a stored answer does not open".to_owned()))?;
-                Ok(Answered::Again(StoredAnswer { body, ..answer }))
-            }
-            Begun::Fresh(claim) => match work(Once::keyed(claim.clone(), render).locked(lock)).await {
-                Ok(done) => Ok(Answered::Now(render(&done))),
-                Err(failure) => {
-                    if let Err(error) = idempotency::release(&state.db, &claim).await {
-                        tracing::warn!(%error, "an idempotency key could not be given back; it lapses by itself");
-                    }
-                    Err(failure)
-                }
+        let stored_key = if self.secret { digest::sha256(key.as_bytes()) } else { key.clone() };
+        let keyed = Keyed::new(actor, &self.route, stored_key, digest, state.clock.now());
+        let _entered = state.under_way.enter(&keyed)?;
+        if let Some(answer) = idempotency::answer_to(&state.db, &keyed).await? {
+            return again(answer, lock().as_ref());
+        }
+        match work(Once::keyed(keyed.clone(), render).locked(lock())).await {
+            Ok(done) => Ok(Answered::Now(render(&done))),
+            // Another server may have done it meanwhile, and this have failed for that reason.
+            Err(failure) => match idempotency::answer_to(&state.db, &keyed).await {
+                Ok(Some(answer)) => again(answer, lock().as_ref()),
+                Err(Failure::KeyReused) => Err(Failure::KeyReused),
+                Ok(None) | Err(_) => Err(failure),
             },
         }
     }
+}
+
+/// A stored answer as it was given, opened where it was locked.
+fn again(answer: StoredAnswer, lock: Option<&Lock>) -> Result<Answered, Failure> {
+    let Some(lock) = lock else { return Ok(Answered::Again(answer)) };
+    let body = lock.open(&answer.body).ok_or_else(|| Failure::Bug("a stored answer does not open".to_owned()))?;
+    Ok(Answered::Again(StoredAnswer { body, ..answer }))
 }
 
 /// An answer, and whether it is given for the first time.

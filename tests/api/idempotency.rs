@@ -1,17 +1,21 @@
 //! `Idempotency-Key`: what is sent twice is done once, whatever happens in between.
 
+use std::cell::RefCell;
+
+use actix_web::{FromRequest, test::TestRequest};
 use chrono::TimeDelta;
 use samenspel::{
     auth::principal::Actor,
     db::{
-        idempotency::{self, Begun, Once, StoredAnswer},
+        idempotency::{self, Keyed, Once, StoredAnswer},
         tenant::Tenant,
     },
     digest,
     domain::ids::Id,
     failure::Failure,
+    http::idempotency::IdempotencyKey,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::support::{Answer, Call, Person, School, TestApp};
@@ -143,46 +147,94 @@ async fn a_refusal_leaves_the_key_free() {
     start(&json!({ "instrumentId": instrument })).await.expect(201);
 }
 
-/// Takes a key the way a request does that is under way on another server.
-async fn claim(app: &TestApp, person: &Person, key: &str, body: &Value) -> idempotency::Claim {
+/// A request with a key, as a server knows it while it does it.
+fn keyed(app: &TestApp, person: &Person, key: &str, body: &Value) -> Keyed {
     let actor = Actor { tenant: Tenant::of(person.organisation), user: person.user, client: "test".to_owned() };
     let route = "POST /v1/placements";
     let body = digest::sha256(body.to_string().as_bytes());
     let digest = digest::sha256(format!("{route}\n{body}").as_bytes());
-    match idempotency::begin(&app.state.db, &actor, route, key, &digest, app.state.clock.now()).await.unwrap() {
-        Begun::Fresh(claim) => claim,
-        Begun::Answered(_) => panic!("the key was not free"),
-    }
+    Keyed::new(&actor, route, key.to_owned(), digest, app.state.clock.now())
 }
 
 #[actix_web::test]
 async fn while_the_first_is_under_way_the_second_is_told_to_wait() {
     let (app, school) = School::start().await;
     let noor = school.learner(&app, "noor").await;
-    claim(&app, &noor, "k-1", &placement("Noord")).await;
+    let first = app.state.under_way.enter(&keyed(&app, &noor, "k-1", &placement("Noord"))).unwrap();
     let waiting = create(&app, &noor, "k-1", "Noord").send().await.is_problem(409, "idempotency-in-flight");
     assert_eq!(waiting.header("retry-after"), "1");
     create(&app, &noor, "k-1", "Zuid").send().await.is_problem(422, "idempotency-key-reused");
-    app.later(TimeDelta::seconds(59));
-    create(&app, &noor, "k-1", "Noord").send().await.is_problem(409, "idempotency-in-flight");
-    assert_eq!(rows(&app).await[0], 0);
+    create(&app, &noor, "k-2", "Noord").send().await.expect(201);
+    assert_eq!(rows(&app).await[0], 1);
+    // It was cut off before it was done.
+    drop(first);
+    create(&app, &noor, "k-1", "Zuid").send().await.expect(201);
 }
 
 #[actix_web::test]
-async fn a_claim_whose_server_died_lapses_and_its_own_late_work_is_not_committed() {
+async fn of_two_servers_that_do_the_same_at_once_one_stores_and_both_answer_alike() {
+    let (app, school) = School::start().await;
+    let other = app.restarted().await;
+    let noor = school.learner(&app, "noor").await;
+    let actor = Actor { tenant: Tenant::of(noor.organisation), user: noor.user, client: "test".to_owned() };
+    let render = |(): &()| StoredAnswer { status: 201, location: None, revision: None, body: "{}".to_owned() };
+    for (name, refused) in [("Noord", false), ("Zuid", true)] {
+        let request = TestRequest::post().uri("/v1/placements").insert_header(("Idempotency-Key", name));
+        let key = IdempotencyKey::extract(&request.to_http_request()).await.unwrap();
+        let body = digest::sha256(placement(name).to_string().as_bytes());
+        let first = RefCell::new(None);
+        let (state, other, noor, first_answer) = (&app.state, &other, &noor, &first);
+        let second = key
+            .once(state, &actor, &body, &render, |once| async move {
+                // This one has begun; the other server comes first.
+                first_answer.replace(Some(create(other, noor, name, name).send().await.expect(201)));
+                if refused {
+                    return Err(Failure::Overtaken);
+                }
+                let late = once.seal(state.db.writer(), &()).await;
+                assert!(matches!(late, Err(Failure::InFlight)), "{late:?}");
+                late
+            })
+            .await
+            .unwrap();
+        let first = first.into_inner().unwrap();
+        assert_eq!((second.status, second.body), (first.status, first.text), "{name}");
+    }
+    assert_eq!(rows(&app).await[0], 2);
+}
+
+#[actix_web::test]
+async fn of_two_servers_with_one_key_for_two_requests_the_second_is_refused() {
+    let (app, school) = School::start().await;
+    let other = app.restarted().await;
+    let noor = school.learner(&app, "noor").await;
+    let late = keyed(&app, &noor, "k-1", &placement("Zuid"));
+    create(&other, &noor, "k-1", "Noord").send().await.expect(201);
+    let answer = |(): &()| StoredAnswer { status: 201, location: None, revision: None, body: "{}".to_owned() };
+    let sealed = Once::keyed(late.clone(), &answer).seal(app.state.db.writer(), &()).await;
+    assert!(matches!(sealed, Err(Failure::InFlight)), "{sealed:?}");
+    let found = idempotency::answer_to(&app.state.db, &late).await;
+    assert!(matches!(found, Err(Failure::KeyReused)), "{found:?}");
+}
+
+#[actix_web::test]
+async fn a_row_without_an_answer_holds_nobody_up() {
     let (app, school) = School::start().await;
     let noor = school.learner(&app, "noor").await;
-    let lapsed = claim(&app, &noor, "k-1", &placement("Noord")).await;
-    app.later(TimeDelta::seconds(61));
+    let at = app.state.clock.now();
+    let row = entity::idempotency_key::ActiveModel {
+        organisation_id: Set(noor.organisation.raw()),
+        principal_id: Set(noor.user.raw()),
+        route: Set("POST /v1/placements".to_owned()),
+        key: Set("k-1".to_owned()),
+        body_digest: Set(digest::sha256(b"something else")),
+        claimed_at: Set(at),
+        expires_at: Set(at + TimeDelta::hours(24)),
+        ..Default::default()
+    };
+    entity::idempotency_key::Entity::insert(row).exec(app.state.db.writer()).await.unwrap();
     let first = create(&app, &noor, "k-1", "Noord").send().await.expect(201);
-
-    // The server was only slow, and comes to its commit after all.
-    let answer = |(): &()| StoredAnswer { status: 201, location: None, revision: None, body: "{}".to_owned() };
-    let late = Once::keyed(lapsed.clone(), &answer).seal(app.state.db.writer(), &()).await;
-    assert!(matches!(late, Err(Failure::InFlight)), "{late:?}");
-    idempotency::release(&app.state.db, &lapsed).await.unwrap();
     are_the_same(&first, &create(&app, &noor, "k-1", "Noord").send().await);
-    assert_eq!(rows(&app).await[0], 1);
 }
 
 #[actix_web::test]

@@ -81,6 +81,7 @@ impl TestApp {
             clock: Arc::<TestClock>::clone(&clock),
             ids,
             tokens: Arc::new(Tokens::new(SECRET, &public_url)),
+            under_way: Arc::default(),
             seal_key: Arc::new(SealKey::derive(SECRET)),
             catalogue: Arc::new(catalogue),
             public_url,

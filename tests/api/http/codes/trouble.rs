@@ -3,7 +3,7 @@
 use samenspel::{
     auth::principal::Actor,
     db::{
-        idempotency::{self, Begun},
+        idempotency::{Entered, Keyed},
         sql,
         tenant::Tenant,
     },
@@ -27,9 +27,10 @@ pub async fn told_under_a_key(cast: &Cast, met: &mut Met) {
     for operation in &keyed {
         let ask = cast.ask(&operation.id).await;
         let call = |key: &str| ordinary(cast, operation, &ask).header("Idempotency-Key", key);
-        take(cast, operation, &ask, "taken").await;
+        let first = begin(cast, operation, &ask, "taken").await;
         let waiting = call("taken").send().await.is_problem(409, "idempotency-in-flight");
         meet(met, operation, &waiting);
+        drop(first);
         let first = call("used").send().await;
         assert!(first.status < 300, "{} {first:?}", operation.id);
         let Some(body) = &ask.body else { continue };
@@ -69,8 +70,8 @@ fn maker(operation: &str) -> Who {
 /// What is answered with a secret: its key is kept as a digest.
 const SECRET: [&str; 2] = ["createInvitation", "createGuestRater"];
 
-/// Takes a key the way a request does that is under way on another server.
-async fn take(cast: &Cast, operation: &Operation, ask: &Ask, key: &str) {
+/// This request, as if it were under way.
+async fn begin(cast: &Cast, operation: &Operation, ask: &Ask, key: &str) -> Entered {
     let person = cast.person(asker(&operation.id)).unwrap();
     let mut actor = Actor { tenant: Tenant::of(person.organisation), user: person.user, client: "test".to_owned() };
     if operation.is_open() {
@@ -80,9 +81,9 @@ async fn take(cast: &Cast, operation: &Operation, ask: &Ask, key: &str) {
     let route = format!("{} {}", operation.method, operation.target(ask));
     let body = ask.body.as_ref().map(|body| digest::sha256(body.to_string().as_bytes())).unwrap_or_default();
     let digest = digest::sha256(format!("{route}\n{body}").as_bytes());
-    let key = if SECRET.contains(&operation.id.as_str()) { &digest::sha256(key.as_bytes()) } else { key };
-    let begun = idempotency::begin(&cast.app.state.db, &actor, &route, key, &digest, cast.app.state.clock.now()).await;
-    assert!(matches!(begun, Ok(Begun::Fresh(_))), "{} the key was not free", operation.id);
+    let key = if SECRET.contains(&operation.id.as_str()) { digest::sha256(key.as_bytes()) } else { key.to_owned() };
+    let keyed = Keyed::new(&actor, &route, key, digest, cast.app.state.clock.now());
+    cast.app.state.under_way.enter(&keyed).unwrap()
 }
 
 /// With a database that lost its tables, and with none at all: every operation but those whose answer is in memory.
