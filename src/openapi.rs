@@ -100,6 +100,7 @@ fn tags() -> Vec<Tag> {
         tag("conversations", "The conversation (gesprek) about a self-score."),
         tag("feedback", "Feedback of coaches: its life, replies to it, actions agreed on with it."),
         tag("reports", "Reports about many learners that give nobody away."),
+        tag("audit-events", "The audit trail: who did or read what, about whom."),
     ]
 }
 

@@ -76,6 +76,8 @@ rights! {
     RateAsGuest = "guest", "Fill in the one assessment that a guest was invited to.";
     /// Read aggregates.
     ReadReports = "reports:read", "Read reports about many learners.";
+    /// Read the audit trail.
+    ReadAudit = "audit:read", "Read the audit trail: what is about yourself, and as an administrator all of it.";
 }
 
 /// Read a sheet, and what is asked on it: a guest too, of her own.

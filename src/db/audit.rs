@@ -65,6 +65,7 @@ pub enum Deed {
     InvitationRevoked,
     GuestReturned,
     OverviewRead,
+    TrailRead,
     AnswerRepeated,
 }
 
@@ -122,6 +123,7 @@ impl Deed {
             Self::InvitationRevoked => "invitation.revoked",
             Self::GuestReturned => "guest.returned",
             Self::OverviewRead => "overview.read",
+            Self::TrailRead => "audit-events.read",
             Self::AnswerRepeated => "answer.repeated",
         }
     }

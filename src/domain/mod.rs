@@ -5,6 +5,7 @@
 
 pub mod academic_year;
 pub mod assessment;
+pub mod audit_event;
 pub mod clock;
 pub mod coaching;
 pub mod comparison;

@@ -3,6 +3,7 @@
 
 pub mod agreed_actions;
 pub mod assessments;
+pub mod audit_events;
 pub mod audit_seals;
 pub mod coachings;
 pub mod comparison;
@@ -75,4 +76,5 @@ pub fn operations(api: &mut Api) {
     feedback_replies::routes::operations(api);
     agreed_actions::routes::operations(api);
     reports::routes::operations(api);
+    audit_events::routes::operations(api);
 }

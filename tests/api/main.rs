@@ -10,6 +10,7 @@ mod about;
 mod analysts;
 mod anchoring;
 mod assessments;
+mod audit_events;
 mod bad_input;
 mod cohorts;
 mod comparison;

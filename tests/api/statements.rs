@@ -267,6 +267,21 @@ async fn what_is_said_on_feedback_and_after_it_stays_small() {
 }
 
 #[actix_web::test]
+async fn the_trail_costs_the_same_however_long_it_is() {
+    let scene = Scene::set().await;
+    let admin = scene.school.administrator(&scene.app, "admin").await;
+    scene.submit().await;
+    for _ in 0..3 {
+        for rest in ["", "/scores"] {
+            scene.coach.get(&scene.app, &scene.path(rest)).send().await.expect(200);
+        }
+        let read = |who: &Person| who.get(&scene.app, "/v1/audit-events");
+        scene.at_most(2, "a learner reads the trail", read(&scene.noor)).await;
+        scene.at_most(3, "an administrator reads the trail", read(&admin)).await;
+    }
+}
+
+#[actix_web::test]
 async fn letting_others_in_stays_small_too() {
     let scene = Scene::set().await;
     scene.submit().await;

@@ -103,7 +103,7 @@ fn names_that_end_in_at_are_moments_and_names_that_end_in_on_are_dates() {
     let mut check = |at: String, name: &str, schema: &Value| {
         let format = resolve(contract, schema)["format"].as_str().unwrap_or_default().to_owned();
         let ends = |end: &str| name.ends_with(end);
-        let wanted = if ends("At") || ends("Since") {
+        let wanted = if ends("At") || ends("Since") || ends("Until") {
             "date-time"
         } else if ends("On") && !NO_DATES.contains(&name) {
             "date"

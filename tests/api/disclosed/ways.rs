@@ -17,7 +17,9 @@ impl Scene {
     pub fn ways(&self) -> Vec<Way> {
         let mut ways = Vec::new();
         // Definitions come with the product, and were there before anybody wrote anything.
-        for operation in operations().into_iter().filter(|o| o.reads() && !o.is_of_definitions()) {
+        // And the trail tells who looked, so that looking changes it: tests/api/audit_events.rs asks that.
+        let is_asked = |o: &Operation| o.reads() && !o.is_of_definitions() && o.id != "listAuditEvents";
+        for operation in operations().into_iter().filter(is_asked) {
             for ask in self.asks(&operation) {
                 ways.push(Way { operation: operation.clone(), ask });
             }

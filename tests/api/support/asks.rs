@@ -52,7 +52,7 @@ impl Cast {
         match operation {
             "listFrameworks" | "listScales" | "listInstruments" | "getMe" | "listOrganisations" | "listProgrammes"
             | "listGroups" | "listPlacements" | "listRounds" | "listAssessments" | "listFeedback"
-            | "getLearnerOverview" | "getCoachOverview" => Ask::default(),
+            | "getLearnerOverview" | "getCoachOverview" | "listAuditEvents" => Ask::default(),
             "getFramework" | "listCompetencies" | "getCompetency" | "getScale" | "getInstrument" | "getSheetSchema" => {
                 of(&self.definition(operation))
             }

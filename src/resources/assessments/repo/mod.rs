@@ -51,6 +51,19 @@ macro_rules! earlier_is_hidden {
     };
 }
 
+/// Whether the submitted sheet `a`, of the round `r`, is disclosed to the caller by now: the rule of `domain::permission`, once more for lists.
+macro_rules! is_disclosed {
+    () => {
+        "(a.round_id IS NULL OR r.disclosure = 'open' \
+            OR ((r.disclosure = 'afterBothSubmitted' OR a.rater_kind IN ('peer', 'guest')) AND (r.closes_at <= $3 OR EXISTS (SELECT 1 FROM assessment b \
+                WHERE b.organisation_id = $1 AND b.round_id = a.round_id AND b.learner_id = a.learner_id AND b.rater_id = $2 \
+                  AND b.state <> 'draft' AND b.has_levels))) \
+            OR (r.disclosure = 'afterCoachReleased' AND (a.rater_kind = 'self' OR (a.rater_kind IN ('studyCoach', 'practiceSupervisor') \
+                  AND a.disclosed_at IS NOT NULL))))"
+    };
+}
+pub(crate) use is_disclosed;
+
 const SELECT: &str = concat!(
     "SELECT a.id, a.round_id, a.learner_id, a.rater_id, a.rater_kind, a.instrument_owner_id, a.instrument_id, a.group_id, \
             a.profession, a.placement_id, a.label, a.state, a.levels, a.remarks, a.revision, a.started_at, a.saved_at, \
@@ -86,12 +99,9 @@ const LIST: &str = concat!(
     caller_rates_by_invitation!("iu.assessment_id = a.id"),
     "))) OR (a.state <> 'draft' AND (a.learner_id = $2 OR ",
     caller_coaches!("a.learner_id"),
-    ") AND (a.round_id IS NULL OR r.disclosure = 'open' \
-        OR ((r.disclosure = 'afterBothSubmitted' OR a.rater_kind IN ('peer', 'guest')) AND (r.closes_at <= $3 OR EXISTS (SELECT 1 FROM assessment b \
-            WHERE b.organisation_id = $1 AND b.round_id = a.round_id AND b.learner_id = a.learner_id AND b.rater_id = $2 \
-              AND b.state <> 'draft' AND b.has_levels))) \
-        OR (r.disclosure = 'afterCoachReleased' AND (a.rater_kind = 'self' OR (a.rater_kind IN ('studyCoach', 'practiceSupervisor') \
-              AND a.disclosed_at IS NOT NULL))))) OR (a.state <> 'draft' AND a.rater_kind = 'self' AND ",
+    ") AND ",
+    is_disclosed!(),
+    ") OR (a.state <> 'draft' AND a.rater_kind = 'self' AND ",
     is_shared_with_caller!(),
     ")) ORDER BY a.id LIMIT $7"
 );
