@@ -29,6 +29,7 @@ guides! {
     "feedback" = "docs/guide/feedback.md";
     "rounds" = "docs/guide/rounds.md";
     "others" = "docs/guide/others.md";
+    "administration" = "docs/guide/administration.md";
     "scale" = "docs/guide/scale.md";
     "concurrency" = "docs/guide/concurrency.md";
     "paging" = "docs/guide/paging.md";
