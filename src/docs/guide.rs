@@ -29,10 +29,10 @@ guides! {
     "feedback" = "docs/guide/feedback.md";
     "rounds" = "docs/guide/rounds.md";
     "others" = "docs/guide/others.md";
-    "administration" = "docs/guide/administration.md";
     "scale" = "docs/guide/scale.md";
     "concurrency" = "docs/guide/concurrency.md";
     "paging" = "docs/guide/paging.md";
+    "administration" = "docs/guide/administration.md";
     "errors" = "docs/problems.md";
     "reports" = "docs/guide/reports.md";
     "versions" = "docs/guide/versions.md";
