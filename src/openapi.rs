@@ -86,7 +86,7 @@ fn tags() -> Vec<Tag> {
             "crosswalks",
             "Crosswalks: what of one framework is met by another, and each alignment (koppeling) in them.",
         ),
-        tag("people", "Yourself, the organisation, programmes, groups, memberships, coaching, learning teams."),
+        tag("people", "Yourself, the organisation, programmes, groups, users, memberships, coaching, learning teams."),
         tag("placements", "Placements (stages, bpv-plekken): the practice an assessment is about."),
         tag("rounds", "Rounds (meetmomenten)."),
         tag("invitations", "Invitations to rate: of fellow students by account, of guests by a link."),

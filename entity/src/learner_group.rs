@@ -21,6 +21,14 @@ pub struct Model {
     pub cohort: Option<i32>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    /// From 1, one more at every change; the `ETag`.
+    pub revision: i32,
+    /// In which year of the programme its learners are: 1 to 10.
+    pub study_year: Option<i32>,
+    /// `bol`, `bbl`, `fullTime` or `partTime`.
+    pub learning_route: Option<String>,
+    /// Since when it takes no new learners; null while it does.
+    pub deactivated_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

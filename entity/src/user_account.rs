@@ -23,6 +23,8 @@ pub struct Model {
     pub disabled_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    /// From 1, one more at every change; the `ETag`.
+    pub revision: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

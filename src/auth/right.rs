@@ -44,8 +44,12 @@ rights! {
     ReadDefinitions = "definitions:read", "Read frameworks, competencies, scales, instruments and crosswalks.";
     /// Read who one is, the organisation, programmes, groups, memberships, rounds.
     ReadSchool = "school:read", "Read yourself, the organisation, programmes, groups, memberships and rounds.";
-    /// Make and end coaching and learning teams.
-    WriteSchool = "school:write", "Make and end coaching and learning teams.";
+    /// Keep programmes, groups, coaching and learning teams.
+    WriteSchool = "school:write", "Make and change programmes and groups, make and end coaching and learning teams.";
+    /// Read accounts, and memberships of all of the organisation.
+    ReadUsers = "users:read", "Read the users of the organisation and all memberships, as an administrator.";
+    /// Make and change users and memberships.
+    WriteUsers = "users:write", "Make and change users, give and end memberships, as an administrator.";
     /// Make, change, open and close rounds, and keep who takes part.
     WriteRounds = "rounds:write", "Make, change, open and close rounds, keep who takes part in them, and remind learners.";
     /// Read placements.

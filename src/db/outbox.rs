@@ -7,8 +7,8 @@ use serde_json::json;
 use super::tenant::Tenant;
 use crate::{
     domain::ids::{
-        AssessmentId, CoachingId, FeedbackId, GoalEntryId, GoalId, Id, InvitationId, LearningTeamId, OutboxEventId,
-        PlacementId, ReflectionId, RoundId, ShareId, UserId,
+        AssessmentId, CoachingId, FeedbackId, GoalEntryId, GoalId, GroupId, Id, InvitationId, LearningTeamId,
+        MembershipId, OutboxEventId, PlacementId, ProgrammeId, ReflectionId, RoundId, ShareId, UserId,
     },
     state::AppState,
 };
@@ -53,6 +53,12 @@ pub enum Event {
     AssessmentShared(ShareId),
     ShareRevoked(ShareId),
     LearningTeamSaved(LearningTeamId),
+    /// Made, changed, disabled or enabled.
+    UserSaved(UserId),
+    /// Made, changed or ended.
+    MembershipSaved(MembershipId),
+    ProgrammeSaved(ProgrammeId),
+    GroupSaved(GroupId),
 }
 
 impl Event {
@@ -88,6 +94,10 @@ impl Event {
             Self::AssessmentShared(_) => "assessment.shared",
             Self::ShareRevoked(_) => "share.revoked",
             Self::LearningTeamSaved(_) => "learning-team.saved",
+            Self::UserSaved(_) => "user.saved",
+            Self::MembershipSaved(_) => "membership.saved",
+            Self::ProgrammeSaved(_) => "programme.saved",
+            Self::GroupSaved(_) => "group.saved",
         }
     }
 
@@ -121,6 +131,10 @@ impl Event {
             Self::InvitationCreated(id) | Self::InvitationRevoked(id) => json!({ "invitationId": id.raw() }),
             Self::AssessmentShared(id) | Self::ShareRevoked(id) => json!({ "shareId": id.raw() }),
             Self::LearningTeamSaved(id) => json!({ "learningTeamId": id.raw() }),
+            Self::UserSaved(id) => json!({ "userId": id.raw() }),
+            Self::MembershipSaved(id) => json!({ "membershipId": id.raw() }),
+            Self::ProgrammeSaved(id) => json!({ "programmeId": id.raw() }),
+            Self::GroupSaved(id) => json!({ "groupId": id.raw() }),
         }
     }
 }

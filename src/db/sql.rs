@@ -40,3 +40,19 @@ pub fn is_duplicate(error: &DbErr) -> bool {
 pub fn known<T>(column: &str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, DbErr> {
     parse(text).ok_or_else(|| DbErr::Type(format!("{column} holds `{text}`")))
 }
+
+/// Of these columns, each with a name, the names of those that are true in some row.
+///
+/// # Errors
+/// What the database says.
+pub fn those(rows: &[QueryResult], columns: &[(&str, &'static str)]) -> Result<Vec<&'static str>, DbErr> {
+    let mut names = Vec::new();
+    for (column, name) in columns {
+        for row in rows {
+            if row.try_get::<bool>("", column)? && !names.contains(name) {
+                names.push(*name);
+            }
+        }
+    }
+    Ok(names)
+}

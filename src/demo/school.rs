@@ -19,7 +19,7 @@ use crate::{
         round::Phase,
     },
     failure::Failure,
-    resources::{coachings, groups, organisations, placements, programmes, rounds, users},
+    resources::{coachings, groups, memberships, organisations, placements, programmes, rounds, users},
     state::AppState,
 };
 
@@ -174,24 +174,18 @@ impl Founder<'_> {
             starts_at: self.since,
             ends_at: None,
             external_id: None,
+            revision: 1,
             updated_at: self.since,
         };
         change(&mut membership);
-        Ok(groups::repo::insert_membership(self.state.db.writer(), self.tenant(), &membership).await?)
+        Ok(memberships::repo::insert(self.state.db.writer(), self.tenant(), &membership).await?)
     }
 
     /// A group that began its programme so many academic years before this one.
     async fn group(&self, programme: ProgrammeId, code: &str, name: &str, years: i32) -> Result<GroupId, Failure> {
         let this_year = self.since.year() - i32::from(self.since.month() < AUGUST);
-        let group = Group {
-            id: self.state.ids.next(),
-            programme,
-            code: code.to_owned(),
-            name: name.to_owned(),
-            cohort: Cohort::of(this_year - years),
-            external_id: None,
-            updated_at: self.since,
-        };
+        let new = Group::new(self.state.ids.next(), programme, code.to_owned(), name.to_owned(), self.since);
+        let group = Group { cohort: Cohort::of(this_year - years), ..new };
         groups::repo::insert(self.state.db.writer(), self.tenant(), &group).await?;
         Ok(group.id)
     }

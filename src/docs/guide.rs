@@ -32,6 +32,7 @@ guides! {
     "scale" = "docs/guide/scale.md";
     "concurrency" = "docs/guide/concurrency.md";
     "paging" = "docs/guide/paging.md";
+    "administration" = "docs/guide/administration.md";
     "errors" = "docs/problems.md";
     "reports" = "docs/guide/reports.md";
     "versions" = "docs/guide/versions.md";

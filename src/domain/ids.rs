@@ -98,6 +98,8 @@ id!(/// Who is in a learning team, from, until.
     TeamMemberId, "member");
 id!(/// A user: a person or a machine client, of one organisation.
     UserId, "user");
+id!(/// Many users, brought over at once.
+    UserBatchId, "user batch");
 
 /// Whose content it is: an organisation's own, or shipped with Samenspel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

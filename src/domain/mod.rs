@@ -4,6 +4,7 @@
 //! `tests/architecture.rs` keeps it that way.
 
 pub mod academic_year;
+pub mod account;
 pub mod assessment;
 pub mod audit_event;
 pub mod clock;
@@ -23,6 +24,7 @@ pub mod invitation;
 pub mod language;
 pub mod learning_team;
 pub mod lineage;
+pub mod membership;
 pub mod organisation;
 pub mod overview;
 pub mod participant;
@@ -36,9 +38,11 @@ pub mod report;
 pub mod revision;
 pub mod round;
 pub mod scale;
+pub mod school;
 pub mod score;
 pub mod seal;
 pub mod share;
 pub mod sheet;
 pub mod statistics;
 pub mod tally;
+pub mod user_batch;

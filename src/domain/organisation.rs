@@ -4,6 +4,7 @@ use super::{
     clock::Timestamp,
     ids::{GroupId, MembershipId, OrganisationId, ProgrammeId, UserId},
     round::coded,
+    school::{LearningRoute, StudyYear},
 };
 
 coded!(/// What a membership makes of somebody.
@@ -54,7 +55,17 @@ pub struct Programme {
     pub id: ProgrammeId,
     pub code: String,
     pub name: String,
+    /// Number of the qualification in the register of secondary vocational education (CREBO).
+    pub crebo_code: Option<String>,
+    /// Number in the former register of higher education (CROHO).
+    pub croho_code: Option<String>,
+    /// Code in RIO, the register of institutions and programmes.
+    pub rio_code: Option<String>,
     pub external_id: Option<String>,
+    /// Since when it is not in use; `None`: it is.
+    pub deactivated_at: Option<Timestamp>,
+    /// Counts every change, from 1.
+    pub revision: i32,
     pub updated_at: Timestamp,
 }
 
@@ -90,7 +101,13 @@ pub struct Group {
     pub name: String,
     /// `None`: nobody said so, or its learners did not begin together.
     pub cohort: Option<Cohort>,
+    pub study_year: Option<StudyYear>,
+    pub learning_route: Option<LearningRoute>,
     pub external_id: Option<String>,
+    /// Since when it is not in use; `None`: it is.
+    pub deactivated_at: Option<Timestamp>,
+    /// Counts every change, from 1.
+    pub revision: i32,
     pub updated_at: Timestamp,
 }
 
@@ -118,5 +135,7 @@ pub struct Membership {
     pub starts_at: Timestamp,
     pub ends_at: Option<Timestamp>,
     pub external_id: Option<String>,
+    /// Counts every change, from 1.
+    pub revision: i32,
     pub updated_at: Timestamp,
 }

@@ -73,10 +73,14 @@ pub enum Refusal {
     HasSubmitted,
     /// It is shared with this learning team already.
     AlreadyShared,
-    /// The learner is in this learning team already.
+    /// The learner is in this learning team already, or somebody has this role there in that time.
     AlreadyAMember,
     /// Nobody may begin, or go on, by this invitation; the reason is not told.
     InvitationNotInForce,
+    /// It is about the caller herself, and somebody else's to do.
+    NotForOneself,
+    /// Another has these (JSON names), which no two have.
+    AlreadyExists { members: Vec<&'static str> },
 }
 
 /// One thing wrong with what was sent.

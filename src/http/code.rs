@@ -40,6 +40,8 @@ codes! {
     Forbidden = "forbidden", FORBIDDEN;
     /// By this invitation nobody may begin or go on.
     InvitationNotInForce = "invitation-not-in-force", FORBIDDEN;
+    /// About the caller herself.
+    NotForOneself = "not-for-oneself", FORBIDDEN;
     /// There is no such thing for this caller.
     NotFound = "not-found", NOT_FOUND;
     /// The path exists, the method on it does not.
@@ -104,8 +106,10 @@ codes! {
     HasSubmitted = "has-submitted", CONFLICT;
     /// Shared with this team.
     AlreadyShared = "already-shared", CONFLICT;
-    /// In this team.
+    /// In this team, or in this role.
     AlreadyAMember = "already-a-member", CONFLICT;
+    /// Another has what no two have.
+    AlreadyExists = "already-exists", CONFLICT;
     /// The first request with this key is still under way.
     IdempotencyInFlight = "idempotency-in-flight", CONFLICT;
     /// Somebody saved in between.
@@ -161,6 +165,8 @@ impl From<&Refusal> for Code {
             Refusal::AlreadyShared => Self::AlreadyShared,
             Refusal::AlreadyAMember => Self::AlreadyAMember,
             Refusal::InvitationNotInForce => Self::InvitationNotInForce,
+            Refusal::NotForOneself => Self::NotForOneself,
+            Refusal::AlreadyExists { .. } => Self::AlreadyExists,
         }
     }
 }

@@ -158,7 +158,11 @@ pub fn parts_of(failure: Failure) -> Parts {
                 Refusal::RoundFixed { members } => {
                     members.iter().map(|member| InputError::at_member("", member, Fault::Fixed)).collect()
                 }
+                Refusal::AlreadyExists { members } => {
+                    members.iter().map(|member| InputError::at_member("", member, Fault::Taken)).collect()
+                }
                 Refusal::NotFound
+                | Refusal::NotForOneself
                 | Refusal::Forbidden
                 | Refusal::NotADraft
                 | Refusal::NotSubmitted

@@ -112,6 +112,8 @@ fn parts(code: Code, wrong: &[InputError]) -> Parts {
         problem::parts_of(Failure::Refused(Refusal::SheetIncomplete { missing }))
     } else if code == Code::RoundFixed {
         problem::parts_of(Failure::Refused(Refusal::RoundFixed { members: vec!["instrumentId", "opensAt"] }))
+    } else if code == Code::AlreadyExists {
+        problem::parts_of(Failure::Refused(Refusal::AlreadyExists { members: vec!["name", "externalId"] }))
     } else {
         Parts::new(code)
     }

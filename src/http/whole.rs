@@ -9,6 +9,11 @@ pub fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i32>, 
     number.to_string().parse().map(Some).map_err(|_| D::Error::custom("not a whole number"))
 }
 
+/// The same in a merge patch: `None` where it is left out, `Some(None)` for `null`.
+pub fn patched<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i32>>, D::Error> {
+    given(deserializer).map(Some)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

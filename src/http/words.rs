@@ -37,13 +37,24 @@ fn both(code: Code) -> (Words, Words) {
             ("Dit mag u niet", "U mag dit wel zien, maar deze handeling is niet aan u."),
             ("You may not do this", "You may see this, but this action is not yours to take."),
         ),
+        Code::NotForOneself => (
+            ("Niet voor uzelf", "Uw eigen account en rollen beheert een ander, zodat niemand zichzelf inzage geeft."),
+            (
+                "Not for yourself",
+                "Your own account and roles are kept by somebody else, so that nobody lets herself in.",
+            ),
+        ),
+        Code::AlreadyExists => (
+            ("Bestaat al", "Een ander heeft al wat in `errors` staat. Zoek die op, of kies iets anders."),
+            ("Exists already", "Another has what `errors` names. Find that one, or choose something else."),
+        ),
         Code::AlreadyShared => (
             ("Al gedeeld met dit leerteam", "Deze zelfscore is al met dit leerteam gedeeld."),
             ("Shared with this team already", "This self-score is shared with this learning team already."),
         ),
         Code::AlreadyAMember => (
-            ("Zit al in dit leerteam", "Deze student zit al in dit leerteam."),
-            ("In this team already", "This learner is in this learning team already."),
+            ("Hoort er al bij", "Deze persoon heeft daar in die tijd al deze plaats of rol."),
+            ("In it already", "This person has that place or role there already, in that time."),
         ),
         Code::InvitationNotInForce => (
             ("Deze uitnodiging geldt niet", "Vraag de student om een nieuwe uitnodiging."),

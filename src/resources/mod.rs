@@ -22,6 +22,7 @@ pub mod instruments;
 pub mod invitations;
 pub mod learning_teams;
 pub mod me;
+pub mod memberships;
 pub mod organisations;
 pub mod overviews;
 pub mod participants;
@@ -52,6 +53,8 @@ pub fn operations(api: &mut Api) {
     organisations::routes::operations(api);
     programmes::routes::operations(api);
     groups::routes::operations(api);
+    users::routes::operations(api);
+    memberships::routes::operations(api);
     coachings::routes::operations(api);
     learning_teams::routes::operations(api);
     placements::routes::operations(api);

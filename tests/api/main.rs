@@ -7,6 +7,7 @@
 mod support;
 
 mod about;
+mod administration;
 mod analysts;
 mod anchoring;
 mod assessments;

@@ -25,8 +25,9 @@ const TABLE: &str = include_str!("permissions/table.txt");
 /// What answers everybody, and each about herself alone.
 const OF_ONESELF: [&str; 3] = ["getMe", "getLearnerOverview", "getCoachOverview"];
 
-/// What answers everybody who may read it about her own school, where nothing else is asked for.
-const OF_ONES_SCHOOL: [(&str, &str); 1] = [("getSeriesReport", "organisation")];
+/// What answers everybody who may read it about her own school, or make it there, where nothing else is asked for.
+const OF_ONES_SCHOOL: [(&str, &str); 4] =
+    [("getSeriesReport", "organisation"), ("createUser", "-"), ("createUserBatch", "-"), ("createProgramme", "-")];
 
 /// What one of them is answered.
 #[derive(Clone, Copy, Debug)]

@@ -282,6 +282,39 @@ async fn the_trail_costs_the_same_however_long_it_is() {
 }
 
 #[actix_web::test]
+async fn administration_stays_small_too() {
+    let scene = Scene::set().await;
+    let app = &scene.app;
+    let admin = scene.school.administrator(app, "admin").await;
+    let keyed = |path: &str, body: Value| admin.call(app, "POST", path).header("Idempotency-Key", "k").json(&body);
+    let over = |path: &str, body: Value| admin.call(app, "PATCH", path).if_match("*").patch(&body);
+    let programme = keyed("/v1/programmes", json!({ "code": "mz", "name": "MZ" }));
+    let programme = scene.at_most(8, "administrator makes a programme, with a key", programme).await.id();
+    let group = keyed("/v1/groups", json!({ "programmeId": programme, "code": "MZ1", "name": "MZ1" }));
+    let group = scene.at_most(9, "administrator makes a group, with a key", group).await.id();
+    let user = keyed("/v1/users", json!({ "name": "sam", "displayName": "Sam" }));
+    let user = scene.at_most(8, "administrator makes a user, with a key", user).await.id();
+    let role = keyed("/v1/memberships", json!({ "userId": user, "role": "learner", "groupId": group }));
+    let role = scene.at_most(11, "administrator gives a membership, with a key", role).await.id();
+    for (what, path, patch) in [
+        ("a programme", format!("/v1/programmes/{programme}"), json!({ "name": "Zorg" })),
+        ("a group", format!("/v1/groups/{group}"), json!({ "studyYear": 1 })),
+        ("a user", format!("/v1/users/{user}"), json!({ "status": "disabled" })),
+        ("a membership", format!("/v1/memberships/{role}"), json!({ "endsAt": "2041-09-01T00:00:00Z" })),
+    ] {
+        scene.at_most(7, &format!("administrator changes {what}"), over(&path, patch)).await;
+    }
+    let users: Vec<Value> = (0..10)
+        .map(|at| json!({ "externalId": format!("SIS-{at}"), "name": format!("user-{at}"), "displayName": "Sam" }))
+        .collect();
+    let batch = keyed("/v1/user-batches", json!({ "users": users }));
+    scene.at_most(8 + 10, "administrator brings ten users over, with a key", batch).await;
+    for path in ["/v1/users".to_owned(), format!("/v1/users/{user}"), "/v1/memberships".to_owned()] {
+        scene.at_most(3, "administrator reads users, or memberships", admin.get(app, &path)).await;
+    }
+}
+
+#[actix_web::test]
 async fn letting_others_in_stays_small_too() {
     let scene = Scene::set().await;
     scene.submit().await;

@@ -88,7 +88,8 @@ fn errors_about_input_say_what_and_where() {
     let mut complaints = Vec::new();
     for (at, _, problem) in told() {
         let code = problem["type"].as_str().and_then(|t| t.rsplit('/').next()).unwrap_or_default();
-        let lists = matches!(code, "invalid-input" | "malformed-json" | "sheet-incomplete" | "round-fixed");
+        let lists =
+            matches!(code, "invalid-input" | "malformed-json" | "sheet-incomplete" | "round-fixed" | "already-exists");
         let errors = problem["errors"].as_array();
         if lists != errors.is_some_and(|e| !e.is_empty()) {
             complaints.push(at.clone());

@@ -93,6 +93,7 @@ def filter_failure(context, failure, case, response):
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Makes some of the valid requests likelier to get past validation; the tool validates them again afterwards."""
+    leave_others_in_place(case)
     meta = case.meta
     if meta is None or not meta.generation.mode.is_positive or case.method != case.operation.method.upper():
         return
@@ -104,6 +105,7 @@ def before_call(context, case, kwargs):
         if not known:
             look_around(case)
         take_what_is_known(case)
+        leave_others_in_place(case)
         plan_ahead(case, schema)
     if makes_or_replaces(operation) and not {"If-Match", "If-None-Match"} & set(case.headers):
         case.headers["If-None-Match"] = "*"
@@ -277,6 +279,30 @@ def thinned(value, schema):
     needed, properties = schema.get("required", []), schema["properties"]
     kept = {name: inner for name, inner in value.items() if name in needed or CHANCE.random() < 0.5}
     return {name: thinned(inner, properties.get(name, {})) for name, inner in kept.items()}
+
+
+# The id of nothing there is.
+NOBODY = str(uuid.UUID(int=7))
+# What decides who may see what, and would take the other users of a run out of it, or let them in where they should not be.
+ADMINISTERED = ("/users/", "/memberships/", "/groups/", "/programmes/")
+
+
+def leave_others_in_place(case):
+    """An administrator disables, ends and takes out of use what she made herself, and gives roles to whom she made."""
+    if case.method == "PATCH" and case.operation.path.startswith(ADMINISTERED):
+        for name, value in (case.path_parameters or {}).items():
+            if value not in own and is_uuid(value):
+                case.path_parameters = {**case.path_parameters, name: made.get(name, NOBODY)}
+    if case.method == "POST" and case.operation.path == "/memberships" and isinstance(case.body, dict):
+        if case.body.get("userId") not in own and is_uuid(case.body.get("userId")):
+            case.body = {**case.body, "userId": made.get("userId", NOBODY)}
+
+
+def is_uuid(value):
+    try:
+        return isinstance(value, str) and uuid.UUID(value) is not None
+    except ValueError:
+        return False
 
 
 def lead_somewhere(case):

@@ -26,6 +26,7 @@ const ENUMERATIONS: &[(&str, &str)] = &[
     ("goal_version", "status"),
     ("goal_version", "visibility"),
     ("invitation", "kind"),
+    ("learner_group", "learning_route"),
     ("membership", "role"),
     ("reflection_version", "cause"),
     ("released_report", "kind"),
@@ -88,6 +89,22 @@ async fn a_cohort_is_a_year_and_a_report_of_something_else_has_none() -> Result<
         assert_refused(&db, "UPDATE released_report SET slice = 'cohort'").await;
         assert_refused(&db, "UPDATE released_report SET slice = 'cohort', cohort = 1999").await;
         db.execute_unprepared("UPDATE released_report SET slice = 'cohort', cohort = 2025").await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_study_year_is_one_to_ten_and_no_learning_route_is_one_too() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        fill(&db).await?;
+        for year in ["1", "10", "NULL"] {
+            db.execute_unprepared(&format!("UPDATE learner_group SET study_year = {year}")).await?;
+        }
+        for year in ["0", "11"] {
+            assert_refused(&db, &format!("UPDATE learner_group SET study_year = {year}")).await;
+        }
+        db.execute_unprepared("UPDATE learner_group SET learning_route = 'bbl'").await?;
+        db.execute_unprepared("UPDATE learner_group SET learning_route = NULL").await.map(drop)
     })
     .await
 }

@@ -5,16 +5,17 @@ INSERT INTO definition VALUES ('00000000-0000-7000-8000-00000000000f', '00000000
     'instrument', 'samen-optrekken', '1.0.0', 'published', 'sha256:00', '{}', '2026-08-01T00:00:00Z');
 INSERT INTO organisation VALUES ('00000000-0000-7000-8000-000000000001',
     'demo', 'Demoschool', 'Europe/Amsterdam', 10, '2026-08-01T00:00:00Z', '2026-08-01T00:00:00Z');
-INSERT INTO programme VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002',
+INSERT INTO programme (organisation_id, id, code, name, external_id, created_at, updated_at) VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002',
     '25779', 'Sociaal werk', NULL, '2026-08-01T00:00:00Z', '2026-08-01T00:00:00Z');
 INSERT INTO learner_group (organisation_id, id, programme_id, code, name, external_id, created_at, updated_at)
     VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003',
     '00000000-0000-7000-8000-000000000002', 'SW1A', 'SW1A', 'ext-3', '2026-08-01T00:00:00Z', '2026-08-01T00:00:00Z');
-INSERT INTO user_account VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000004',
+INSERT INTO user_account (organisation_id, id, name, display_name, kind, external_id, disabled_at, created_at, updated_at) VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000004',
     'learner', 'Noor', 'person', NULL, NULL, '2026-08-01T00:00:00Z', '2026-08-01T00:00:00Z');
-INSERT INTO user_account VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000005',
+INSERT INTO user_account (organisation_id, id, name, display_name, kind, external_id, disabled_at, created_at, updated_at) VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000005',
     'coach', 'Bram', 'person', 'ext-5', '2026-12-01T00:00:00Z', '2026-08-01T00:00:00Z', '2026-08-01T00:00:00Z');
-INSERT INTO membership VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000010',
+INSERT INTO membership (organisation_id, id, user_id, role, group_id, programme_id, profession, starts_at, ends_at, external_id,
+    created_at, updated_at) VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000010',
     '00000000-0000-7000-8000-000000000004', 'learner', '00000000-0000-7000-8000-000000000003', NULL, 'sociaal-werker',
     '2026-08-01T00:00:00Z', NULL, NULL, '2026-08-01T00:00:00Z', '2026-08-01T00:00:00Z');
 INSERT INTO coaching (organisation_id, id, coach_id, kind, learner_id, group_id, starts_at, ends_at, created_at) VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000011',

@@ -33,7 +33,7 @@ pub use round::{
     may_with_participant,
 };
 pub use share::may_with_share;
-pub use standing::{Standing, may_read_memberships};
+pub use standing::{Standing, may_administer, may_read_memberships, must_be_somebody_else};
 
 use super::refusal::Refusal;
 

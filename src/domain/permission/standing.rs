@@ -58,9 +58,38 @@ pub fn may_read_memberships(standing: &Standing, programme: ProgrammeId, coaches
     if administers || coaches { Verdict::Allowed } else { Verdict::Forbidden }
 }
 
+/// Whether the caller may keep users, memberships, programmes and groups: administrators of the whole organisation. Who administers one
+/// programme could make her own of all the others by it.
+pub fn may_administer(standing: &Standing) -> Verdict {
+    if standing.reaches(Role::Admin, None) { Verdict::Allowed } else { Verdict::Forbidden }
+}
+
+/// Nothing, where an administrator changes somebody else than herself. Nobody gives herself a role, by any way: not of a coach or the curriculum team,
+/// which would open learners' work or reports; not of a learner, which would let her into a learning team; and not her own role for longer.
+/// Nor another name to sign in by, which would make room for hers on another account.
+///
+/// # Errors
+/// [`Refusal::NotForOneself`].
+pub fn must_be_somebody_else(herself: UserId, user: UserId) -> Result<(), Refusal> {
+    if herself == user { Err(Refusal::NotForOneself) } else { Ok(()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_who_administers_the_whole_organisation_keeps_who_is_in_it() {
+        use crate::domain::ids::Id;
+        let programme = ProgrammeId::new(uuid::Uuid::from_u128(1));
+        let verdict = |role, limit| may_administer(&Standing { active: true, roles: vec![(role, limit)] });
+        assert_eq!(verdict(Role::Admin, None), Verdict::Allowed);
+        for (role, limit) in [(Role::Admin, Some(programme)), (Role::Coach, None), (Role::Curriculum, None)] {
+            assert_eq!(verdict(role, limit), Verdict::Forbidden, "{role:?}");
+        }
+        let disabled = Standing { active: false, roles: vec![(Role::Admin, None)] };
+        assert_eq!(may_administer(&disabled), Verdict::Forbidden);
+    }
 
     #[test]
     fn a_curriculum_member_of_a_programme_does_not_reach_the_organisation() {

@@ -1,34 +1,37 @@
-//! The rows of groups and memberships.
+//! The rows of groups.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
-use uuid::Uuid;
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use crate::{
     db::{page::Page, sql, tenant::Tenant},
     domain::{
         clock::Timestamp,
-        ids::{GroupId, Id, MembershipId, ProgrammeId, UserId},
-        organisation::{Cohort, Group, Membership, Role},
+        ids::{GroupId, Id, ProgrammeId, UserId},
+        organisation::{Cohort, Group},
+        school::{LearningRoute, StudyYear, UseStatus},
     },
 };
 
-/// Which groups, or memberships.
+/// Which groups.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub programme: Option<ProgrammeId>,
     pub cohort: Option<Cohort>,
+    pub status: Option<UseStatus>,
     pub external_id: Option<String>,
     pub updated_since: Option<Timestamp>,
 }
 
-const GROUP: &str = "SELECT id, programme_id, code, name, cohort, external_id, updated_at FROM learner_group";
+const GROUP: &str = "\
+SELECT id, programme_id, code, name, cohort, study_year, learning_route, external_id, deactivated_at, revision, updated_at \
+FROM learner_group";
 
 /// A page of groups, with a row too many where there are more.
 pub async fn list(db: &impl ConnectionTrait, tenant: Tenant, filter: &Filter, page: Page) -> Result<Vec<Group>, DbErr> {
     let sql = format!(
         "{GROUP} WHERE organisation_id = $1 AND id > $2 AND ($3 IS NULL OR external_id = $3) \
          AND ($4 IS NULL OR updated_at >= $4) AND ($5 IS NULL OR programme_id = $5) AND ($6 IS NULL OR cohort = $6) \
-         ORDER BY id LIMIT $7"
+         AND ($7 IS NULL OR (deactivated_at IS NOT NULL) = $7) ORDER BY id LIMIT $8"
     );
     let values = vec![
         tenant.raw().into(),
@@ -37,6 +40,7 @@ pub async fn list(db: &impl ConnectionTrait, tenant: Tenant, filter: &Filter, pa
         filter.updated_since.into(),
         filter.programme.map(Id::raw).into(),
         year(filter.cohort).into(),
+        filter.status.map(|status| status == UseStatus::Inactive).into(),
         page.rows().into(),
     ];
     sql::all(db, &sql, values).await?.iter().map(group).collect()
@@ -66,56 +70,63 @@ pub async fn coaches_group(
     Ok(found.is_some())
 }
 
-/// A page of the memberships in a group, with a row too many where there are more.
-pub async fn memberships(
-    db: &impl ConnectionTrait,
-    tenant: Tenant,
-    group: GroupId,
-    filter: &Filter,
-    page: Page,
-) -> Result<Vec<Membership>, DbErr> {
-    let values = vec![
-        tenant.raw().into(),
-        page.after().into(),
-        filter.external_id.clone().into(),
-        filter.updated_since.into(),
-        group.raw().into(),
-        page.rows().into(),
-    ];
-    let rows = sql::all(
-        db,
-        "SELECT m.id, m.user_id, u.display_name, m.role, m.group_id, m.programme_id, m.profession, m.starts_at, m.ends_at, \
-                m.external_id, m.updated_at \
-         FROM membership m JOIN user_account u ON u.organisation_id = m.organisation_id AND u.id = m.user_id \
-         WHERE m.organisation_id = $1 AND m.id > $2 AND ($3 IS NULL OR m.external_id = $3) \
-           AND ($4 IS NULL OR m.updated_at >= $4) AND m.group_id = $5 \
-         ORDER BY m.id LIMIT $6",
-        values,
-    )
-    .await?;
-    rows.iter().map(membership).collect()
-}
-
 /// Adds a group.
 pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, group: &Group) -> Result<(), DbErr> {
-    let values = vec![
-        tenant.raw().into(),
-        group.id.raw().into(),
-        group.programme.raw().into(),
-        group.code.clone().into(),
-        group.name.clone().into(),
-        year(group.cohort).into(),
-        group.external_id.clone().into(),
-        group.updated_at.into(),
-    ];
+    let mut values = written(tenant, group);
+    values.push(group.programme.raw().into());
     sql::run(
         db,
-        "INSERT INTO learner_group (organisation_id, id, programme_id, code, name, cohort, external_id, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+        "INSERT INTO learner_group (organisation_id, id, code, name, cohort, study_year, learning_route, external_id, deactivated_at, \
+                                    revision, updated_at, created_at, programme_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)",
         values,
     )
     .await?;
     Ok(())
+}
+
+/// Writes a group over the revision before it; `false` where somebody else did.
+pub async fn update(db: &impl ConnectionTrait, tenant: Tenant, group: &Group) -> Result<bool, DbErr> {
+    let mut values = written(tenant, group);
+    values.push((group.revision - 1).into());
+    let changed = sql::run(
+        db,
+        "UPDATE learner_group SET code = $3, name = $4, cohort = $5, study_year = $6, learning_route = $7, external_id = $8, \
+                                  deactivated_at = $9, revision = $10, updated_at = $11 \
+         WHERE organisation_id = $1 AND id = $2 AND revision = $12",
+        values,
+    )
+    .await?;
+    Ok(changed == 1)
+}
+
+fn written(tenant: Tenant, g: &Group) -> Vec<Value> {
+    vec![
+        tenant.raw().into(),
+        g.id.raw().into(),
+        g.code.clone().into(),
+        g.name.clone().into(),
+        year(g.cohort).into(),
+        g.study_year.map(|year| i32::from(year.number())).into(),
+        g.learning_route.map(|route| route.code().to_owned()).into(),
+        g.external_id.clone().into(),
+        g.deactivated_at.into(),
+        g.revision.into(),
+        g.updated_at.into(),
+    ]
+}
+
+/// What of this group another has, by the names in the contract: its code, its external id.
+pub async fn clashes(db: &impl ConnectionTrait, tenant: Tenant, g: &Group) -> Result<Vec<&'static str>, DbErr> {
+    let values = vec![tenant.raw().into(), g.id.raw().into(), g.code.clone().into(), g.external_id.clone().into()];
+    let found = sql::all(
+        db,
+        "SELECT code = $3 AS by_code, COALESCE(external_id = $4, FALSE) AS by_external_id FROM learner_group \
+         WHERE organisation_id = $1 AND id <> $2 AND (code = $3 OR external_id = $4)",
+        values,
+    )
+    .await?;
+    sql::those(&found, &[("by_code", "code"), ("by_external_id", "externalId")])
 }
 
 /// Gives a group another cohort, or none; `false` where there is no group with this code.
@@ -127,7 +138,7 @@ pub async fn set_cohort(
     now: Timestamp,
 ) -> Result<bool, DbErr> {
     let values = vec![tenant.raw().into(), code.into(), year(cohort).into(), now.into()];
-    let sql = "UPDATE learner_group SET cohort = $3, updated_at = $4 WHERE organisation_id = $1 AND code = $2";
+    let sql = "UPDATE learner_group SET cohort = $3, updated_at = $4, revision = revision + 1 WHERE organisation_id = $1 AND code = $2";
     Ok(sql::run(db, sql, values).await? == 1)
 }
 
@@ -140,32 +151,6 @@ pub fn cohort(year: i32) -> Result<Cohort, DbErr> {
     Cohort::of(year).ok_or_else(|| DbErr::Type(format!("the cohort of {year}")))
 }
 
-/// Adds a membership.
-pub async fn insert_membership(db: &impl ConnectionTrait, tenant: Tenant, m: &Membership) -> Result<(), DbErr> {
-    let values = vec![
-        tenant.raw().into(),
-        m.id.raw().into(),
-        m.user.raw().into(),
-        m.role.code().into(),
-        m.group.map(Id::raw).into(),
-        m.programme.map(Id::raw).into(),
-        m.profession.clone().into(),
-        m.starts_at.into(),
-        m.ends_at.into(),
-        m.external_id.clone().into(),
-        m.updated_at.into(),
-    ];
-    sql::run(
-        db,
-        "INSERT INTO membership (organisation_id, id, user_id, role, group_id, programme_id, profession, starts_at, ends_at, \
-                                 external_id, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
-        values,
-    )
-    .await?;
-    Ok(())
-}
-
 fn group(row: &QueryResult) -> Result<Group, DbErr> {
     Ok(Group {
         id: GroupId::new(row.try_get("", "id")?),
@@ -173,24 +158,14 @@ fn group(row: &QueryResult) -> Result<Group, DbErr> {
         code: row.try_get("", "code")?,
         name: row.try_get("", "name")?,
         cohort: row.try_get::<Option<i32>>("", "cohort")?.map(cohort).transpose()?,
+        study_year: row.try_get::<Option<i32>>("", "study_year")?.and_then(StudyYear::of),
+        learning_route: row
+            .try_get::<Option<String>>("", "learning_route")?
+            .map(|route| sql::known("learning_route", &route, LearningRoute::parse))
+            .transpose()?,
         external_id: row.try_get("", "external_id")?,
-        updated_at: row.try_get("", "updated_at")?,
-    })
-}
-
-/// A membership in a row with its user's name.
-pub fn membership(row: &QueryResult) -> Result<Membership, DbErr> {
-    Ok(Membership {
-        id: MembershipId::new(row.try_get("", "id")?),
-        user: UserId::new(row.try_get("", "user_id")?),
-        display_name: row.try_get("", "display_name")?,
-        role: sql::known("role", &row.try_get::<String>("", "role")?, Role::parse)?,
-        group: row.try_get::<Option<Uuid>>("", "group_id")?.map(GroupId::new),
-        programme: row.try_get::<Option<Uuid>>("", "programme_id")?.map(ProgrammeId::new),
-        profession: row.try_get("", "profession")?,
-        starts_at: row.try_get("", "starts_at")?,
-        ends_at: row.try_get("", "ends_at")?,
-        external_id: row.try_get("", "external_id")?,
+        deactivated_at: row.try_get("", "deactivated_at")?,
+        revision: row.try_get("", "revision")?,
         updated_at: row.try_get("", "updated_at")?,
     })
 }

@@ -1,35 +1,50 @@
-//! Reading groups and memberships.
+//! Reading, making and changing groups, and reading who is in them.
 
 use utoipa::path as place;
 
 use super::{
-    dto::{GroupQuery, GroupView},
+    dto::{GroupPatch, GroupQuery, GroupView, NewGroup},
     service,
 };
 use crate::{
-    auth::{require::Require, right::ReadSchool},
-    domain::ids::GroupId,
+    auth::{
+        require::Require,
+        right::{ReadSchool, WriteSchool},
+    },
+    domain::{
+        ids::{GroupId, Id},
+        organisation::Group,
+    },
     http::{
         State,
-        answer::Reply,
+        answer::{Created, Reply},
+        body::{Body, MergePatch},
+        idempotency::IdempotencyKey,
         operation::Api,
         paging::{Listing, Paged},
         path::PathId,
         problem::Problem,
+        revision::IfMatch,
     },
+    refusals,
     resources::{
         me::dto::MembershipView,
         programmes::{
             dto::SyncQuery,
-            routes::{GetSchoolRefusal, ListSchoolRefusal},
+            routes::{GetSchoolRefusal, ListSchoolRefusal, PatchSchoolRefusal},
         },
     },
 };
 
+refusals!(/// It is for administrators; the programme may be unknown, or another have the code or the external id.
+    CreateGroupRefusal = Forbidden, InvalidInput, AlreadyExists);
+
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
     api.add(__path_list_groups, list_groups)
+        .add(__path_create_group, create_group)
         .add(__path_get_group, get_group)
+        .add(__path_patch_group, patch_group)
         .add(__path_list_memberships, list_memberships);
 }
 
@@ -46,6 +61,39 @@ pub async fn list_groups(
     Ok(Listing::reply(&asked, page, |g| GroupView::from(&g)))
 }
 
+/// Create a group
+///
+/// As an administrator, of a programme that is in use. Learners come into it by memberships, a coach by a coaching.
+#[place(post, path = "/groups", tag = "people")]
+pub async fn create_group(
+    caller: Require<WriteSchool>,
+    state: State,
+    key: IdempotencyKey,
+    body: Body<NewGroup>,
+) -> Result<Created<GroupView>, Problem<CreateGroupRefusal>> {
+    let (actor, digest) = (caller.actor(), body.digest().to_owned());
+    let render = |g: &Group| Created::answer(&GroupView::from(g), &format!("/v1/groups/{}", g.id), g.revision);
+    let work = |once| service::add(&state, actor, body.into_inner().into(), once);
+    let look = |id| service::get(&state, actor, GroupId::new(id));
+    Ok(key.once_as_long_as(&state, actor, &digest, &render, work, look).await?.into())
+}
+
+/// Change a group
+///
+/// As an administrator. One that is over is set to `inactive`: nothing of it goes, and it takes no new learners. Rounds that have opened keep the
+/// cohort they began with.
+#[place(patch, path = "/groups/{id}", tag = "people")]
+pub async fn patch_group(
+    caller: Require<WriteSchool>,
+    state: State,
+    id: PathId<GroupId>,
+    seen: IfMatch,
+    body: MergePatch<GroupPatch>,
+) -> Result<Reply<GroupView>, Problem<PatchSchoolRefusal>> {
+    let group = service::change(&state, caller.actor(), *id, &seen.seen(), body.into_inner().into()).await?;
+    Ok(Reply::new(&GroupView::from(&group)).with_revision(group.revision))
+}
+
 /// Get a group
 ///
 /// One group of your organisation.
@@ -55,7 +103,8 @@ pub async fn get_group(
     state: State,
     id: PathId<GroupId>,
 ) -> Result<Reply<GroupView>, Problem<GetSchoolRefusal>> {
-    Ok(Reply::new(&GroupView::from(&service::get(&state, caller.actor(), *id).await?)))
+    let group = service::get(&state, caller.actor(), *id).await?;
+    Ok(Reply::new(&GroupView::from(&group)).with_revision(group.revision))
 }
 
 /// List the memberships of a group
@@ -68,7 +117,6 @@ pub async fn list_memberships(
     id: PathId<GroupId>,
     asked: Paged<SyncQuery>,
 ) -> Result<Reply<Listing<MembershipView>>, Problem<GetSchoolRefusal>> {
-    let filter = (&asked.filter).into();
-    let page = service::memberships(&state, caller.actor(), *id, &filter, asked.page()).await?;
+    let page = service::memberships(&state, caller.actor(), *id, (&asked.filter).into(), asked.page()).await?;
     Ok(Listing::reply(&asked, page, |m| MembershipView::from(&m)))
 }

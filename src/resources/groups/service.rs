@@ -1,4 +1,4 @@
-//! Reading groups, and who is in them.
+//! Groups: read by every member of the organisation, made and changed by its administrators; and who is in them.
 
 use super::repo;
 pub use super::repo::Filter;
@@ -6,17 +6,22 @@ use crate::{
     auth::principal::Actor,
     db::{
         audit::{self, Deed, Entry},
+        idempotency::Once,
+        outbox::{self, Event},
         page::{Page, PageOf},
+        sql,
         tenant::Tenant,
     },
     domain::{
-        ids::{GroupId, Id, OrganisationId},
+        ids::{GroupId, Id, OrganisationId, ProgrammeId},
         organisation::{Cohort, Group, Membership},
         permission,
         refusal::{Fault, InputError, Refusal},
+        revision,
+        school::GroupChange,
     },
     failure::Failure,
-    resources::me,
+    resources::{me, memberships, programmes},
     state::AppState,
 };
 
@@ -32,6 +37,82 @@ pub async fn get(state: &AppState, actor: &Actor, id: GroupId) -> Result<Group, 
     let db = state.db.reader();
     me::repo::standing(db, actor.tenant, actor.user, state.clock.now()).await?.must_be_member()?;
     repo::find(db, actor.tenant, id).await?.ok_or(Failure::Refused(Refusal::NotFound))
+}
+
+/// A group to make.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub programme: ProgrammeId,
+    pub code: String,
+    pub name: String,
+    /// What is said of it beside these.
+    pub described: GroupChange,
+}
+
+/// A new group of a programme that is in use.
+pub async fn add(state: &AppState, actor: &Actor, wanted: Wanted, once: Once<'_, Group>) -> Result<Group, Failure> {
+    must_administer(state, actor).await?;
+    let Wanted { programme, code, name, described } = wanted;
+    let found = programmes::repo::find(state.db.reader(), actor.tenant, programme).await?;
+    if found.is_none_or(|programme| programme.deactivated_at.is_some()) {
+        return Err(Refusal::InvalidInput(vec![InputError::at("/programmeId", Fault::UnknownReference)]).into());
+    }
+    let now = state.clock.now();
+    let new = Group::new(state.ids.next(), programme, code, name, now);
+    let group = Group { revision: new.revision, ..new.change(described, now).unwrap_or(new) };
+    let tx = state.db.begin().await?;
+    if let Err(error) = repo::insert(&*tx, actor.tenant, &group).await {
+        drop(tx);
+        return Err(told(state, actor, &group, error).await);
+    }
+    audit::record(state, &*tx, actor, [Entry::new(Deed::GroupCreated, None, group.id)]).await?;
+    outbox::push(state, &*tx, actor.tenant, Event::GroupSaved(group.id)).await?;
+    once.seal(&*tx, &group).await?;
+    tx.commit().await?;
+    Ok(group)
+}
+
+/// A group, changed. Rounds that have opened keep the cohort they began with.
+pub async fn change(
+    state: &AppState,
+    actor: &Actor,
+    id: GroupId,
+    seen: &revision::Seen,
+    change: GroupChange,
+) -> Result<Group, Failure> {
+    must_administer(state, actor).await?;
+    let before = repo::find(state.db.reader(), actor.tenant, id).await?.ok_or(Refusal::NotFound)?;
+    seen.must_be(before.revision)?;
+    let Some(after) = before.change(change, state.clock.now()) else { return Ok(before) };
+    let tx = state.db.begin().await?;
+    match repo::update(&*tx, actor.tenant, &after).await {
+        Ok(true) => {}
+        Ok(false) => return Err(Refusal::StaleRevision.into()),
+        Err(error) => {
+            drop(tx);
+            return Err(told(state, actor, &after, error).await);
+        }
+    }
+    audit::record(state, &*tx, actor, [Entry::new(Deed::GroupChanged, None, id)]).await?;
+    outbox::push(state, &*tx, actor.tenant, Event::GroupSaved(id)).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+async fn must_administer(state: &AppState, actor: &Actor) -> Result<(), Failure> {
+    let standing = me::repo::standing(state.db.reader(), actor.tenant, actor.user, state.clock.now()).await?;
+    Ok(permission::may_administer(&standing).or_refuse()?)
+}
+
+/// What of a group could not be written: what another has already, where that is why.
+async fn told(state: &AppState, actor: &Actor, group: &Group, error: sea_orm::DbErr) -> Failure {
+    if !sql::is_duplicate(&error) {
+        return error.into();
+    }
+    match repo::clashes(state.db.reader(), actor.tenant, group).await {
+        Ok(members) => Refusal::AlreadyExists { members }.into(),
+        Err(error) => error.into(),
+    }
 }
 
 /// Gives a group another cohort, or none: what the operator is told of it. Rounds that have opened keep what they began with.
@@ -52,7 +133,7 @@ pub async fn memberships(
     state: &AppState,
     actor: &Actor,
     id: GroupId,
-    filter: &Filter,
+    filter: memberships::repo::Filter,
     page: Page,
 ) -> Result<PageOf<Membership>, Failure> {
     let (db, now) = (state.db.reader(), state.clock.now());
@@ -61,7 +142,8 @@ pub async fn memberships(
     let group = repo::find(db, actor.tenant, id).await?.ok_or(Failure::Refused(Refusal::NotFound))?;
     let coaches = repo::coaches_group(db, actor.tenant, actor.user, group.id, now).await?;
     permission::may_read_memberships(&standing, group.programme, coaches).or_refuse()?;
-    let rows = repo::memberships(db, actor.tenant, id, filter, page).await?;
+    let filter = memberships::repo::Filter { group: Some(id), ..filter };
+    let rows = memberships::repo::list(db, actor.tenant, &filter, page).await?;
     audit::record(state, state.db.writer(), actor, [Entry::new(Deed::MembershipsRead, None, id)]).await?;
     Ok(page.cut(rows, |m| m.id.raw()))
 }

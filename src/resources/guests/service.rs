@@ -12,11 +12,12 @@ use crate::{
         tenant::Tenant,
     },
     domain::{
+        account::Account,
         clock::Timestamp,
         history::Cause,
         ids::{AssessmentId, Id, InvitationId, UserId},
         invitation::{Invitation, InvitationState},
-        organisation::{User, UserKind},
+        organisation::UserKind,
         refusal::Refusal,
     },
     failure::Failure,
@@ -92,13 +93,13 @@ pub async fn enter(
     let assessment = invited::prepare(state, &actor, &door.invitation).await?;
     let (id, now) = (assessment.id, assessment.started_at);
     // Nobody signs in under this name: there is nothing to sign in with.
-    let account = User { id: guest, name: format!("guest-{guest}"), display_name: name, kind: UserKind::Person };
+    let account = Account::new(guest, format!("guest-{guest}"), name, UserKind::Person, now);
     let secret = Secret::new(tenant, id, state.ids.secret());
     let pass = pass(state, tenant, guest, id, door.invitation.expires_at)?;
     let digest = secret.digest();
     let entered = Entered { pass, secret: secret.into_text() };
     let tx = state.db.begin().await?;
-    users::repo::insert(&*tx, tenant, &account, now).await?;
+    users::repo::insert(&*tx, tenant, &account).await?;
     assessments::repo::insert(&*tx, tenant, &assessment).await?;
     invited::take(&*tx, &actor, &door.invitation, &assessment, Some((relation, digest))).await?;
     saves::insert(&*tx, &actor, Save::of(&assessment, Cause::Started, None, None)).await?;

@@ -95,11 +95,28 @@ impl MeView {
             organisation_id: organisation,
             name: user.name.clone(),
             display_name: user.display_name.clone(),
-            kind: match user.kind {
-                UserKind::Person => UserKindView::Person,
-                UserKind::Service => UserKindView::Service,
-            },
+            kind: user.kind.into(),
             memberships: memberships.iter().map(MembershipView::from).collect(),
+        }
+    }
+}
+
+impl From<UserKind> for UserKindView {
+    fn from(kind: UserKind) -> Self {
+        match kind {
+            UserKind::Person => Self::Person,
+            UserKind::Service => Self::Service,
+        }
+    }
+}
+
+impl From<RoleView> for Role {
+    fn from(role: RoleView) -> Self {
+        match role {
+            RoleView::Learner => Self::Learner,
+            RoleView::Coach => Self::Coach,
+            RoleView::Curriculum => Self::Curriculum,
+            RoleView::Admin => Self::Admin,
         }
     }
 }

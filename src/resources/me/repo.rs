@@ -11,12 +11,12 @@ use crate::{
         organisation::{Membership, User, UserKind},
         permission::Standing,
     },
-    resources::groups::repo::membership,
+    resources::memberships::repo::membership,
 };
 
 const MINE: &str = "\
 SELECT u.name, u.display_name, u.kind, m.id, m.user_id, m.role, m.group_id, m.programme_id, m.profession, m.starts_at, m.ends_at, \
-       m.external_id, m.updated_at \
+       m.external_id, m.revision, m.updated_at \
 FROM user_account u LEFT JOIN membership m \
   ON m.organisation_id = u.organisation_id AND m.user_id = u.id AND m.starts_at <= $3 AND (m.ends_at IS NULL OR m.ends_at > $3) \
 WHERE u.organisation_id = $1 AND u.id = $2 AND u.disabled_at IS NULL \

@@ -1,4 +1,6 @@
-//! Users: so far created on the command line and by imports of our own; the API for them comes with administration.
+//! Users: kept by administrators; the first of them are made on the command line.
 
+pub mod dto;
 pub mod repo;
+pub mod routes;
 pub mod service;

@@ -91,6 +91,8 @@ impl Scene {
         let coachings = scene.people[&Eye::Learner].get(&scene.app, "/v1/coachings").send().await.expect(200).json();
         let coachings = coachings["items"].as_array().unwrap().iter().map(id).collect();
         scene.made.insert("coachings", coachings);
+        let me = scene.people[&Eye::Learner].get(&scene.app, "/v1/me").send().await.expect(200).json();
+        scene.made.insert("memberships", me["memberships"].as_array().unwrap().iter().map(id).collect());
         scene
     }
 
@@ -151,9 +153,9 @@ impl Scene {
             "groups" => one(self.school.group.raw()),
             "programmes" => one(self.school.programme.raw()),
             "organisations" => one(self.school.organisation.raw()),
-            "feedback" | "goals" | "placements" | "invitations" | "learning-teams" | "coachings" | "shares" => {
-                Some(self.made.get(segment).cloned().unwrap_or_default())
-            }
+            "users" => Some(vec![self.learner_id()]),
+            "feedback" | "goals" | "placements" | "invitations" | "learning-teams" | "coachings" | "memberships"
+            | "shares" => Some(self.made.get(segment).cloned().unwrap_or_default()),
             _ => None,
         }
     }

@@ -107,7 +107,7 @@ impl Scene {
                 "unread" => vec!["true".to_owned(), "false".to_owned()],
                 // They choose among things that are not about sheets, or another form of the same.
                 "limit" | "cursor" | "to" | "updatedSince" | "externalId" | "status" | "overdue" | "programmeId"
-                | "groupId" | "cohort" | "coachId" | "domainCode" | "form" => vec![],
+                | "groupId" | "userId" | "role" | "cohort" | "coachId" | "domainCode" | "form" => vec![],
                 _ => panic!("say in tests/api/disclosed/ways.rs what to ask with {key} of {}", operation.id),
             };
             queries.extend(values.into_iter().map(|value| format!("{key}={value}")));

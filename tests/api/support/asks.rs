@@ -1,6 +1,7 @@
 //! What to ask of each operation, and who can have it: the one list that grows with the contract.
 
 mod crosswalks;
+mod people;
 mod pictures;
 mod raters;
 mod reflect;
@@ -34,6 +35,7 @@ pub fn asker(operation: &str) -> Who {
         | "getSeriesReport"
         | "getQualificationCoverage" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
+        _ if people::is_administration(operation) => Who::Administrator,
         _ => raters::asker(operation).unwrap_or(Who::Learner),
     }
 }
@@ -50,6 +52,7 @@ impl Cast {
             return ask;
         }
         match operation {
+            _ if people::is_administration(operation) => self.ask_of_people(operation, state).await,
             "listFrameworks" | "listScales" | "listInstruments" | "getMe" | "listOrganisations" | "listProgrammes"
             | "listGroups" | "listPlacements" | "listRounds" | "listAssessments" | "listFeedback"
             | "getLearnerOverview" | "getCoachOverview" | "listAuditEvents" => Ask::default(),

@@ -11,7 +11,7 @@ use samenspel::{
         participant::Participant,
         round::{Completeness, Disclosure, Round, RoundKind},
     },
-    resources::{coachings, groups, organisations, participants, programmes, rounds, tally, users},
+    resources::{coachings, groups, memberships, organisations, participants, programmes, rounds, tally, users},
 };
 use serde_json::{Value, json};
 
@@ -128,15 +128,8 @@ impl School {
         code: &str,
         cohort: Option<Cohort>,
     ) -> GroupId {
-        let group = Group {
-            id: app.state.ids.next(),
-            programme,
-            code: code.to_owned(),
-            name: code.to_owned(),
-            cohort,
-            external_id: None,
-            updated_at: app.state.clock.now(),
-        };
+        let (id, now) = (app.state.ids.next(), app.state.clock.now());
+        let group = Group { cohort, ..Group::new(id, programme, code.to_owned(), code.to_owned(), now) };
         groups::repo::insert(app.state.db.writer(), self.tenant(), &group).await.unwrap();
         group.id
     }
@@ -160,10 +153,11 @@ impl School {
             starts_at: now - TimeDelta::days(60),
             ends_at: None,
             external_id: None,
+            revision: 1,
             updated_at: now,
         };
         change(&mut membership);
-        groups::repo::insert_membership(app.state.db.writer(), self.tenant(), &membership).await.unwrap();
+        memberships::repo::insert(app.state.db.writer(), self.tenant(), &membership).await.unwrap();
     }
 
     /// A learner in the first group, a social worker in training.

@@ -39,6 +39,34 @@ listRounds           -                                now       service        f
 getRound             -                                now       service        forbidden
 getRelease           -                                now       service        forbidden
 
+listUsers            -                                now       learner        forbidden
+createUser           -                                now       learner        forbidden
+createUser           taken                            now       administrator  already-exists
+createUserBatch      -                                now       learner        forbidden
+getUser              -                                now       learner        forbidden
+patchUser            -                                now       learner        forbidden
+patchUser            of-herself                       now       administrator  not-for-oneself
+patchUser            taken                            now       administrator  already-exists
+listOrganisationMemberships -                         now       learner        forbidden
+createMembership     -                                now       learner        forbidden
+createMembership     of-herself                       now       administrator  not-for-oneself
+createMembership     once-more                        now       administrator  already-a-member
+createMembership     taken                            now       administrator  already-exists
+getMembership        -                                now       learner        forbidden
+patchMembership      -                                now       learner        forbidden
+patchMembership      of-herself                       now       administrator  not-for-oneself
+patchMembership      once-more                        now       administrator  already-a-member
+patchMembership      taken                            now       administrator  already-exists
+
+createProgramme      -                                now       learner        forbidden
+createProgramme      taken                            now       administrator  already-exists
+patchProgramme       -                                now       learner        forbidden
+patchProgramme       taken                            now       administrator  already-exists
+createGroup          -                                now       learner        forbidden
+createGroup          taken                            now       administrator  already-exists
+patchGroup           -                                now       learner        forbidden
+patchGroup           taken                            now       administrator  already-exists
+
 createRound          -                                now       learner        forbidden
 patchRound           planned                          now       learner        forbidden
 patchRound           open                             now       coach          round-fixed
@@ -203,6 +231,7 @@ pub async fn told_in_every_situation(cast: Cast, met: &mut Met) {
             "learner" => cast.learner(),
             "coach" => cast.person(Who::Coach).unwrap(),
             "curriculum" => cast.person(Who::Curriculum).unwrap(),
+            "administrator" => cast.person(Who::Administrator).unwrap(),
             "service" => cast.person(Who::Service).unwrap(),
             "teammate" | "nobody" => cast.person(Who::Teammate).unwrap(),
             _ => panic!("nobody is a {who}"),

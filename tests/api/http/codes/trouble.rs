@@ -62,7 +62,8 @@ pub async fn told_under_a_key(cast: &Cast, met: &mut Met) {
 fn maker(operation: &str) -> Who {
     match operation {
         "createInvitation" | "createGoal" => Who::Learner,
-        "createCoaching" => Who::Administrator,
+        "createCoaching" | "createUser" | "createUserBatch" | "createMembership" | "createProgramme"
+        | "createGroup" => Who::Administrator,
         _ => Who::Coach,
     }
 }

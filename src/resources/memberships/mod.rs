@@ -1,0 +1,6 @@
+//! Memberships: what somebody is in the organisation, a programme or a group, from when until when.
+
+pub mod dto;
+pub mod repo;
+pub mod routes;
+pub mod service;
