@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
-    auth::{seal::SealKey, token::Tokens},
+    auth::{gate::Gate, seal::SealKey, token::Tokens},
     content::catalogue::Catalogue,
     db::Db,
     domain::{
@@ -21,6 +21,8 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
     pub tokens: Arc<Tokens>,
+    /// What signing in needs.
+    pub gate: Arc<Gate>,
     /// By which the audit trail is sealed.
     pub seal_key: Arc<SealKey>,
     /// Every published definition, in memory: they never change.

@@ -34,6 +34,7 @@ mod m0023_cohorts;
 mod m0024_further_reports;
 mod m0025_round_release;
 mod m0026_audit_seals;
+mod m0027_sign_in;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_further_reports::Migration),
             Box::new(m0025_round_release::Migration),
             Box::new(m0026_audit_seals::Migration),
+            Box::new(m0027_sign_in::Migration),
         ]
     }
 }

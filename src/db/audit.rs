@@ -66,6 +66,11 @@ pub enum Deed {
     GuestReturned,
     OverviewRead,
     AnswerRepeated,
+    SignedIn,
+    SignInEnded,
+    PasswordSet,
+    ClientRegistered,
+    AccountDisabled,
 }
 
 impl Deed {
@@ -123,6 +128,11 @@ impl Deed {
             Self::GuestReturned => "guest.returned",
             Self::OverviewRead => "overview.read",
             Self::AnswerRepeated => "answer.repeated",
+            Self::SignedIn => "sign-in.began",
+            Self::SignInEnded => "sign-in.ended",
+            Self::PasswordSet => "password.set",
+            Self::ClientRegistered => "client.registered",
+            Self::AccountDisabled => "account.disabled",
         }
     }
 }
