@@ -35,8 +35,9 @@ impl Revoked {
         if known.is_empty() {
             return false;
         }
-        let of_grant = principal.grant.and_then(|grant| known.get(&Subject::Grant(grant)));
+        // A grant that has ended stays so: one of its tokens may have been on its way. A user may come back.
+        let of_grant = principal.grant.is_some_and(|grant| known.contains_key(&Subject::Grant(grant)));
         let of_user = known.get(&Subject::User(principal.actor.user));
-        of_grant.max(of_user).is_some_and(|at| principal.issued_at <= *at)
+        of_grant || of_user.is_some_and(|at| principal.issued_at <= *at)
     }
 }

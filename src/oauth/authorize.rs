@@ -26,9 +26,8 @@ use crate::{
 /// What a client asks for, once it is known to be one, and where it may be answered.
 pub struct Ask {
     pub client: Client,
-    /// Where it is to be answered, and as what that is registered.
-    pub redirect_uri: String,
-    pub registered: RedirectUri,
+    /// Where it is to be answered.
+    pub redirect_uri: RedirectUri,
     /// What was sent, without what was entered on the page.
     pub sent: Parameters,
     pub language: Language,
@@ -49,6 +48,7 @@ pub async fn ask(request: HttpRequest, state: State) -> HttpResponse {
     let Some(sent) = Parameters::parse(request.query_string().as_bytes()) else {
         return page::notice(language, Notice::Malformed);
     };
+    let language = self::language(&request, &sent);
     match read(&state, &request, sent).await {
         Ok((ask, _)) => page::sign_in(&ask, None, ""),
         Err(wrong) => refused(&state, language, wrong),
@@ -67,6 +67,7 @@ pub async fn answer(request: HttpRequest, payload: Payload, state: State) -> Htt
     let entered = |sent: &mut Parameters, name: &str| sent.take(name).unwrap_or_default();
     let name = entered(&mut sent, page::NAME).trim().to_owned();
     let password = entered(&mut sent, page::PASSWORD);
+    let language = self::language(&request, &sent);
     let (ask, wanted) = match read(&state, &request, sent).await {
         Ok(read) => read,
         Err(wrong) => return refused(&state, language, wrong),
@@ -87,10 +88,10 @@ async fn read(state: &State, request: &HttpRequest, sent: Parameters) -> Result<
     let unknown = || Wrong::Here(Notice::UnknownClient);
     let name = sent.get("client_id").and_then(ClientName::read).ok_or_else(unknown)?;
     let client = service::client(state, name).await.map_err(Wrong::Failed)?.ok_or_else(unknown)?;
-    let redirect_uri = sent.get("redirect_uri").unwrap_or_default().to_owned();
-    let registered = client.redirect_uris.iter().find(|uri| uri.is(&redirect_uri)).cloned();
-    let registered = registered.ok_or(Wrong::Here(Notice::UnknownAddress))?;
-    let ask = Ask { client, redirect_uri, registered, sent, language };
+    let asked = sent.get("redirect_uri").and_then(RedirectUri::parse);
+    let known = asked.filter(|asked| client.redirect_uris.iter().any(|uri| uri.is(asked.as_str())));
+    let redirect_uri = known.ok_or(Wrong::Here(Notice::UnknownAddress))?;
+    let ask = Ask { client, redirect_uri, sent, language };
     match wanted(state, &ask) {
         Ok(wanted) => Ok((ask, wanted)),
         Err(error) => Err(Wrong::There(Box::new(ask), error)),
@@ -123,7 +124,7 @@ fn wanted(state: &State, ask: &Ask) -> Result<Wanted, &'static str> {
     if !scopes.is_within(ask.client.scopes) {
         return Err("invalid_scope");
     }
-    Ok(Wanted { scopes, redirect_uri: ask.redirect_uri.clone(), challenge: challenge.to_owned() })
+    Ok(Wanted { scopes, redirect_uri: ask.redirect_uri.as_str().to_owned(), challenge: challenge.to_owned() })
 }
 
 /// Whether this is a SHA-256 in base64url.
@@ -160,7 +161,7 @@ fn back_address(issuer: &str, ask: &Ask, with: &[(&str, &str)]) -> String {
         query.append_pair("state", known);
     }
     query.append_pair("iss", issuer);
-    let to = &ask.redirect_uri;
+    let to = ask.redirect_uri.as_str();
     let joint = if to.contains('?') { '&' } else { '?' };
     format!("{to}{joint}{}", query.finish())
 }

@@ -131,7 +131,7 @@ pub fn sign_in(ask: &Ask, notice: Option<Notice>, name: &str) -> HttpResponse {
         Some(Notice::TooMany { wait_s }) => Some(wait_s),
         _ => None,
     };
-    respond(status, language, &main, ask.registered.source(), wait)
+    respond(status, language, &main, ask.redirect_uri.source(), wait)
 }
 
 /// A page that says why nobody can sign in.

@@ -147,4 +147,6 @@ fn a_revoked_grant_or_user_ends_its_tokens_from_before_and_nobody_elses() {
     let later = now() + SKEW + TimeDelta::seconds(1);
     let new = tokens.mint_under(grant(4), &actor(user), "school:read", Uuid::from_u128(3), later).unwrap();
     assert!(tokens.verify(&new, later).is_some(), "from after it");
+    let late = tokens.mint_under(grant(1), &actor(other), "school:read", Uuid::from_u128(3), later).unwrap();
+    assert!(tokens.verify(&late, later).is_none(), "a grant that has ended stays so");
 }

@@ -45,8 +45,11 @@ impl RedirectUri {
         own.is_some() && Self::parse(asked).is_some() && own == on_this_machine(asked)
     }
 
-    /// Its scheme, host and port, or its scheme alone: what a content security policy calls it.
+    /// Its scheme, host and port, or its scheme alone: what a content security policy calls it. That has no word for an address of IPv6.
     pub fn source(&self) -> &str {
+        if self.0.starts_with("http://[") {
+            return "http:";
+        }
         let authority = self.0.find("://").map(|at| at + 3).filter(|_| self.0.starts_with("http"));
         let end = match authority {
             Some(start) => self.0[start..].find(['/', '?']).map_or(self.0.len(), |end| start + end),
@@ -151,6 +154,8 @@ mod tests {
         let source = |text: &str| RedirectUri::parse(text).unwrap().source().to_owned();
         assert_eq!(source("https://app.example:8443/back?a=b"), "https://app.example:8443");
         assert_eq!(source("https://app.example"), "https://app.example");
+        assert_eq!(source("http://127.0.0.1:53682/back"), "http://127.0.0.1:53682");
+        assert_eq!(source("http://[::1]:53682/back"), "http:");
         assert_eq!(source("nl.example.app:/back"), "nl.example.app:");
     }
 }

@@ -151,6 +151,18 @@ pub async fn set_password(
     Ok(())
 }
 
+/// Whether this is still the hash of her password; nobody changes it before this transaction is over.
+pub async fn keeps_password(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    user: UserId,
+    hash: &str,
+) -> Result<bool, DbErr> {
+    let text =
+        "UPDATE local_password SET changed_at = changed_at WHERE organisation_id = $1 AND user_id = $2 AND hash = $3";
+    Ok(sql::run(db, text, vec![tenant.raw().into(), user.raw().into(), hash.into()]).await? == 1)
+}
+
 /// One sign-in through one client.
 #[derive(Clone, Debug)]
 pub struct Grant {

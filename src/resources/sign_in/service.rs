@@ -136,6 +136,10 @@ pub async fn sign_in(state: &AppState, client: &Client, attempt: Attempt, wanted
         grant_holds: true,
     };
     let tx = state.db.begin().await?;
+    // Who changes a password ends what was signed in with the one before; what is just being signed in with it would be missed.
+    if !repo::keeps_password(&*tx, tenant, user, account.hash.as_deref().unwrap_or_default()).await? {
+        return Ok(SignedIn::Wrong);
+    }
     for tries in &tries {
         repo::refund(&*tx, tenant, tries).await?;
     }

@@ -1,5 +1,7 @@
 //! The page where people sign in, and what it says when they cannot.
 
+use samenspel::domain::sign_in::redirect::RedirectUri;
+
 use super::{BACK, PASSWORD, Scene, parameter, register};
 use crate::support::Answer;
 
@@ -46,6 +48,20 @@ async fn the_page_speaks_the_language_of_the_browser_or_the_one_that_is_asked_fo
 }
 
 #[actix_web::test]
+async fn a_program_on_the_same_machine_is_sent_back_to_the_port_it_found_free() {
+    let scene = Scene::set().await;
+    let local = RedirectUri::parse("http://127.0.0.1/back").unwrap();
+    let client = register(&scene.app, &scene.school, "Lokaal", |client| client.redirect_uris = vec![local]).await;
+    let mut request = scene.request_with("redirect_uri", Some("http://127.0.0.1:53682/back"));
+    request.iter_mut().filter(|(key, _)| *key == "client_id").for_each(|pair| pair.1 = client.name.text());
+    let page = scene.open(&request, "nl").await.expect(200);
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("form-action 'self' http://127.0.0.1:53682;"), "or a browser does not go there: {policy}");
+    let answer = scene.enter(&request, "noor", PASSWORD).await.expect(303);
+    assert!(answer.header("location").starts_with("http://127.0.0.1:53682/back?code="), "{answer:?}");
+}
+
+#[actix_web::test]
 async fn what_others_wrote_stands_on_the_page_as_text() {
     let scene = Scene::set().await;
     let client = register(&scene.app, &scene.school, "<b>&\"Vet\"", |_| {}).await.name.text();
@@ -75,6 +91,8 @@ async fn where_the_address_is_not_known_to_be_the_clients_a_page_says_so_and_nob
             is_a_page(&answer.expect(400), "nl");
         }
     }
+    let english = [scene.request_with("client_id", None), vec![("ui_locales", "en".to_owned())]].concat();
+    is_a_page(&scene.open(&english, "nl").await.expect(400), "en");
     let twice = [scene.request(), vec![("state", "again".to_owned())]].concat();
     is_a_page(&scene.open(&twice, "en").await.expect(400), "en");
 }
