@@ -27,7 +27,7 @@ use crate::{
         operation::{Api, readable},
         problem, revision,
     },
-    openapi, resources,
+    oauth, openapi, resources,
     telemetry::RequestSpan,
 };
 
@@ -68,6 +68,7 @@ fn routes(config: &mut ServiceConfig) {
     readable(config, "/.well-known/oauth-protected-resource", protected_resource);
     readable(config, "/health/live", live);
     readable(config, "/health/ready", ready);
+    oauth::routes(config);
     docs::routes(config);
 }
 
@@ -110,11 +111,12 @@ async fn jwks(state: State) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(state.tokens.keys().jwks())
 }
 
-/// What a client must know before it asks for a token (RFC 9728). Where tokens come from is added with the sign-in.
+/// What a client must know before it asks for a token (RFC 9728).
 async fn protected_resource(state: State) -> HttpResponse {
     let scopes: Vec<&str> = Scope::ALL.iter().map(|s| s.code()).collect();
     HttpResponse::Ok().json(serde_json::json!({
         "resource": state.public_url,
+        "authorization_servers": [state.public_url],
         "jwks_uri": format!("{}/.well-known/jwks.json", state.public_url),
         "scopes_supported": scopes,
         "bearer_methods_supported": ["header"],

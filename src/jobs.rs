@@ -1,24 +1,57 @@
 //! What happens by itself: who takes part in a round is frozen when it opens, learners are reminded and reports released at their time,
-//! the audit trail sealed, old idempotency keys forgotten. All of this work is idempotent, so several servers may do it at once.
+//! the audit trail sealed, old idempotency keys and sign-ins forgotten, and learned which tokens other servers revoked. All of this work is idempotent, so several servers may do it at once.
 
 use std::{sync::Arc, time::Duration};
 
 use crate::{
     db::idempotency,
-    resources::{audit_seals, participants, reports, rounds},
+    resources::{audit_seals, participants, reports, rounds, sign_in},
     state::AppState,
 };
 
 /// How often it is looked whether there is something to do.
 const EVERY: Duration = Duration::from_secs(15);
 
+/// How many looks are an hour.
+const AN_HOUR: u64 = 240;
+
+/// How often it is asked which tokens were revoked: three times in the second within which that is promised.
+const LEARN_EVERY: Duration = Duration::from_millis(300);
+
+/// Learns which tokens were revoked, for ever. What fails is tried again the next time; the log says so once.
+pub async fn learn_revoked(state: Arc<AppState>) {
+    let mut tick = tokio::time::interval(LEARN_EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut was_well = true;
+    loop {
+        tick.tick().await;
+        let learned = sign_in::service::learn_revoked(&state).await;
+        if let Err(error) = &learned
+            && was_well
+        {
+            tracing::error!(%error, "learning which tokens were revoked failed");
+        }
+        was_well = learned.is_ok();
+    }
+}
+
 /// Does what is due, for ever.
 pub async fn run(state: Arc<AppState>) {
     let mut tick = tokio::time::interval(EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
+    for number in 0_u64.. {
         tick.tick().await;
         once(&state).await;
+        if number.is_multiple_of(AN_HOUR) {
+            now_and_then(&state).await;
+        }
+    }
+}
+
+/// Does what can wait: it looks through whole tables.
+pub async fn now_and_then(state: &AppState) {
+    if let Err(error) = sign_in::service::forget_expired(state).await {
+        tracing::error!(%error, "forgetting old sign-ins failed");
     }
 }
 
@@ -44,5 +77,8 @@ pub async fn once(state: &AppState) {
     }
     if let Err(error) = idempotency::forget_expired(&state.db, state.clock.now()).await {
         tracing::error!(%error, "forgetting idempotency keys failed");
+    }
+    if let Err(error) = sign_in::service::forget_revocations(state).await {
+        tracing::error!(%error, "forgetting revoked tokens failed");
     }
 }

@@ -5,6 +5,7 @@
 //! - [`app`] builds the application: middleware and routes;
 //! - [`http`] reads what comes in and renders what goes out, once for all resources;
 //! - [`auth`] knows who is calling and asks for the right in the handler's signature;
+//! - [`oauth`] signs people in and gives clients their tokens, in the words of OAuth;
 //! - [`resources`] hold the operations: `routes` → `service` → `repo`;
 //! - [`domain`] holds the rules, pure;
 //! - [`db`] reaches the database; [`failure`] is what a service can come back with.
@@ -26,6 +27,7 @@ pub mod domain;
 pub mod failure;
 pub mod http;
 pub mod jobs;
+pub mod oauth;
 pub mod openapi;
 pub mod picture;
 pub mod resources;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
-    auth::{seal::SealKey, token::Tokens},
+    auth::{gate::Gate, seal::SealKey, token::Tokens},
     content::catalogue::Catalogue,
     db::{Db, idempotency::UnderWay},
     domain::{
@@ -23,6 +23,8 @@ pub struct AppState {
     pub tokens: Arc<Tokens>,
     /// Requests with an `Idempotency-Key` that this server is doing.
     pub under_way: Arc<UnderWay>,
+    /// What signing in needs.
+    pub gate: Arc<Gate>,
     /// By which the audit trail is sealed.
     pub seal_key: Arc<SealKey>,
     /// Every published definition, in memory: they never change.

@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 use std::{
+    io::Write,
     path::Path,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 /// Runs `samenspel` with these arguments on a SQLite file in this folder, with a clean environment.
@@ -18,6 +19,23 @@ fn samenspel(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) ->
         .current_dir(folder)
         .output()
         .unwrap()
+}
+
+/// The same, with this on standard input.
+fn entering(folder: &Path, arguments: &[&str], text: &str) -> Output {
+    let file = format!("sqlite://{}?mode=rwc", folder.join("test.sqlite").display());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_samenspel"))
+        .args(arguments)
+        .env_clear()
+        .env("DATABASE_URL", file)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
 }
 
 fn said(output: &Output) -> String {
@@ -46,6 +64,7 @@ fn help_names_every_command_and_the_exit_codes() {
         "openapi",
         "organisation",
         "user",
+        "client",
         "group",
         "tally",
         "audit",
@@ -75,6 +94,52 @@ fn an_operator_founds_an_organisation_and_gets_a_bare_token_for_its_first_user()
 
     let nobody = run(&["token", "--user", "nobody"]);
     assert_eq!((nobody.status.code(), said(&nobody).as_str()), (Some(1), ""));
+}
+
+#[test]
+fn an_operator_registers_clients_gives_a_password_and_ends_an_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| samenspel(folder.path(), arguments, &[]);
+    ok(run(&["organisation", "create", "--code", "roc", "--name", "ROC"]));
+    ok(run(&["user", "create", "--organisation", "roc", "--name", "ada", "--display-name", "Ada"]));
+    ok(run(&[
+        "user",
+        "create",
+        "--organisation",
+        "roc",
+        "--name",
+        "rooster",
+        "--display-name",
+        "Rooster",
+        "--service",
+    ]));
+    let create = |name: &str, more: &[&str]| {
+        run(&[&["client", "create", "--organisation", "roc", "--name", name], more].concat())
+    };
+    let public = said(&ok(create("Web", &["--redirect-uri", "https://app.example/back", "--scopes", "school:read"])));
+    assert_eq!(public.lines().map(str::len).collect::<Vec<_>>(), [43]);
+    let machine = said(&ok(create("Rooster", &["--confidential", "--acts-for", "rooster"])));
+    assert_eq!(machine.lines().map(str::len).collect::<Vec<_>>(), [43, 43], "its id and its secret");
+    for (more, says) in [
+        (&["--redirect-uri", "http://app.example/back"][..], "https"),
+        (&["--redirect-uri", "https://app.example/back", "--scopes", "guest"], "school:read"),
+        (&[], "--redirect-uri"),
+        (&["--confidential", "--acts-for", "ada"], "acts-for"),
+    ] {
+        let refused = create("Wrong", more);
+        assert!(!refused.status.success() && complained(&refused).contains(says), "{}", complained(&refused));
+    }
+    let again = create("Web", &["--redirect-uri", "https://app.example/back"]);
+    assert!(complained(&again).contains("name: This is in use already"), "{}", complained(&again));
+
+    let ada = ["--organisation", "roc", "--name", "ada"];
+    let password = |text: &str| entering(folder.path(), &[&["user", "password"], &ada[..]].concat(), text);
+    assert!(complained(&password("kort\n")).contains("at least 12 characters"));
+    assert!(complained(&password("wachtwoord123\n")).contains("guess"));
+    ok(password("vijf groene fietsen\n"));
+    ok(run(&[&["user", "disable"], &ada[..]].concat()));
+    assert_eq!(run(&[&["user", "disable"], &ada[..]].concat()).status.code(), Some(1));
+    assert!(complained(&password("vijf groene fietsen\n")).contains("no person `ada`"));
 }
 
 #[test]

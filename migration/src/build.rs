@@ -5,7 +5,7 @@
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::schema::{
-    blob, blob_null, boolean, date, date_null, integer, integer_null, text, text_null, uuid, uuid_null,
+    big_integer, blob, blob_null, boolean, date, date_null, integer, integer_null, text, text_null, uuid, uuid_null,
 };
 /// A point in time; both databases keep it in UTC.
 pub use sea_orm_migration::schema::{

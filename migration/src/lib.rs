@@ -34,6 +34,7 @@ mod m0023_cohorts;
 mod m0024_further_reports;
 mod m0025_round_release;
 mod m0026_audit_seals;
+mod m0027_sign_in;
 mod m0028_administration;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_further_reports::Migration),
             Box::new(m0025_round_release::Migration),
             Box::new(m0026_audit_seals::Migration),
+            Box::new(m0027_sign_in::Migration),
             Box::new(m0028_administration::Migration),
         ]
     }

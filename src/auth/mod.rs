@@ -1,8 +1,12 @@
-//! Who is calling: tokens, and the right that a handler's signature asks for.
+//! Who is calling: signing in, tokens, and the right that a handler's signature asks for.
 
+pub mod client;
+pub mod gate;
 pub mod keys;
+pub mod password;
 pub mod principal;
 pub mod require;
+pub mod revoked;
 pub mod right;
 pub mod seal;
 pub mod secret;

@@ -3,7 +3,10 @@
 use super::right::Scopes;
 use crate::{
     db::tenant::Tenant,
-    domain::{clock::Timestamp, ids::UserId},
+    domain::{
+        clock::Timestamp,
+        ids::{GrantId, UserId},
+    },
 };
 
 /// On whose behalf something is done, and through which client.
@@ -20,5 +23,8 @@ pub struct Actor {
 pub struct Principal {
     pub actor: Actor,
     pub scopes: Scopes,
+    /// The sign-in that it comes of; `None` for one that the operator or an invitation gave.
+    pub grant: Option<GrantId>,
+    pub issued_at: Timestamp,
     pub expires_at: Timestamp,
 }

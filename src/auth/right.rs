@@ -118,6 +118,33 @@ impl Scopes {
         self.0 & (1 << scope as u32) != 0
     }
 
+    /// The scopes named in a request; `None` where one of them is not ours.
+    pub fn asked(list: &str) -> Option<Self> {
+        let names = list.split(' ').filter(|name| !name.is_empty());
+        names.clone().all(|name| Scope::ALL.iter().any(|s| s.code() == name)).then(|| Self::parse(list))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the other has all of these.
+    pub fn is_within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    /// As they stand in a token.
+    pub fn codes(self) -> String {
+        let codes = Scope::ALL.iter().filter(|scope| self.contains(**scope)).map(|scope| scope.code());
+        codes.collect::<Vec<_>>().join(" ")
+    }
+
+    /// All that a client may be given: not a guest's, which an invitation alone gives.
+    pub fn grantable() -> Self {
+        Self(Self::parse(&Self::all()).0 & !(1 << Scope::RateAsGuest as u32))
+    }
+
     /// All of them, as they stand in a token.
     pub fn all() -> String {
         Scope::ALL.iter().map(|s| s.code()).collect::<Vec<_>>().join(" ")
@@ -136,5 +163,15 @@ mod tests {
             assert_eq!(scopes.contains(*scope), wanted, "{}", scope.code());
         }
         assert!(Scope::ALL.iter().all(|s| Scopes::parse(&Scopes::all()).contains(*s)));
+        assert_eq!(scopes.codes(), "school:read feedback:write");
+    }
+
+    #[test]
+    fn who_asks_for_what_there_is_not_gets_nothing() {
+        assert_eq!(Scopes::asked("school:read nonsense"), None);
+        assert_eq!(Scopes::asked(""), Some(Scopes::default()));
+        let some = Scopes::asked("school:read  goals:read").unwrap();
+        assert!(some.is_within(Scopes::grantable()) && !Scopes::grantable().is_within(some));
+        assert!(!Scopes::parse("guest").is_within(Scopes::grantable()));
     }
 }

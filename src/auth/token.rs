@@ -12,13 +12,14 @@ use uuid::Uuid;
 use super::{
     keys::Keys,
     principal::{Actor, Principal},
+    revoked::Revoked,
     right::Scopes,
 };
 use crate::{
     db::tenant::Tenant,
     domain::{
         clock::Timestamp,
-        ids::{Id, OrganisationId, UserId},
+        ids::{GrantId, Id, OrganisationId, UserId},
     },
 };
 
@@ -49,6 +50,9 @@ struct Claims {
     exp: i64,
     jti: Uuid,
     scope: String,
+    /// The grant that it comes of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sid: Option<Uuid>,
 }
 
 /// Makes and verifies access tokens.
@@ -57,6 +61,7 @@ pub struct Tokens {
     issuer: String,
     validation: Validation,
     verdicts: Cache<[u8; 32], Arc<Principal>>,
+    revoked: Revoked,
 }
 
 impl Tokens {
@@ -69,7 +74,18 @@ impl Tokens {
         // Time is checked below, by the injected clock.
         validation.validate_exp = false;
         validation.validate_nbf = false;
-        Self { keys: Keys::derive(secret), issuer: issuer.to_owned(), validation, verdicts: Cache::new(REMEMBERED) }
+        Self {
+            keys: Keys::derive(secret),
+            issuer: issuer.to_owned(),
+            validation,
+            verdicts: Cache::new(REMEMBERED),
+            revoked: Revoked::default(),
+        }
+    }
+
+    /// Whose tokens are refused before they expire.
+    pub fn revoked(&self) -> &Revoked {
+        &self.revoked
     }
 
     /// The public keys.
@@ -90,16 +106,44 @@ impl Tokens {
         id: Uuid,
         now: Timestamp,
     ) -> Result<String, jsonwebtoken::errors::Error> {
+        let actor = Actor { tenant: Tenant::of(organisation), user, client: client.to_owned() };
+        self.sign(&actor, None, scope, id, now)
+    }
+
+    /// A token for this user through this client that is refused once its grant is revoked.
+    ///
+    /// # Errors
+    /// As for [`Self::mint`].
+    pub fn mint_under(
+        &self,
+        grant: GrantId,
+        actor: &Actor,
+        scope: &str,
+        id: Uuid,
+        now: Timestamp,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        self.sign(actor, Some(grant), scope, id, now)
+    }
+
+    fn sign(
+        &self,
+        actor: &Actor,
+        grant: Option<GrantId>,
+        scope: &str,
+        id: Uuid,
+        now: Timestamp,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: self.issuer.clone(),
-            sub: user.raw(),
-            org: organisation.raw(),
-            client_id: client.to_owned(),
+            sub: actor.user.raw(),
+            org: actor.tenant.raw(),
+            client_id: actor.client.clone(),
             iat: now.timestamp(),
             exp: (now + LIFETIME).timestamp(),
             jti: id,
             scope: scope.to_owned(),
+            sid: grant.map(Id::raw),
         };
         let header =
             Header { typ: Some(TYPE.to_owned()), kid: Some(self.keys.id.clone()), ..Header::new(Algorithm::EdDSA) };
@@ -112,12 +156,14 @@ impl Tokens {
             return None;
         }
         let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
-        if let Some(known) = self.verdicts.get(&digest) {
-            return (now < known.expires_at).then_some(known);
-        }
-        let principal = Arc::new(self.check(token, now)?);
-        self.verdicts.insert(digest, Arc::clone(&principal));
-        Some(principal)
+        let principal = if let Some(known) = self.verdicts.get(&digest) {
+            known
+        } else {
+            let principal = Arc::new(self.check(token, now)?);
+            self.verdicts.insert(digest, Arc::clone(&principal));
+            principal
+        };
+        (now < principal.expires_at && !self.revoked.holds(&principal)).then_some(principal)
     }
 
     fn check(&self, token: &str, now: Timestamp) -> Option<Principal> {
@@ -136,6 +182,8 @@ impl Tokens {
                 client: claims.client_id,
             },
             scopes: Scopes::parse(&claims.scope),
+            grant: claims.sid.map(GrantId::new),
+            issued_at,
             expires_at,
         })
     }

@@ -5,6 +5,7 @@
 mod audit;
 mod operate;
 mod serve;
+mod sign_in;
 pub mod start;
 
 use std::{
@@ -52,6 +53,11 @@ enum Command {
     User {
         #[command(subcommand)]
         command: UserCommand,
+    },
+    /// Clients: programs through which people sign in, or that act for themselves
+    Client {
+        #[command(subcommand)]
+        command: sign_in::ClientCommand,
     },
     /// Groups
     Group {
@@ -223,6 +229,10 @@ enum UserCommand {
         #[arg(long)]
         service: bool,
     },
+    /// Give a person the password that stands on the first line of standard input; who is signed in as her has to do so again
+    Password(sign_in::UserArgs),
+    /// End an account: it is refused from now on, with every token it has
+    Disable(sign_in::UserArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -318,6 +328,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
             Command::Openapi { document } => print_contract(document),
             Command::Organisation { command } => operate::organisation(command).await,
             Command::User { command } => operate::user(command).await,
+            Command::Client { command } => sign_in::client(command).await,
             Command::Group { command } => operate::group(command).await,
             Command::Tally(args) => operate::tally(&args).await,
             Command::Audit(args) => audit::audit(&args).await,

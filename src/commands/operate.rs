@@ -5,7 +5,7 @@ use sea_orm::DbErr;
 
 use super::{
     CommandError, Direction, GroupCommand, MigrateArgs, OrganisationCommand, RoleArgument, TallyArgs, TallyWork,
-    TokenArgs, UserCommand, start,
+    TokenArgs, UserCommand, sign_in, start,
 };
 use crate::{
     auth::right::Scopes,
@@ -71,9 +71,15 @@ pub(super) async fn organisation(command: OrganisationCommand) -> Result<(), Com
     Ok(())
 }
 
-/// Creates a user.
+/// Creates a user, or does something about one.
 pub(super) async fn user(command: UserCommand) -> Result<(), CommandError> {
-    let UserCommand::Create { configuration, organisation, name, display_name, role, service } = command;
+    let (configuration, organisation, name, display_name, role, service) = match command {
+        UserCommand::Create { configuration, organisation, name, display_name, role, service } => {
+            (configuration, organisation, name, display_name, role, service)
+        }
+        UserCommand::Password(args) => return sign_in::password(&args).await,
+        UserCommand::Disable(args) => return sign_in::disable(&args).await,
+    };
     let config: Config = configuration.load()?;
     let state = start::state(&config).await?;
     let tenant = organisation_called(&state, &organisation).await?;

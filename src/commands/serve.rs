@@ -22,6 +22,7 @@ use crate::{
     config::{Config, database::DatabaseConfig},
     db::connect,
     demo, jobs,
+    resources::sign_in,
     state::AppState,
 };
 
@@ -37,7 +38,13 @@ pub(super) async fn serve(configuration: &Configuration) -> Result<(), CommandEr
 }
 
 async fn listen(config: &Config, state: Arc<AppState>, listener: TcpListener) -> Result<(), CommandError> {
-    let background = actix_web::rt::spawn(jobs::run(Arc::clone(&state)));
+    // Before the first request: what other servers revoked while this one did not run.
+    let learned = sign_in::service::learn_revoked(&state).await;
+    learned.map_err(|e| CommandError::because("it cannot be read which tokens were revoked", e))?;
+    let background = [
+        actix_web::rt::spawn(jobs::run(Arc::clone(&state))),
+        actix_web::rt::spawn(jobs::learn_revoked(Arc::clone(&state))),
+    ];
     let (database, origins) = (config.database.clone(), config.server.allowed_origins.clone());
     let workers = available_parallelism().map_or(1, NonZero::get);
     let server = HttpServer::new(move || {
@@ -55,7 +62,9 @@ async fn listen(config: &Config, state: Arc<AppState>, listener: TcpListener) ->
     .map_err(|e| CommandError::because("cannot listen", e))?
     .run();
     let ended = server.await.map_err(|e| CommandError::because("the server failed", e));
-    background.abort();
+    for job in background {
+        job.abort();
+    }
     ended
 }
 

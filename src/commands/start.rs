@@ -6,7 +6,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{CommandError, Configuration};
 use crate::{
-    auth::{seal::SealKey, token::Tokens},
+    auth::{gate::Gate, seal::SealKey, token::Tokens},
     config::{
         Config,
         database::{DatabaseConfig, Durability, usual_connections},
@@ -96,6 +96,7 @@ pub async fn with_db(
         ids,
         tokens: Arc::new(Tokens::new(&config.server.secret, &config.server.public_url)),
         under_way: Arc::default(),
+        gate: Arc::new(Gate::new(&config.server.secret, config.server.trusted_proxies)),
         seal_key: Arc::new(SealKey::derive(&config.server.secret)),
         catalogue: Arc::new(catalogue),
         public_url: config.server.public_url.clone(),

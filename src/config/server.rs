@@ -10,6 +10,9 @@ pub const DEVELOPMENT_SECRET: &str = "development secret, never for production";
 /// The shortest secret that production takes, in bytes.
 const SHORTEST_SECRET: usize = 32;
 
+/// More than anybody has in front of one another.
+const MOST_PROXIES: usize = 10;
+
 /// How strict to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -32,6 +35,8 @@ pub struct ServerConfig {
     pub secret: String,
     /// `allowed_origins`: web origins whose scripts may call, separated by commas; usually none.
     pub allowed_origins: Vec<String>,
+    /// `trusted_proxies`: how many proxies in front add to `X-Forwarded-For`; usually none.
+    pub trusted_proxies: usize,
 }
 
 impl std::fmt::Debug for ServerConfig {
@@ -41,6 +46,7 @@ impl std::fmt::Debug for ServerConfig {
             .field("listen", &self.listen)
             .field("public_url", &self.public_url)
             .field("allowed_origins", &self.allowed_origins)
+            .field("trusted_proxies", &self.trusted_proxies)
             .finish_non_exhaustive()
     }
 }
@@ -61,6 +67,10 @@ impl ServerConfig {
         let allowed_origins = settings.take("allowed_origins", Vec::new(), |text| {
             text.split(',').map(str::trim).filter(|o| !o.is_empty()).map(web_address).collect()
         });
+        let trusted_proxies = settings.take("trusted_proxies", 0, |text| match text.parse() {
+            Ok(number @ 0..=MOST_PROXIES) => Ok(number),
+            _ => Err(format!("must be a number from 0 to {MOST_PROXIES}")),
+        });
         if mode == Mode::Production {
             if secret.len() < SHORTEST_SECRET || secret == DEVELOPMENT_SECRET {
                 settings.error("`secret` must be set in production, to 32 bytes or more that nobody knows");
@@ -71,7 +81,7 @@ impl ServerConfig {
         }
         let public_url = if public_url.is_empty() { format!("http://{listen}") } else { public_url };
         let secret = if secret.is_empty() { DEVELOPMENT_SECRET.to_owned() } else { secret };
-        Self { mode, listen, public_url, secret, allowed_origins }
+        Self { mode, listen, public_url, secret, allowed_origins, trusted_proxies }
     }
 }
 

@@ -79,6 +79,11 @@ pub enum Deed {
     GroupCreated,
     GroupChanged,
     AnswerRepeated,
+    SignedIn,
+    SignInEnded,
+    PasswordSet,
+    ClientRegistered,
+    AccountDisabled,
 }
 
 impl Deed {
@@ -149,6 +154,11 @@ impl Deed {
             Self::GroupCreated => "group.created",
             Self::GroupChanged => "group.changed",
             Self::AnswerRepeated => "answer.repeated",
+            Self::SignedIn => "sign-in.began",
+            Self::SignInEnded => "sign-in.ended",
+            Self::PasswordSet => "password.set",
+            Self::ClientRegistered => "client.registered",
+            Self::AccountDisabled => "account.disabled",
         }
     }
 }

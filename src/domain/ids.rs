@@ -46,6 +46,10 @@ id!(/// One filled-in instrument: one rater about one learner.
     AssessmentId, "assessment");
 id!(/// One line of the audit trail.
     AuditEventId, "audit event");
+id!(/// What a client exchanges for its first tokens.
+    AuthorizationCodeId, "authorization code");
+id!(/// A client of the authorization server.
+    ClientId, "client");
 id!(/// Who coaches whom, from, until.
     CoachingId, "coaching");
 id!(/// One competency of one framework version.
@@ -66,6 +70,8 @@ id!(/// A goal (leerdoel) of a learner.
     GoalId, "goal");
 id!(/// Something that was added to a goal.
     GoalEntryId, "goal entry");
+id!(/// One sign-in through one client, and all tokens that come of it.
+    GrantId, "sign-in");
 id!(/// A group (klas).
     GroupId, "group");
 id!(/// One instrument version.
@@ -88,6 +94,8 @@ id!(/// A learner's answer to one reflection question.
     ReflectionId, "reflection");
 id!(/// An answer to a reflection question that is shared with a learning team.
     ReflectionShareId, "reflection share");
+id!(/// With what a client gets its next tokens.
+    RefreshTokenId, "refresh token");
 id!(/// A round (meetmoment).
     RoundId, "round");
 id!(/// One scale version.

@@ -43,6 +43,7 @@ pub mod score;
 pub mod seal;
 pub mod share;
 pub mod sheet;
+pub mod sign_in;
 pub mod statistics;
 pub mod tally;
 pub mod user_batch;

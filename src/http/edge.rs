@@ -71,9 +71,16 @@ const ALWAYS: [(&str, &str); 7] = [
     ("x-frame-options", "DENY"),
 ];
 
+/// Marks an answer that says in its own way what is wrong: a page for a person, or an error in the form of another standard.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnWords;
+
 /// Puts a problem into words; makes one of an error that is none yet.
 fn in_words(answer: HttpResponse<BoxBody>, language: Language, path: &str) -> HttpResponse<BoxBody> {
     let status = answer.status();
+    if answer.extensions().get::<OwnWords>().is_some() {
+        return answer;
+    }
     let parts = answer.extensions().get::<Parts>().cloned();
     let Some(parts) = parts.or_else(|| of_status(status).map(Parts::new)) else { return answer };
     let body = super::answer::json(&parts.render(language, path));

@@ -247,6 +247,30 @@ where
     config.service(only(resource, "GET, HEAD".to_owned()));
 }
 
+/// Adds something that is sent to, in a form of its own: POST, and 405 for the rest. For what stands outside the contract of `/v1`.
+pub fn sendable<H, Args>(config: &mut ServiceConfig, path: &str, handler: H)
+where
+    H: Handler<Args>,
+    Args: FromRequest + 'static,
+    H::Output: Responder + 'static,
+{
+    config.service(only(web::resource(path).route(web::post().to(handler)), "POST".to_owned()));
+}
+
+/// Adds something that is read, and sent to as a form: GET, HEAD and POST. For pages outside the contract of `/v1`.
+pub fn form<R, ReadArgs, S, SentArgs>(config: &mut ServiceConfig, path: &str, read: R, sent: S)
+where
+    R: Handler<ReadArgs>,
+    ReadArgs: FromRequest + 'static,
+    R::Output: Responder + 'static,
+    S: Handler<SentArgs>,
+    SentArgs: FromRequest + 'static,
+    S::Output: Responder + 'static,
+{
+    let resource = web::resource(path).route(web::route().guard(reading()).to(read)).route(web::post().to(sent));
+    config.service(only(resource, "GET, HEAD, POST".to_owned()));
+}
+
 fn reading() -> impl guard::Guard {
     guard::Any(guard::Get()).or(guard::Head())
 }

@@ -37,6 +37,7 @@ pub mod rounds;
 pub mod scales;
 pub mod scores;
 pub mod shares;
+pub mod sign_in;
 pub mod tally;
 pub mod users;
 

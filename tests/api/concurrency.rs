@@ -16,7 +16,7 @@ use super::support::{Answer, Call, School};
 const CLIENTS: usize = 8;
 
 /// Sends these calls all at once; the answers, in the order of the calls.
-async fn at_once(calls: Vec<Call>) -> Vec<Answer> {
+pub async fn at_once(calls: Vec<Call>) -> Vec<Answer> {
     let sent: Vec<_> = calls.into_iter().map(|call| actix_web::rt::spawn(call.send())).collect();
     let mut answers = vec![];
     for answer in sent {

@@ -53,6 +53,7 @@ mod school;
 mod scores;
 mod seals;
 mod series;
+mod sign_in;
 mod statements;
 mod story;
 mod submission;

@@ -10,11 +10,14 @@ use std::collections::BTreeSet;
 use source::{Source, all, none, under};
 
 /// Repository functions that take no tenant, and why.
-const WITHOUT_TENANT: [(&str, &str); 6] = [
+const WITHOUT_TENANT: [(&str, &str); 9] = [
     ("audit_seals::due", "a job looks for work in every organisation"),
     ("organisations::all", "the operator's command line goes through every organisation"),
     ("organisations::insert", "makes the tenant"),
     ("rounds::due", "a job looks for work in every organisation, and gets the tenant with each round"),
+    ("sign_in::forget_expired", "a job forgets what is over in every organisation"),
+    ("sign_in::forget_revocations", "a job forgets what is over in every organisation"),
+    ("sign_in::revocations", "every server has to know of every organisation whose tokens are refused"),
     ("users::by_name", "the operator's command line: the tenant is what is looked for"),
     ("users::organisation_by_code", "the operator's command line: the tenant is what is looked for"),
 ];

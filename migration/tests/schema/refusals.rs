@@ -28,6 +28,8 @@ const ENUMERATIONS: &[(&str, &str)] = &[
     ("invitation", "kind"),
     ("learner_group", "learning_route"),
     ("membership", "role"),
+    ("oauth_client", "kind"),
+    ("oauth_grant", "revoked_because"),
     ("reflection_version", "cause"),
     ("released_report", "kind"),
     ("released_report", "slice"),
@@ -36,13 +38,24 @@ const ENUMERATIONS: &[(&str, &str)] = &[
     ("round", "disclosure"),
     ("round", "kind"),
     ("sheet_save", "cause"),
+    ("sign_in_tries", "kind"),
     ("tally", "rater_kind"),
+    ("token_revocation", "kind"),
     ("user_account", "kind"),
 ];
 
 /// Tables without references: no other organisation's row can be meant by theirs.
-const STANDING_ALONE: [&str; 7] =
-    ["audit_event", "audit_seal", "audit_sealed", "definition", "idempotency_key", "organisation", "outbox_event"];
+const STANDING_ALONE: [&str; 9] = [
+    "audit_event",
+    "audit_seal",
+    "audit_sealed",
+    "definition",
+    "idempotency_key",
+    "organisation",
+    "outbox_event",
+    "sign_in_tries",
+    "token_revocation",
+];
 
 #[tokio::test]
 async fn a_word_outside_an_enumeration_is_refused() -> Result<(), DbErr> {
@@ -178,6 +191,17 @@ async fn a_learner_is_in_a_team_once_and_a_sheet_or_an_answer_shared_with_it_onc
             db.execute_unprepared(&literals(&db, &over)).await?;
         }
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_client_with_a_secret_is_confidential_and_one_without_is_public() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        fill(&db).await?;
+        assert_refused(&db, "UPDATE oauth_client SET kind = 'public'").await;
+        assert_refused(&db, "UPDATE oauth_client SET secret_digest = NULL").await;
+        db.execute_unprepared("UPDATE oauth_client SET kind = 'public', secret_digest = NULL").await.map(drop)
     })
     .await
 }

@@ -4,6 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::sign_in::Subject;
 
 const ISSUER: &str = "https://samenspel.example";
 
@@ -126,4 +127,26 @@ fn rubbish_is_refused() {
     for rubbish in ["", "a", "a.b.c", "....", &"x".repeat(LONGEST + 1)] {
         assert!(tokens().verify(rubbish, now()).is_none());
     }
+}
+
+#[test]
+fn a_revoked_grant_or_user_ends_its_tokens_from_before_and_nobody_elses() {
+    let tokens = tokens();
+    let (organisation, user) = ids();
+    let grant = |n| GrantId::new(Uuid::from_u128(n));
+    let actor = |user| Actor { tenant: Tenant::of(organisation), user, client: "test".to_owned() };
+    let under = |g, user| tokens.mint_under(grant(g), &actor(user), "school:read", Uuid::from_u128(3), now()).unwrap();
+    let other = UserId::new(Uuid::from_u128(9));
+    let (hers, again, others) = (under(1, user), under(2, user), under(3, other));
+    let are_good = || [&hers, &again, &others].map(|token| tokens.verify(token, now() + SKEW).is_some());
+    assert_eq!(are_good(), [true; 3]);
+    tokens.revoked().learn([(Subject::Grant(grant(1)), now() + SKEW)], now() + SKEW);
+    assert_eq!(are_good(), [false, true, true], "though the verdict was kept");
+    tokens.revoked().learn([(Subject::User(user), now() + SKEW)], now() + SKEW);
+    assert_eq!(are_good(), [false, false, true]);
+    let later = now() + SKEW + TimeDelta::seconds(1);
+    let new = tokens.mint_under(grant(4), &actor(user), "school:read", Uuid::from_u128(3), later).unwrap();
+    assert!(tokens.verify(&new, later).is_some(), "from after it");
+    let late = tokens.mint_under(grant(1), &actor(other), "school:read", Uuid::from_u128(3), later).unwrap();
+    assert!(tokens.verify(&late, later).is_none(), "a grant that has ended stays so");
 }

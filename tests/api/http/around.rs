@@ -10,11 +10,13 @@ use crate::support::{
 };
 
 /// What is served beside the operations.
-const BESIDE: [&str; 10] = [
+const BESIDE: [&str; 12] = [
     "/health/live",
     "/health/ready",
     "/.well-known/jwks.json",
     "/.well-known/oauth-protected-resource",
+    "/.well-known/oauth-authorization-server",
+    "/oauth2/style.css",
     "/v1/openapi.json",
     "/v1/openapi-3.0.json",
     "/docs",

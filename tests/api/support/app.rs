@@ -13,7 +13,7 @@ use actix_web::{
 use chrono::TimeDelta;
 use samenspel::{
     app,
-    auth::{right::Scopes, seal::SealKey, token::Tokens},
+    auth::{gate::Gate, right::Scopes, seal::SealKey, token::Tokens},
     content::load::{self, File},
     db::Db,
     domain::{
@@ -82,6 +82,7 @@ impl TestApp {
             ids,
             tokens: Arc::new(Tokens::new(SECRET, &public_url)),
             under_way: Arc::default(),
+            gate: Arc::new(Gate::new(SECRET, 1)),
             seal_key: Arc::new(SealKey::derive(SECRET)),
             catalogue: Arc::new(catalogue),
             public_url,
@@ -178,6 +179,13 @@ impl Call {
     #[must_use]
     pub fn json(self, body: &Value) -> Self {
         self.header("Content-Type", "application/json").bytes(body.to_string().into_bytes())
+    }
+
+    /// With a form as its body.
+    #[must_use]
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.header("Content-Type", "application/x-www-form-urlencoded").bytes(body.into_bytes())
     }
 
     /// With a merge patch as its body.

@@ -1,0 +1,30 @@
+//! The authorization server (OAuth 2.1): the page where people sign in, and what clients ask for tokens. Not a part of `/v1`: other standards say what is sent
+//! here, and how errors look.
+
+mod authorize;
+mod metadata;
+mod page;
+mod parameters;
+mod token;
+
+use actix_web::web::ServiceConfig;
+
+use crate::http::operation::{form, readable, sendable};
+
+/// Where people sign in.
+const AUTHORIZE: &str = "/oauth2/authorize";
+/// Where a client gets tokens.
+const TOKEN: &str = "/oauth2/token";
+/// Where a client gives a token back (RFC 7009).
+const REVOKE: &str = "/oauth2/revoke";
+/// The one style sheet of the pages.
+const STYLE: &str = "/oauth2/style.css";
+
+/// The routes of the authorization server.
+pub fn routes(config: &mut ServiceConfig) {
+    form(config, AUTHORIZE, authorize::ask, authorize::answer);
+    sendable(config, TOKEN, token::token);
+    sendable(config, REVOKE, token::revoke);
+    readable(config, STYLE, page::style);
+    readable(config, "/.well-known/oauth-authorization-server", metadata::metadata);
+}

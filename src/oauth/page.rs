@@ -1,0 +1,192 @@
+//! The page where people sign in, and the page that says why they cannot. Dutch and English, without a script, and nothing is fetched from
+//! elsewhere.
+
+use std::sync::LazyLock;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER},
+    },
+};
+use maud::{DOCTYPE, Markup, html};
+
+use super::{AUTHORIZE, STYLE, authorize::Ask};
+use crate::http::{asset::Asset, edge::OwnWords, language::Language};
+
+/// The field with the name, as it is sent.
+pub const NAME: &str = "username";
+/// The field with the password, as it is sent.
+pub const PASSWORD: &str = "password";
+
+/// Something that somebody is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    WrongPassword,
+    TooMany { wait_s: i64 },
+    UnknownClient,
+    UnknownAddress,
+    Malformed,
+    Elsewhere,
+    Failed(StatusCode),
+}
+
+impl Notice {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::WrongPassword | Self::UnknownClient | Self::UnknownAddress | Self::Malformed => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Elsewhere => StatusCode::FORBIDDEN,
+            Self::Failed(status) => status,
+        }
+    }
+
+    fn says(self, language: Language) -> String {
+        let say = |nl: &str, en: &str| say(language, nl, en).to_owned();
+        match self {
+            Self::WrongPassword => say(
+                "Deze naam en dit wachtwoord horen niet bij elkaar. Probeer het nog eens.",
+                "This name and this password do not belong together. Try again.",
+            ),
+            Self::TooMany { wait_s } => {
+                let minutes = (wait_s + 59) / 60;
+                match (language, minutes) {
+                    (Language::Dutch, 1) => {
+                        "Er is te vaak geprobeerd aan te melden. Probeer het over een minuut nog eens.".to_owned()
+                    }
+                    (Language::Dutch, _) => {
+                        format!("Er is te vaak geprobeerd aan te melden. Probeer het over {minutes} minuten nog eens.")
+                    }
+                    (Language::English, 1) => "Too many tries to sign in. Try again in a minute.".to_owned(),
+                    (Language::English, _) => format!("Too many tries to sign in. Try again in {minutes} minutes."),
+                }
+            }
+            Self::UnknownClient => say(
+                "Het programma waarmee je wilt aanmelden is hier niet bekend.",
+                "The program that you want to sign in to is not known here.",
+            ),
+            Self::UnknownAddress => say(
+                "Het programma waarmee je wilt aanmelden noemt een adres dat niet van dat programma is.",
+                "The program that you want to sign in to names an address that is not its own.",
+            ),
+            Self::Malformed => say(
+                "Het programma waarmee je wilt aanmelden vraagt iets wat hier niet te begrijpen is.",
+                "The program that you want to sign in to asks for something that is not understood here.",
+            ),
+            Self::Elsewhere => say(
+                "Dit formulier komt van een andere pagina. Ga terug naar het programma en begin opnieuw.",
+                "This form comes from another page. Go back to the program and begin again.",
+            ),
+            Self::Failed(_) => say(
+                "Aanmelden lukt nu niet. Probeer het zo nog eens.",
+                "Signing in does not work now. Try again in a moment.",
+            ),
+        }
+    }
+}
+
+fn say<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::Dutch => nl,
+        Language::English => en,
+    }
+}
+
+/// The page where somebody signs in; with what is to be told of her last try, and the name she entered.
+pub fn sign_in(ask: &Ask, notice: Option<Notice>, name: &str) -> HttpResponse {
+    let language = ask.language;
+    let say = |nl: &'static str, en: &'static str| say(language, nl, en);
+    let (other, other_tag, other_name) = match language {
+        Language::Dutch => (Language::English, "en", "English"),
+        Language::English => (Language::Dutch, "nl", "Nederlands"),
+    };
+    let in_other = format!("{AUTHORIZE}?{}", ask.sent.with("ui_locales", other.tag()).query());
+    let main = html! {
+        p.from { (ask.client.organisation) }
+        h1 { (say("Aanmelden", "Sign in")) }
+        p { (say("Je gaat verder naar ", "You go on to ")) strong { (ask.client.title) } "." }
+        @if let Some(notice) = notice {
+            p #notice .notice role="alert" { (notice.says(language)) }
+        }
+        form method="post" action=(AUTHORIZE) {
+            @for (field, value) in ask.sent.all() {
+                input type="hidden" name=(field) value=(value);
+            }
+            label for="name" { (say("Naam", "Name")) }
+            input #name name=(NAME) value=(name) type="text" required maxlength="200" autocomplete="username"
+                autocapitalize="none" spellcheck="false" autofocus[name.is_empty()]
+                aria-describedby=[notice.map(|_| "notice")];
+            label for="password" { (say("Wachtwoord", "Password")) }
+            input #password name=(PASSWORD) type="password" required autocomplete="current-password"
+                autofocus[!name.is_empty()] aria-describedby=[notice.map(|_| "notice")];
+            button type="submit" { (say("Aanmelden", "Sign in")) }
+        }
+        p.other { a href=(in_other) lang=(other_tag) hreflang=(other_tag) { (other_name) } }
+    };
+    let status = notice.map_or(StatusCode::OK, Notice::status);
+    let wait = match notice {
+        Some(Notice::TooMany { wait_s }) => Some(wait_s),
+        _ => None,
+    };
+    respond(status, language, &main, ask.redirect_uri.source(), wait)
+}
+
+/// A page that says why nobody can sign in.
+pub fn notice(language: Language, notice: Notice) -> HttpResponse {
+    let main = html! {
+        h1 { (say(language, "Aanmelden kan niet", "You cannot sign in")) }
+        p role="alert" { (notice.says(language)) }
+    };
+    let status = notice.status();
+    respond(status, language, &main, "", (status == StatusCode::SERVICE_UNAVAILABLE).then_some(2))
+}
+
+/// The page with this in it. `target` is where the browser may go from its form besides here: a policy counts where it is sent on to.
+fn respond(
+    status: StatusCode,
+    language: Language,
+    main: &Markup,
+    target: &str,
+    retry_after_s: Option<i64>,
+) -> HttpResponse {
+    let title = say(language, "Aanmelden – Samenspel", "Sign in – Samenspel");
+    let page = html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="stylesheet" href=(STYLE);
+                link rel="icon" type="image/svg+xml" href="/docs/icon.svg";
+            }
+            body { main { (main) } }
+        }
+    };
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self' {target}; frame-ancestors 'none'"
+    );
+    let mut answer = HttpResponse::build(status);
+    answer
+        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((CONTENT_LANGUAGE, language.tag()))
+        .insert_header((CONTENT_SECURITY_POLICY, policy.replace(" ;", ";")))
+        // To us alone: without it the browser does not say either, with the form, where that is from.
+        .insert_header((REFERRER_POLICY, "same-origin"));
+    if let Some(seconds) = retry_after_s {
+        answer.insert_header((RETRY_AFTER, seconds));
+    }
+    let mut answer = answer.body(page.into_string());
+    answer.extensions_mut().insert(OwnWords);
+    answer
+}
+
+/// The style sheet.
+pub async fn style(request: HttpRequest) -> HttpResponse {
+    static SHEET: LazyLock<Asset> = LazyLock::new(|| Asset::new("text/css; charset=utf-8", include_str!("style.css")));
+    SHEET.answer(&request)
+}
