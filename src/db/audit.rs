@@ -83,7 +83,6 @@ pub enum Deed {
     SignInEnded,
     PasswordSet,
     ClientRegistered,
-    AccountDisabled,
 }
 
 impl Deed {
@@ -158,7 +157,6 @@ impl Deed {
             Self::SignInEnded => "sign-in.ended",
             Self::PasswordSet => "password.set",
             Self::ClientRegistered => "client.registered",
-            Self::AccountDisabled => "account.disabled",
         }
     }
 }

@@ -227,16 +227,9 @@ pub async fn revoke_unkept(
     kept::tell(db, tenant, "grant", grant, now).await
 }
 
-/// Ends an account and lets no token of it through any more; whether it was in use.
-pub async fn disable(db: &impl ConnectionTrait, tenant: Tenant, user: UserId, now: Timestamp) -> Result<bool, DbErr> {
-    let values = vec![tenant.raw().into(), user.raw().into(), now.into()];
-    let text = "UPDATE user_account SET disabled_at = $3, updated_at = $3 \
-                WHERE organisation_id = $1 AND id = $2 AND (disabled_at IS NULL OR disabled_at > $3)";
-    let ended = sql::run(db, text, values).await? == 1;
-    if ended {
-        kept::tell(db, tenant, "user", user, now).await?;
-    }
-    Ok(ended)
+/// Lets no token of this user through any more that she has by now.
+pub async fn revoke_user(db: &impl ConnectionTrait, tenant: Tenant, user: UserId, now: Timestamp) -> Result<(), DbErr> {
+    kept::tell(db, tenant, "user", user, now).await
 }
 
 /// The grants of this user that hold.

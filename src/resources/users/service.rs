@@ -5,6 +5,7 @@ pub use super::repo::Filter;
 use crate::{
     auth::principal::Actor,
     db::{
+        Tx,
         audit::{self, Deed, Entry},
         idempotency::Once,
         outbox::{self, Event},
@@ -20,10 +21,14 @@ use crate::{
         permission,
         refusal::{Fault, InputError, Refusal},
         revision,
+        sign_in::Because,
         user_batch::{self, Batch, Row, Step},
     },
     failure::Failure,
-    resources::{me, memberships},
+    resources::{
+        me, memberships,
+        sign_in::ending::{self, Ended},
+    },
     state::AppState,
 };
 
@@ -90,9 +95,12 @@ pub async fn change(
             return Err(told(state, actor, &after, error).await);
         }
     }
-    audit::record(state, &*tx, actor, [Entry::new(deed(&before, &after), id, id)]).await?;
+    let deed = deed(&before, &after);
+    audit::record(state, &*tx, actor, [Entry::new(deed, id, id)]).await?;
     outbox::push(state, &*tx, actor.tenant, Event::UserSaved(id)).await?;
+    let ended = end_sign_ins(state, &tx, actor, (deed, id)).await?;
     tx.commit().await?;
+    ended.is_known_to(state);
     Ok(after)
 }
 
@@ -120,11 +128,15 @@ async fn try_to_bring(
     let there = repo::any_of(state.db.reader(), actor.tenant, &external_ids, &names).await?;
     let planned = user_batch::plan(rows.to_vec(), there, actor.user, state.clock.now(), || state.ids.next());
     let batch = Batch { id: state.ids.next(), is_dry_run, rows: planned };
+    let mut ended = Ended::default();
     let tx = state.db.begin().await?;
     if !is_dry_run {
         let (mut entries, mut events) = (Vec::new(), Vec::new());
         for (_, step) in &batch.rows {
             let Some(deed) = write(&*tx, actor, step).await? else { continue };
+            if let Some(user) = step.user() {
+                ended = ended.and(end_sign_ins(state, &tx, actor, (deed, user)).await?);
+            }
             entries.extend(step.user().map(|user| Entry::new(deed, user, user)));
             events.extend(step.user().map(Event::UserSaved));
         }
@@ -133,7 +145,16 @@ async fn try_to_bring(
     }
     once.seal(&*tx, &batch).await?;
     tx.commit().await?;
+    ended.is_known_to(state);
     Ok(batch)
+}
+
+/// Ends what a user is signed in with, where this put her account out of use.
+async fn end_sign_ins(state: &AppState, tx: &Tx, actor: &Actor, (deed, user): (Deed, UserId)) -> Result<Ended, Failure> {
+    if deed != Deed::UserDisabled {
+        return Ok(Ended::default());
+    }
+    ending::all_of(state, tx, actor, user, Because::AccountDisabled).await
 }
 
 /// Does what is planned for a row; what that was, if anything.

@@ -2,17 +2,25 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{super::repo, Actor, AppState, Because, Client, ClientName, Deed, Entry, Failure, Scopes, Subject};
+use super::{
+    super::{ending, repo},
+    Actor, AppState, Because, Client, ClientName, Deed, Entry, Failure, Scopes,
+};
 use crate::{
     auth::password,
-    db::{Tx, sql, tenant::Tenant},
+    db::{
+        outbox::{self, Event},
+        sql,
+        tenant::Tenant,
+    },
     digest,
     domain::{
-        clock::Timestamp,
+        account::{AccountChange, AccountStatus},
         ids::{ClientId, Id, OrganisationId, UserId},
         refusal::{Fault, InputError, Refusal},
         sign_in::{ClientKind, Weakness, redirect::RedirectUri},
     },
+    resources::users,
 };
 
 /// Through which the operator does what she does.
@@ -111,43 +119,31 @@ pub async fn set_password(
     repo::set_password(&*tx, tenant, account.user, &hash, now).await?;
     let entry = Entry::new(Deed::PasswordSet, account.user, account.user);
     super::audit::record(state, &*tx, &operator(tenant, account.user), [entry]).await?;
-    let ended = end_all(state, &tx, tenant, account.user, Because::PasswordChanged, now).await?;
+    let ended = ending::all_of(state, &tx, &operator(tenant, account.user), account.user, Because::PasswordChanged).await?;
     tx.commit().await?;
-    state.tokens.revoked().learn(ended, now);
+    ended.is_known_to(state);
     Ok(Set::Done)
 }
 
 /// Ends an account, a person's or a program's: whether it was in use. Its tokens are refused here at once, and on other servers within a second.
+///
+/// # Errors
+/// [`Failure::Overtaken`] where somebody else changed the account meanwhile.
 pub async fn disable(state: &AppState, organisation: OrganisationId, name: &str) -> Result<bool, Failure> {
-    let (tenant, now) = (Tenant::of(organisation), state.clock.now());
+    let tenant = Tenant::of(organisation);
     let tx = state.db.begin().await?;
     let Some(user) = repo::user_called(&*tx, tenant, name).await? else { return Ok(false) };
-    if !repo::disable(&*tx, tenant, user, now).await? {
-        return Ok(false);
+    let Some(before) = users::repo::find(&*tx, tenant, user).await? else { return Ok(false) };
+    let change = AccountChange { status: Some(AccountStatus::Disabled), ..AccountChange::default() };
+    let Some(after) = before.change(change, state.clock.now()) else { return Ok(false) };
+    if !users::repo::update(&*tx, tenant, &after).await? {
+        return Err(Failure::Overtaken);
     }
-    let entry = Entry::new(Deed::AccountDisabled, user, user);
-    super::audit::record(state, &*tx, &operator(tenant, user), [entry]).await?;
-    let mut ended = end_all(state, &tx, tenant, user, Because::AccountDisabled, now).await?;
-    ended.push((Subject::User(user), now));
+    let actor = operator(tenant, user);
+    super::audit::record(state, &*tx, &actor, [Entry::new(Deed::UserDisabled, user, user)]).await?;
+    outbox::push(state, &*tx, tenant, Event::UserSaved(user)).await?;
+    let ended = ending::all_of(state, &tx, &actor, user, Because::AccountDisabled).await?;
     tx.commit().await?;
-    state.tokens.revoked().learn(ended, now);
+    ended.is_known_to(state);
     Ok(true)
-}
-
-/// Ends every sign-in of a user that still holds.
-async fn end_all(
-    state: &AppState,
-    tx: &Tx,
-    tenant: Tenant,
-    user: UserId,
-    because: Because,
-    now: Timestamp,
-) -> Result<Vec<(Subject, Timestamp)>, Failure> {
-    let grants = repo::grants_of(&**tx, tenant, user, now).await?;
-    for grant in &grants {
-        repo::revoke(&**tx, tenant, *grant, because, now).await?;
-    }
-    let entries = grants.iter().map(|grant| Entry::new(Deed::SignInEnded, user, *grant));
-    super::audit::record(state, &**tx, &operator(tenant, user), entries).await?;
-    Ok(grants.into_iter().map(|grant| (Subject::Grant(grant), now)).collect())
 }
