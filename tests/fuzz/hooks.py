@@ -291,10 +291,10 @@ def leave_others_in_place(case):
     """An administrator disables, ends and takes out of use what she made herself, and gives roles to whom she made."""
     if case.method == "PATCH" and case.operation.path.startswith(ADMINISTERED):
         for name, value in (case.path_parameters or {}).items():
-            if value not in own and is_uuid(value):
+            if is_uuid(value) and value not in own:
                 case.path_parameters = {**case.path_parameters, name: made.get(name, NOBODY)}
     if case.method == "POST" and case.operation.path == "/memberships" and isinstance(case.body, dict):
-        if case.body.get("userId") not in own and is_uuid(case.body.get("userId")):
+        if is_uuid(case.body.get("userId")) and case.body["userId"] not in own:
             case.body = {**case.body, "userId": made.get("userId", NOBODY)}
 
 
