@@ -150,7 +150,12 @@ async fn try_to_bring(
 }
 
 /// Ends what a user is signed in with, where this put her account out of use.
-async fn end_sign_ins(state: &AppState, tx: &Tx, actor: &Actor, (deed, user): (Deed, UserId)) -> Result<Ended, Failure> {
+async fn end_sign_ins(
+    state: &AppState,
+    tx: &Tx,
+    actor: &Actor,
+    (deed, user): (Deed, UserId),
+) -> Result<Ended, Failure> {
     if deed != Deed::UserDisabled {
         return Ok(Ended::default());
     }

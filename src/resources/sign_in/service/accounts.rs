@@ -119,7 +119,8 @@ pub async fn set_password(
     repo::set_password(&*tx, tenant, account.user, &hash, now).await?;
     let entry = Entry::new(Deed::PasswordSet, account.user, account.user);
     super::audit::record(state, &*tx, &operator(tenant, account.user), [entry]).await?;
-    let ended = ending::all_of(state, &tx, &operator(tenant, account.user), account.user, Because::PasswordChanged).await?;
+    let ended =
+        ending::all_of(state, &tx, &operator(tenant, account.user), account.user, Because::PasswordChanged).await?;
     tx.commit().await?;
     ended.is_known_to(state);
     Ok(Set::Done)
