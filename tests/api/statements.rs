@@ -299,11 +299,13 @@ async fn administration_stays_small_too() {
     for (what, path, patch) in [
         ("a programme", format!("/v1/programmes/{programme}"), json!({ "name": "Zorg" })),
         ("a group", format!("/v1/groups/{group}"), json!({ "studyYear": 1 })),
-        ("a user", format!("/v1/users/{user}"), json!({ "status": "disabled" })),
+        ("a user", format!("/v1/users/{user}"), json!({ "displayName": "Samira" })),
         ("a membership", format!("/v1/memberships/{role}"), json!({ "endsAt": "2041-09-01T00:00:00Z" })),
     ] {
         scene.at_most(7, &format!("administrator changes {what}"), over(&path, patch)).await;
     }
+    let disabled = over(&format!("/v1/users/{user}"), json!({ "status": "disabled" }));
+    scene.at_most(9, "administrator disables a user", disabled).await;
     let users: Vec<Value> = (0..10)
         .map(|at| json!({ "externalId": format!("SIS-{at}"), "name": format!("user-{at}"), "displayName": "Sam" }))
         .collect();

@@ -57,7 +57,7 @@ pub async fn create(
         return Err(Refusal::Forbidden.into());
     }
     let candidates = repo::candidates(state.db.reader(), actor, now, learners).await?;
-    let allowed = |learner: UserId| found(&candidates, learner, is_admin);
+    let allowed = |learner: UserId| found(&candidates, learner, actor, is_admin);
     let strangers = learners.iter().enumerate().filter(|(_, learner)| allowed(**learner).is_none());
     let errors: Vec<InputError> =
         strangers.map(|(at, _)| InputError::at(format!("/learnerIds/{at}"), Fault::UnknownReference)).collect();
@@ -139,7 +139,7 @@ pub async fn add_member(
     let now = state.clock.now();
     let candidates = repo::candidates(state.db.reader(), actor, now, &[learner]).await?;
     let unknown = || Refusal::InvalidInput(vec![InputError::at("/learnerId", Fault::UnknownReference)]);
-    let candidate = found(&candidates, learner, facts.is_admin).ok_or_else(unknown)?;
+    let candidate = found(&candidates, learner, actor, facts.is_admin).ok_or_else(unknown)?;
     let member = joining(state, team, candidate, now);
     let tx = state.db.begin().await?;
     repo::lock(&*tx, actor.tenant, team).await?;
@@ -164,6 +164,9 @@ pub async fn change_member(
     change: impl FnOnce(Option<Timestamp>) -> Option<Timestamp>,
 ) -> Result<Member, Failure> {
     let before = find_member(state, actor, team, id, TeamAction::Write).await?;
+    if before.learner == actor.user {
+        return Err(Refusal::Forbidden.into());
+    }
     seen.must_be(before.revision)?;
     let ends_at = change(before.ends_at);
     let after = before.ending(ends_at, state.clock.now())?;
@@ -181,9 +184,10 @@ pub async fn change_member(
     Ok(after)
 }
 
-/// The learner with this id, if she is one whom the caller may bring into a team.
-fn found(candidates: &[Candidate], learner: UserId, is_admin: bool) -> Option<&Candidate> {
-    candidates.iter().find(|c| c.learner == learner && (is_admin || c.coached))
+/// The learner with this id, if she is one whom the caller may bring into a team. Nobody brings in herself: she would read what others share there.
+fn found<'a>(candidates: &'a [Candidate], learner: UserId, actor: &Actor, is_admin: bool) -> Option<&'a Candidate> {
+    let found = candidates.iter().find(|c| c.learner == learner && (is_admin || c.coached));
+    found.filter(|_| learner != actor.user)
 }
 
 fn joining(state: &AppState, team: LearningTeamId, candidate: &Candidate, now: Timestamp) -> Member {

@@ -33,6 +33,12 @@ async fn who_is_disabled_gets_nothing_from_her_next_request_on_and_all_of_it_whe
         let disabled = change(&app, &administrator, &account, &json!({ "status": "disabled" })).await;
         assert_eq!((&disabled["status"], disabled["disabledAt"].is_string()), (&json!("disabled"), true));
         // The token is the same, and it has not expired.
+        for path in [scores.as_str(), "/v1/me", "/v1/frameworks"] {
+            person.get(&app, path).send().await.is_problem(401, "unauthenticated");
+        }
+        // Nor does a token help that is made of her account after that.
+        app.later(TimeDelta::seconds(1));
+        let (old, person) = (person, &person.again(&app));
         person.get(&app, &scores).send().await.is_problem(404, "not-found");
         for path in ["/v1/me", "/v1/groups", "/v1/rounds"] {
             person.get(&app, path).send().await.is_problem(403, "forbidden");
@@ -42,6 +48,7 @@ async fn who_is_disabled_gets_nothing_from_her_next_request_on_and_all_of_it_whe
         person.call(&app, "PATCH", &scores).if_match("*").patch(&level).send().await.is_problem(404, "not-found");
         change(&app, &administrator, &account, &json!({ "status": "active" })).await;
         person.get(&app, &scores).send().await.expect(200);
+        old.get(&app, &scores).send().await.is_problem(401, "unauthenticated");
         let me = person.get(&app, "/v1/me").send().await.expect(200).json();
         assert_eq!(me["memberships"].as_array().unwrap().len(), 1, "none of her roles ended");
     }
@@ -52,6 +59,9 @@ async fn an_administrator_who_is_disabled_administers_no_more() {
     let (app, school, administrator) = start().await;
     let other = school.administrator(&app, "other").await;
     change(&app, &administrator, &format!("/v1/users/{}", other.id()), &json!({ "status": "disabled" })).await;
+    other.get(&app, "/v1/users").send().await.is_problem(401, "unauthenticated");
+    app.later(TimeDelta::seconds(1));
+    let other = other.again(&app);
     other.get(&app, "/v1/users").send().await.is_problem(403, "forbidden");
     let enable = other.call(&app, "PATCH", &format!("/v1/users/{}", other.id())).if_match("*");
     enable.patch(&json!({ "status": "active" })).send().await.is_problem(403, "forbidden");

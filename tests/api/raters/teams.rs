@@ -1,6 +1,6 @@
 //! Learning teams, and what a learner shares with one: by consent, until she takes it back.
 
-use samenspel::domain::round::Disclosure;
+use samenspel::domain::{organisation::Role, round::Disclosure};
 use serde_json::{Value, json};
 
 use super::{Scene, column, team};
@@ -83,6 +83,30 @@ async fn somebody_comes_into_a_team_once_and_may_come_back() {
     add(&scene.kim).await.expect(201);
     assert_eq!(shown(scene.get(&scene.coach, &members).await.expect(200)), ["noor", "sam", "kim", "kim"]);
     scene.get(&scene.kim, &members).await.expect(200);
+}
+
+#[actix_web::test]
+async fn an_administrator_who_is_a_learner_too_brings_herself_into_no_team() {
+    let scene = Scene::set().await;
+    let (app, kim) = (&scene.app, &scene.kim);
+    scene.school.member(app, kim, |m| (m.role, m.group, m.programme) = (Role::Admin, None, None)).await;
+    let members = format!("/v1/learning-teams/{}/members", scene.team);
+    let herself = json!({ "learnerId": kim.id() });
+    let refused = kim.call(app, "POST", &members).json(&herself).send().await.is_problem(400, "invalid-input");
+    assert_eq!(refused.errors(), ["/learnerId unknown-reference"]);
+    let team = json!({ "name": "Van mij", "learnerIds": [kim.id(), scene.noor.id()] });
+    let refused = kim.call(app, "POST", "/v1/learning-teams").json(&team).send().await.is_problem(400, "invalid-input");
+    assert_eq!(refused.errors(), ["/learnerIds/0 unknown-reference"]);
+    // Somebody else did, and ended it: she does not come back by herself either.
+    scene.coach.call(app, "POST", &members).json(&herself).send().await.expect(201);
+    let own = column(&scene.get(kim, &members).await.expect(200), "id").pop().unwrap();
+    let own = format!("{members}/{}", own.as_str().unwrap());
+    scene.end_in_team(kim, &scene.now()).await;
+    let longer = kim.call(app, "PATCH", &own).if_match("*").patch(&json!({ "endsAt": null })).send().await;
+    longer.is_problem(403, "forbidden");
+    // With others she does what administrators do.
+    let other = json!({ "learnerId": scene.sam.id() });
+    kim.call(app, "POST", &members).json(&other).send().await.is_problem(409, "already-a-member");
 }
 
 #[actix_web::test]
