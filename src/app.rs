@@ -108,7 +108,7 @@ async fn contract_in_3_0(request: HttpRequest) -> HttpResponse {
 }
 
 async fn jwks(state: State) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(state.tokens.keys().jwks())
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(state.tokens.jwks())
 }
 
 /// What a client must know before it asks for a token (RFC 9728).

@@ -1,4 +1,4 @@
-//! The signing key, derived from the one configured secret: every process with the same configuration signs and verifies alike,
+//! The signing key, derived from the configured secret: every process with the same configuration signs and verifies alike,
 //! and there is nothing to store.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -38,8 +38,8 @@ impl Keys {
         Self { signing: EncodingKey::from_ed_der(&private), verifying: DecodingKey::from_ed_der(&public), id, jwk }
     }
 
-    /// The public half, as a JWK set (RFC 7517).
-    pub fn jwks(&self) -> Value {
-        json!({ "keys": [self.jwk] })
+    /// The public half, as a JWK (RFC 7517).
+    pub fn jwk(&self) -> &Value {
+        &self.jwk
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta};
 use jsonwebtoken::{Algorithm, Header, Validation};
 use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -58,6 +59,8 @@ struct Claims {
 /// Makes and verifies access tokens.
 pub struct Tokens {
     keys: Keys,
+    /// Of another secret, while one is exchanged for another: tokens signed with these are taken, and none are made.
+    others: Option<Keys>,
     issuer: String,
     validation: Validation,
     verdicts: Cache<[u8; 32], Arc<Principal>>,
@@ -65,8 +68,8 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    /// For this secret; the issuer is the service's own address, and its audience too.
-    pub fn new(secret: &str, issuer: &str) -> Self {
+    /// For this secret, taking tokens of another one too if there is one; the issuer is the service's own address, and its audience too.
+    pub fn new(secret: &str, other_secret: Option<&str>, issuer: &str) -> Self {
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_issuer(&[issuer]);
         validation.set_audience(&[issuer]);
@@ -76,6 +79,7 @@ impl Tokens {
         validation.validate_nbf = false;
         Self {
             keys: Keys::derive(secret),
+            others: other_secret.map(Keys::derive),
             issuer: issuer.to_owned(),
             validation,
             verdicts: Cache::new(REMEMBERED),
@@ -88,9 +92,13 @@ impl Tokens {
         &self.revoked
     }
 
-    /// The public keys.
-    pub fn keys(&self) -> &Keys {
-        &self.keys
+    /// The public keys, as a JWK set (RFC 7517): first the one that signs.
+    pub fn jwks(&self) -> Value {
+        json!({ "keys": self.all_keys().map(Keys::jwk).collect::<Vec<_>>() })
+    }
+
+    fn all_keys(&self) -> impl Iterator<Item = &Keys> {
+        [&self.keys].into_iter().chain(&self.others)
     }
 
     /// A token for this user through this client.
@@ -168,10 +176,11 @@ impl Tokens {
 
     fn check(&self, token: &str, now: Timestamp) -> Option<Principal> {
         let header = jsonwebtoken::decode_header(token).ok()?;
-        if header.typ.as_deref() != Some(TYPE) || header.kid.as_deref() != Some(&self.keys.id) {
+        if header.typ.as_deref() != Some(TYPE) {
             return None;
         }
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.keys.verifying, &self.validation).ok()?.claims;
+        let keys = self.all_keys().find(|keys| header.kid.as_deref() == Some(&keys.id))?;
+        let claims = jsonwebtoken::decode::<Claims>(token, &keys.verifying, &self.validation).ok()?.claims;
         let issued_at = DateTime::from_timestamp(claims.iat, 0)?;
         let expires_at = DateTime::from_timestamp(claims.exp, 0)?;
         let in_time = issued_at <= now + SKEW && now < expires_at && expires_at - issued_at <= LIFETIME;

@@ -12,13 +12,15 @@ use crate::{
 
 /// Seals the trail, or holds it against its seals.
 pub(super) async fn audit(args: &AuditArgs) -> Result<(), CommandError> {
-    let state = start::state(&args.configuration.load()?).await?;
+    let config = args.configuration.load()?;
+    let state = start::state(&config).await?;
     if matches!(args.what, AuditWork::Seal) {
         let rows = service::seal_due(&state).await.map_err(failed)?;
         println!("{rows} rows sealed");
         return Ok(());
     }
     let mut keys = vec![(*state.seal_key).clone()];
+    keys.extend(config.server.other_secret.as_deref().map(SealKey::derive));
     for file in &args.earlier_secret {
         let secret = std::fs::read_to_string(file);
         let secret = secret.map_err(|e| CommandError::because(&file.display().to_string(), e))?;

@@ -10,6 +10,7 @@ use crate::{
     config::{
         Config,
         database::{DatabaseConfig, Durability, usual_connections},
+        server::ServerConfig,
     },
     content::load,
     db::{Db, connect},
@@ -94,13 +95,17 @@ pub async fn with_db(
         db,
         clock,
         ids,
-        tokens: Arc::new(Tokens::new(&config.server.secret, &config.server.public_url)),
+        tokens: Arc::new(tokens(&config.server)),
         under_way: Arc::default(),
         gate: Arc::new(Gate::new(&config.server.secret, config.server.trusted_proxies)),
         seal_key: Arc::new(SealKey::derive(&config.server.secret)),
         catalogue: Arc::new(catalogue),
         public_url: config.server.public_url.clone(),
     })
+}
+
+fn tokens(server: &ServerConfig) -> Tokens {
+    Tokens::new(&server.secret, server.other_secret.as_deref(), &server.public_url)
 }
 
 /// What is needed to make tokens, and no database.
@@ -112,9 +117,5 @@ pub struct TokenMaker {
 
 /// For making tokens with this configuration.
 pub fn tokens_only(config: &Config) -> TokenMaker {
-    TokenMaker {
-        tokens: Tokens::new(&config.server.secret, &config.server.public_url),
-        clock: SystemClock,
-        ids: SystemIds,
-    }
+    TokenMaker { tokens: tokens(&config.server), clock: SystemClock, ids: SystemIds }
 }

@@ -172,4 +172,20 @@ mod tests {
         assert!(production(Some(server::DEVELOPMENT_SECRET)).is_err());
         assert!(production(Some("0123456789abcdef0123456789abcdef")).is_ok());
     }
+
+    #[test]
+    fn another_secret_is_as_secret_and_another() {
+        let secret = "0123456789abcdef0123456789abcdef";
+        let with = |mode: &str, other: &str| {
+            let pairs = [("SAMENSPEL_MODE", mode), ("SAMENSPEL_PUBLIC_URL", "https://a.example")];
+            let pairs = pairs.into_iter().chain([("SAMENSPEL_SECRET", secret), ("SAMENSPEL_OTHER_SECRET", other)]);
+            Config::read(None, &environment(&pairs.collect::<Vec<_>>())).map(|config| config.server.other_secret)
+        };
+        let next = "fedcba9876543210fedcba9876543210";
+        assert_eq!(with("production", next).unwrap().as_deref(), Some(next));
+        assert_eq!(with("production", "").unwrap(), None);
+        assert!(with("production", "short").is_err());
+        assert!(with("production", server::DEVELOPMENT_SECRET).is_err());
+        assert!(with("development", secret).is_err());
+    }
 }

@@ -33,6 +33,8 @@ pub struct ServerConfig {
     pub public_url: String,
     /// `secret`: 32 bytes or more, from which all keys are derived. Never logged.
     pub secret: String,
+    /// `other_secret`: the secret before or the next one, while one is exchanged for the other: its tokens are taken too. Never logged.
+    pub other_secret: Option<String>,
     /// `allowed_origins`: web origins whose scripts may call, separated by commas; usually none.
     pub allowed_origins: Vec<String>,
     /// `trusted_proxies`: how many proxies in front add to `X-Forwarded-For`; usually none.
@@ -64,6 +66,7 @@ impl ServerConfig {
         });
         let public_url = settings.take("public_url", String::new(), web_address);
         let secret = settings.text("secret", "");
+        let other_secret = Some(settings.text("other_secret", "")).filter(|secret| !secret.is_empty());
         let allowed_origins = settings.take("allowed_origins", Vec::new(), |text| {
             text.split(',').map(str::trim).filter(|o| !o.is_empty()).map(web_address).collect()
         });
@@ -72,16 +75,23 @@ impl ServerConfig {
             _ => Err(format!("must be a number from 0 to {MOST_PROXIES}")),
         });
         if mode == Mode::Production {
-            if secret.len() < SHORTEST_SECRET || secret == DEVELOPMENT_SECRET {
+            let is_known = |secret: &str| secret.len() < SHORTEST_SECRET || secret == DEVELOPMENT_SECRET;
+            if is_known(&secret) {
                 settings.error("`secret` must be set in production, to 32 bytes or more that nobody knows");
+            }
+            if other_secret.as_deref().is_some_and(is_known) {
+                settings.error("`other_secret` must have 32 bytes or more in production, and nobody may know it");
             }
             if public_url.is_empty() {
                 settings.error("`public_url` must be set in production, to the address clients use");
             }
         }
+        if other_secret.as_ref() == Some(&secret) {
+            settings.error("`other_secret` must be another than `secret`");
+        }
         let public_url = if public_url.is_empty() { format!("http://{listen}") } else { public_url };
         let secret = if secret.is_empty() { DEVELOPMENT_SECRET.to_owned() } else { secret };
-        Self { mode, listen, public_url, secret, allowed_origins, trusted_proxies }
+        Self { mode, listen, public_url, secret, other_secret, allowed_origins, trusted_proxies }
     }
 }
 

@@ -7,13 +7,15 @@ use super::*;
 use crate::domain::sign_in::Subject;
 
 const ISSUER: &str = "https://samenspel.example";
+const SECRET: &str = "a secret of at least thirty-two bytes";
+const NEXT: &str = "another secret of thirty-two bytes!!";
 
 fn now() -> Timestamp {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap()
 }
 
 fn tokens() -> Tokens {
-    Tokens::new("a secret of at least thirty-two bytes", ISSUER)
+    Tokens::new(SECRET, None, ISSUER)
 }
 
 fn ids() -> (OrganisationId, UserId) {
@@ -85,8 +87,32 @@ fn an_id_token_and_a_token_under_another_key_id_are_refused() {
 
 #[test]
 fn a_token_signed_with_another_key_is_refused() {
-    let other = Tokens::new("another secret of thirty-two bytes!!", ISSUER);
+    let other = Tokens::new(NEXT, None, ISSUER);
     assert!(tokens().verify(&good(&other), now()).is_none());
+}
+
+#[test]
+fn while_a_secret_is_exchanged_for_another_every_server_takes_the_tokens_of_every_other() {
+    // Servers are restarted one by one at each step: so one is beside others of the same step or of the next.
+    let steps = [(SECRET, None), (SECRET, Some(NEXT)), (NEXT, Some(SECRET)), (NEXT, None)];
+    let [before, announced, exchanged, after] = steps.map(|(secret, other)| Tokens::new(secret, other, ISSUER));
+    for (one, another) in [(&before, &announced), (&announced, &exchanged), (&exchanged, &after)] {
+        assert!(another.verify(&good(one), now()).is_some());
+        assert!(one.verify(&good(another), now()).is_some());
+    }
+    // Without the step between them they would not.
+    assert!(before.verify(&good(&exchanged), now()).is_none());
+    assert!(after.verify(&good(&before), now()).is_none());
+    let key_ids = |tokens: &Tokens| {
+        let keys = tokens.jwks()["keys"].as_array().unwrap().clone();
+        keys.iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(key_ids(&before), [before.keys.id.as_str()]);
+    assert_eq!(key_ids(&exchanged), [after.keys.id.as_str(), before.keys.id.as_str()]);
+    assert_ne!(before.keys.id, after.keys.id);
+    // The key that a token names is the one it is checked with.
+    let token = signed(|header| header.kid = Some(after.keys.id.clone()), |_| {});
+    assert!(exchanged.verify(&token, now()).is_none());
 }
 
 #[test]
@@ -97,7 +123,7 @@ fn no_algorithm_and_hs256_with_the_public_key_are_refused() {
     let none = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"none","typ":"at+jwt","kid":"{}"}}"#, ours.keys.id));
     assert!(ours.verify(&format!("{none}.{claims}."), now()).is_none());
 
-    let x = ours.keys.jwks()["keys"][0]["x"].as_str().unwrap().to_owned();
+    let x = ours.keys.jwk()["x"].as_str().unwrap().to_owned();
     let public = URL_SAFE_NO_PAD.decode(&x).unwrap();
     for secret in [public.as_slice(), x.as_bytes()] {
         let header =

@@ -80,7 +80,7 @@ impl TestApp {
             db,
             clock: Arc::<TestClock>::clone(&clock),
             ids,
-            tokens: Arc::new(Tokens::new(SECRET, &public_url)),
+            tokens: Arc::new(Tokens::new(SECRET, None, &public_url)),
             under_way: Arc::default(),
             gate: Arc::new(Gate::new(SECRET, 1)),
             seal_key: Arc::new(SealKey::derive(SECRET)),
