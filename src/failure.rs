@@ -9,7 +9,7 @@ use crate::domain::refusal::Refusal;
 pub enum Failure {
     /// A rule says no.
     Refused(Refusal),
-    /// The database cannot be reached, or not in time. Nothing was written.
+    /// It cannot be done at present: the database cannot be reached in time, or there is too much of one kind of work. Nothing was written.
     Unavailable(String),
     /// The database said something we did not expect.
     Database(DbErr),
@@ -57,7 +57,7 @@ impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Refused(refusal) => write!(f, "refused: {refusal:?}"),
-            Self::Unavailable(says) => write!(f, "the database is not available: {says}"),
+            Self::Unavailable(says) => write!(f, "not at present: {says}"),
             Self::Database(error) => write!(f, "the database failed: {error}"),
             Self::Bug(says) => write!(f, "this should not happen: {says}"),
             Self::Overtaken => f.write_str("somebody else was first"),

@@ -10,6 +10,7 @@ pub mod page;
 pub mod race;
 pub mod relation;
 pub mod sql;
+pub mod taken;
 pub mod tenant;
 
 use std::sync::{

@@ -197,7 +197,7 @@ pub fn parts_of(failure: Failure) -> Parts {
             Parts { code, errors, headers }
         }
         Failure::Unavailable(says) => {
-            tracing::error!(error = %says, "the database is not available");
+            tracing::error!(error = %says, "a request could not be done at present");
             Parts { headers: vec![("Retry-After", "2".to_owned())], ..Parts::new(Code::Unavailable) }
         }
         Failure::Database(error) => {

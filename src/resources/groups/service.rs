@@ -9,7 +9,7 @@ use crate::{
         idempotency::Once,
         outbox::{self, Event},
         page::{Page, PageOf},
-        sql,
+        taken::taken_by_others,
         tenant::Tenant,
     },
     domain::{
@@ -21,7 +21,10 @@ use crate::{
         school::GroupChange,
     },
     failure::Failure,
-    resources::{me, memberships, programmes},
+    resources::{
+        me::{self, access::must_administer},
+        memberships, programmes,
+    },
     state::AppState,
 };
 
@@ -63,7 +66,7 @@ pub async fn add(state: &AppState, actor: &Actor, wanted: Wanted, once: Once<'_,
     let tx = state.db.begin().await?;
     if let Err(error) = repo::insert(&*tx, actor.tenant, &group).await {
         drop(tx);
-        return Err(told(state, actor, &group, error).await);
+        return Err(taken_by_others(error, repo::clashes(state.db.reader(), actor.tenant, &group)).await);
     }
     audit::record(state, &*tx, actor, [Entry::new(Deed::GroupCreated, None, group.id)]).await?;
     outbox::push(state, &*tx, actor.tenant, Event::GroupSaved(group.id)).await?;
@@ -90,29 +93,13 @@ pub async fn change(
         Ok(false) => return Err(Refusal::StaleRevision.into()),
         Err(error) => {
             drop(tx);
-            return Err(told(state, actor, &after, error).await);
+            return Err(taken_by_others(error, repo::clashes(state.db.reader(), actor.tenant, &after)).await);
         }
     }
     audit::record(state, &*tx, actor, [Entry::new(Deed::GroupChanged, None, id)]).await?;
     outbox::push(state, &*tx, actor.tenant, Event::GroupSaved(id)).await?;
     tx.commit().await?;
     Ok(after)
-}
-
-async fn must_administer(state: &AppState, actor: &Actor) -> Result<(), Failure> {
-    let standing = me::repo::standing(state.db.reader(), actor.tenant, actor.user, state.clock.now()).await?;
-    Ok(permission::may_administer(&standing).or_refuse()?)
-}
-
-/// What of a group could not be written: what another has already, where that is why.
-async fn told(state: &AppState, actor: &Actor, group: &Group, error: sea_orm::DbErr) -> Failure {
-    if !sql::is_duplicate(&error) {
-        return error.into();
-    }
-    match repo::clashes(state.db.reader(), actor.tenant, group).await {
-        Ok(members) => Refusal::AlreadyExists { members }.into(),
-        Err(error) => error.into(),
-    }
 }
 
 /// Gives a group another cohort, or none: what the operator is told of it. Rounds that have opened keep what they began with.

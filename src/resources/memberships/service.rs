@@ -22,7 +22,7 @@ use crate::{
         revision,
     },
     failure::Failure,
-    resources::me,
+    resources::me::access::must_administer,
     state::AppState,
 };
 
@@ -138,11 +138,6 @@ pub async fn change(
 /// An external id that another membership has.
 fn taken(error: sea_orm::DbErr) -> Failure {
     if sql::is_duplicate(&error) { Refusal::AlreadyExists { members: vec!["externalId"] }.into() } else { error.into() }
-}
-
-async fn must_administer(state: &AppState, actor: &Actor) -> Result<(), Failure> {
-    let standing = me::repo::standing(state.db.reader(), actor.tenant, actor.user, state.clock.now()).await?;
-    Ok(permission::may_administer(&standing).or_refuse()?)
 }
 
 async fn find(state: &AppState, actor: &Actor, id: MembershipId) -> Result<Membership, Failure> {

@@ -9,19 +9,18 @@ use crate::{
         idempotency::Once,
         outbox::{self, Event},
         page::{Page, PageOf},
-        sql,
+        taken::taken_by_others,
         tenant::Tenant,
     },
     domain::{
         ids::{Id, ProgrammeId},
         organisation::Programme,
-        permission,
         refusal::Refusal,
         revision,
         school::ProgrammeChange,
     },
     failure::Failure,
-    resources::me,
+    resources::me::{self, access::must_administer},
     state::AppState,
 };
 
@@ -54,7 +53,7 @@ pub async fn add(
     let tx = state.db.begin().await?;
     if let Err(error) = repo::insert(&*tx, actor.tenant, &programme).await {
         drop(tx);
-        return Err(told(state, actor, &programme, error).await);
+        return Err(taken_by_others(error, repo::clashes(state.db.reader(), actor.tenant, &programme)).await);
     }
     audit::record(state, &*tx, actor, [Entry::new(Deed::ProgrammeCreated, None, programme.id)]).await?;
     outbox::push(state, &*tx, actor.tenant, Event::ProgrammeSaved(programme.id)).await?;
@@ -81,29 +80,13 @@ pub async fn change(
         Ok(false) => return Err(Refusal::StaleRevision.into()),
         Err(error) => {
             drop(tx);
-            return Err(told(state, actor, &after, error).await);
+            return Err(taken_by_others(error, repo::clashes(state.db.reader(), actor.tenant, &after)).await);
         }
     }
     audit::record(state, &*tx, actor, [Entry::new(Deed::ProgrammeChanged, None, id)]).await?;
     outbox::push(state, &*tx, actor.tenant, Event::ProgrammeSaved(id)).await?;
     tx.commit().await?;
     Ok(after)
-}
-
-async fn must_administer(state: &AppState, actor: &Actor) -> Result<(), Failure> {
-    let standing = me::repo::standing(state.db.reader(), actor.tenant, actor.user, state.clock.now()).await?;
-    Ok(permission::may_administer(&standing).or_refuse()?)
-}
-
-/// What of a programme could not be written: what another has already, where that is why.
-async fn told(state: &AppState, actor: &Actor, programme: &Programme, error: sea_orm::DbErr) -> Failure {
-    if !sql::is_duplicate(&error) {
-        return error.into();
-    }
-    match repo::clashes(state.db.reader(), actor.tenant, programme).await {
-        Ok(members) => Refusal::AlreadyExists { members }.into(),
-        Err(error) => error.into(),
-    }
 }
 
 /// A new programme that the operator makes.

@@ -12,6 +12,7 @@ use crate::{
         page::{Page, PageOf},
         race::on_what_is_there,
         sql,
+        taken::taken_by_others,
         tenant::Tenant,
     },
     domain::{
@@ -26,7 +27,8 @@ use crate::{
     },
     failure::Failure,
     resources::{
-        me, memberships,
+        me::access::must_administer,
+        memberships,
         sign_in::ending::{self, Ended},
     },
     state::AppState,
@@ -65,7 +67,7 @@ pub async fn add(state: &AppState, actor: &Actor, wanted: Wanted, once: Once<'_,
     let tx = state.db.begin().await?;
     if let Err(error) = repo::insert(&*tx, actor.tenant, &account).await {
         drop(tx);
-        return Err(told(state, actor, &account, error).await);
+        return Err(taken_by_others(error, repo::clashes(state.db.reader(), actor.tenant, &account)).await);
     }
     audit::record(state, &*tx, actor, [Entry::new(Deed::UserCreated, account.id, account.id)]).await?;
     outbox::push(state, &*tx, actor.tenant, Event::UserSaved(account.id)).await?;
@@ -92,7 +94,7 @@ pub async fn change(
         Ok(false) => return Err(Refusal::StaleRevision.into()),
         Err(error) => {
             drop(tx);
-            return Err(told(state, actor, &after, error).await);
+            return Err(taken_by_others(error, repo::clashes(state.db.reader(), actor.tenant, &after)).await);
         }
     }
     let deed = deed(&before, &after);
@@ -196,25 +198,9 @@ pub async fn may_see_batches(state: &AppState, actor: &Actor) -> Result<(), Fail
     must_administer(state, actor).await
 }
 
-async fn must_administer(state: &AppState, actor: &Actor) -> Result<(), Failure> {
-    let standing = me::repo::standing(state.db.reader(), actor.tenant, actor.user, state.clock.now()).await?;
-    Ok(permission::may_administer(&standing).or_refuse()?)
-}
-
 async fn find(state: &AppState, actor: &Actor, id: UserId) -> Result<Account, Failure> {
     must_administer(state, actor).await?;
     repo::find(state.db.reader(), actor.tenant, id).await?.ok_or(Failure::Refused(Refusal::NotFound))
-}
-
-/// What of an account could not be written: what another has already, where that is why.
-async fn told(state: &AppState, actor: &Actor, account: &Account, error: sea_orm::DbErr) -> Failure {
-    if !sql::is_duplicate(&error) {
-        return error.into();
-    }
-    match repo::clashes(state.db.reader(), actor.tenant, account).await {
-        Ok(members) => Refusal::AlreadyExists { members }.into(),
-        Err(error) => error.into(),
-    }
 }
 
 /// A new user, with a role in the whole organisation if one is named: what the operator makes.
