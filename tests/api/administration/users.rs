@@ -192,6 +192,7 @@ async fn every_row_of_a_batch_is_accounted_for_and_one_that_cannot_be_done_holds
         (outcomes(&dry), dry["createdCount"].as_u64(), dry["isDryRun"].as_bool()),
         (wanted.to_vec(), Some(2), Some(true))
     );
+    assert!(dry["rows"].as_array().unwrap().iter().all(|row| row["userId"].is_null()), "nobody new has an id yet");
     assert_eq!((trail(&app, lines).await, events(&app, told).await), (vec![], vec![]));
     assert_eq!(listed(&app, &administrator, "/v1/users", "name").await, [json!("administrator"), json!("noor")]);
 

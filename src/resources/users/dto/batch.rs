@@ -83,7 +83,7 @@ pub struct UserBatchRow {
     /// Why nothing was done; `null`: something was, or nothing had to be.
     #[schema(required = true)]
     pub reason: Option<RowReasonView>,
-    /// The user it is about; `null` where nothing was done. In a dry run, of somebody new, none that will be.
+    /// The user it is about; `null` where there is none: nothing was done, or it is a dry run and she would be new.
     #[schema(required = true)]
     pub user_id: Option<Uuid>,
 }
@@ -153,7 +153,8 @@ impl From<&Batch> for UserBatchView {
             external_id: external_id.clone(),
             outcome: step.outcome().into(),
             reason: step.reason().map(Into::into),
-            user_id: step.user().map(Id::raw),
+            // Whom a dry run would make gets another id when she is made.
+            user_id: step.user().filter(|_| !(batch.is_dry_run && step.outcome() == RowOutcome::Created)).map(Id::raw),
         });
         Self {
             id: batch.id.raw(),
