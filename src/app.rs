@@ -8,9 +8,9 @@ use actix_web::{
     App, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    http::header::CACHE_CONTROL,
+    http::header::{AUTHORIZATION, CACHE_CONTROL},
     middleware::{Compress, from_fn},
-    web::{self, PayloadConfig, ServiceConfig},
+    web::{self, Data, PayloadConfig, ServiceConfig},
 };
 use tracing_actix_web::TracingLogger;
 
@@ -44,6 +44,7 @@ pub fn build(
         InitError = (),
     > + use<>,
 > {
+    let calling = Data::clone(&state);
     App::new()
         .app_data(state)
         .app_data(PayloadConfig::new(LARGEST_BODY))
@@ -51,7 +52,7 @@ pub fn build(
         .default_service(web::to(nothing_here))
         // Written from the inside out: the last one meets a request first.
         .wrap(from_fn(edge::acceptable))
-        .wrap(cors(allowed_origins))
+        .wrap(cors(allowed_origins, calling))
         .wrap(from_fn(edge::edge))
         .wrap(Compress::default())
         .wrap(from_fn(revision::tag_packed))
@@ -72,8 +73,8 @@ fn routes(config: &mut ServiceConfig) {
     docs::routes(config);
 }
 
-/// Browsers may call from the listed origins, with any of our headers; nobody else's scripts may.
-fn cors(allowed_origins: &[String]) -> Cors {
+/// Browsers may call from the operator's list, and from a client's own pages with its own tokens, with any of our headers; nobody else's scripts may.
+fn cors(allowed_origins: &[String], state: State) -> Cors {
     let cors = Cors::default()
         .block_on_origin_mismatch(false)
         .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
@@ -89,7 +90,13 @@ fn cors(allowed_origins: &[String]) -> Cors {
         .expose_headers(AnswerHeader::ALL.map(AnswerHeader::name))
         .expose_headers(["X-Request-Id"])
         .max_age(3600);
-    allowed_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+    let cors = allowed_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin));
+    cors.allowed_origin_fn(move |origin, head| {
+        let token = head.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.split_once(' '));
+        let principal = token.and_then(|(_, token)| state.tokens.verify(token, state.clock.now()));
+        let client = principal.and_then(|principal| principal.client);
+        origin.to_str().is_ok_and(|origin| state.origins.allow(origin, client))
+    })
 }
 
 async fn nothing_here() -> HttpResponse {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     db::idempotency,
-    resources::{audit_seals, participants, reports, rounds, sign_in},
+    resources::{audit_seals, clients, participants, reports, rounds, sign_in},
     state::AppState,
 };
 
@@ -77,6 +77,12 @@ pub async fn once(state: &AppState) {
     }
     if let Err(error) = idempotency::forget_expired(&state.db, state.clock.now()).await {
         tracing::error!(%error, "forgetting idempotency keys failed");
+    }
+    if let Err(error) = clients::service::learn_origins(state).await {
+        tracing::error!(%error, "learning from which web pages clients call failed");
+    }
+    if let Err(error) = clients::service::forget_assertions(state).await {
+        tracing::error!(%error, "forgetting assertions of clients failed");
     }
     if let Err(error) = sign_in::service::forget_revocations(state).await {
         tracing::error!(%error, "forgetting revoked tokens failed");

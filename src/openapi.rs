@@ -87,6 +87,7 @@ fn tags() -> Vec<Tag> {
             "Crosswalks: what of one framework is met by another, and each alignment (koppeling) in them.",
         ),
         tag("people", "Yourself, the organisation, programmes, groups, users, memberships, coaching, learning teams."),
+        tag("clients", "API clients: the programs of frontends and other systems, and how they show who they are."),
         tag("placements", "Placements (stages, bpv-plekken): the practice an assessment is about."),
         tag("rounds", "Rounds (meetmomenten)."),
         tag("invitations", "Invitations to rate: of fellow students by account, of guests by a link."),

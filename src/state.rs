@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
-    auth::{gate::Gate, seal::SealKey, token::Tokens},
+    auth::{gate::Gate, origins::Origins, seal::SealKey, token::Tokens},
     content::catalogue::Catalogue,
     db::{Db, idempotency::UnderWay},
     domain::{
@@ -25,6 +25,8 @@ pub struct AppState {
     pub under_way: Arc<UnderWay>,
     /// What signing in needs.
     pub gate: Arc<Gate>,
+    /// From which web pages the clients call.
+    pub origins: Arc<Origins>,
     /// By which the audit trail is sealed.
     pub seal_key: Arc<SealKey>,
     /// Every published definition, in memory: they never change.

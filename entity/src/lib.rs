@@ -12,6 +12,8 @@ pub mod audit_event;
 pub mod audit_seal;
 pub mod audit_sealed;
 pub mod authorization_code;
+pub mod client_assertion;
+pub mod client_credential;
 pub mod coaching;
 pub mod conversation_agreement;
 pub mod conversation_participant;

@@ -15,8 +15,6 @@ pub struct Model {
     pub name: String,
     /// `public` or `confidential`.
     pub kind: String,
-    /// SHA-256 of its secret; null for a public client.
-    pub secret_digest: Option<String>,
     /// JSON array of where it may be sent back to.
     pub redirect_uris: String,
     /// The scopes that it may have, separated by spaces.
@@ -26,6 +24,13 @@ pub struct Model {
     /// From when on it is refused; null while it is not.
     pub disabled_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    /// JSON array of the origins of the web pages that it calls from.
+    pub origins: String,
+    /// Counts every change, from 1.
+    pub revision: i32,
+    pub updated_at: DateTimeUtc,
+    /// When it last showed who it is, to within an hour.
+    pub last_used_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -66,7 +66,7 @@ fn sign_in_tries() -> TableCreateStatement {
         .take()
 }
 
-fn oauth_client() -> TableCreateStatement {
+pub(crate) fn oauth_client() -> TableCreateStatement {
     let secret = Expr::col("secret_digest");
     let of_kind = Expr::col("kind").eq("public").and(secret.clone().is_null());
     let of_kind = of_kind.or(Expr::col("kind").eq("confidential").and(secret.is_not_null()));
@@ -94,7 +94,7 @@ fn oauth_client() -> TableCreateStatement {
 }
 
 /// One sign-in through one client, and every token that comes of it.
-fn oauth_grant() -> TableCreateStatement {
+pub(crate) fn oauth_grant() -> TableCreateStatement {
     tenant_table("oauth_grant")
         .col(uuid("id"))
         .col(uuid("client_id"))
@@ -115,7 +115,7 @@ fn oauth_grant() -> TableCreateStatement {
         .take()
 }
 
-fn authorization_code() -> TableCreateStatement {
+pub(crate) fn authorization_code() -> TableCreateStatement {
     tenant_table("authorization_code")
         .col(uuid("id"))
         .col(uuid("grant_id"))
@@ -132,7 +132,7 @@ fn authorization_code() -> TableCreateStatement {
 }
 
 /// One that was used stays until its grant goes, so that it is known when it comes again.
-fn refresh_token() -> TableCreateStatement {
+pub(crate) fn refresh_token() -> TableCreateStatement {
     tenant_table("refresh_token")
         .col(uuid("id"))
         .col(uuid("grant_id"))
@@ -148,7 +148,7 @@ fn refresh_token() -> TableCreateStatement {
 
 /// What every server has to know at once: access tokens of this grant, or of this user, from before this moment are refused. Refers to
 /// nothing, and is forgotten when the last such token has expired.
-fn token_revocation() -> TableCreateStatement {
+pub(crate) fn token_revocation() -> TableCreateStatement {
     tenant_table("token_revocation")
         .col(text("kind"))
         .col(uuid("subject_id"))

@@ -3,8 +3,10 @@
 pub mod client;
 pub mod gate;
 pub mod keys;
+pub mod origins;
 pub mod password;
 pub mod principal;
+pub mod public_key;
 pub mod require;
 pub mod revoked;
 pub mod right;

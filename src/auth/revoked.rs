@@ -35,9 +35,11 @@ impl Revoked {
         if known.is_empty() {
             return false;
         }
-        // A grant that has ended stays so: one of its tokens may have been on its way. A user may come back.
+        // A grant that has ended stays so: one of its tokens may have been on its way. A user or a client may come back.
         let of_grant = principal.grant.is_some_and(|grant| known.contains_key(&Subject::Grant(grant)));
-        let of_user = known.get(&Subject::User(principal.actor.user));
-        of_grant || of_user.is_some_and(|at| principal.issued_at <= *at)
+        let before = |subject| known.get(&subject).is_some_and(|at| principal.issued_at <= *at);
+        of_grant
+            || before(Subject::User(principal.actor.user))
+            || principal.client.map(Subject::Client).is_some_and(before)
     }
 }

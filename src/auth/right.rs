@@ -50,6 +50,10 @@ rights! {
     ReadUsers = "users:read", "Read the users of the organisation and all memberships, as an administrator.";
     /// Make and change users and memberships.
     WriteUsers = "users:write", "Make and change users, give and end memberships, as an administrator.";
+    /// Read API clients.
+    ReadClients = "clients:read", "Read the API clients of the organisation, as an administrator.";
+    /// Make and change API clients, and what they show who they are with.
+    WriteClients = "clients:write", "Make, change and disable API clients, make and delete their credentials, as an administrator.";
     /// Make, change, open and close rounds, and keep who takes part.
     WriteRounds = "rounds:write", "Make, change, open and close rounds, keep who takes part in them, and remind learners.";
     /// Read placements.

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
+    client::ClientName,
     keys::Keys,
     principal::{Actor, Principal},
     revoked::Revoked,
@@ -185,6 +186,7 @@ impl Tokens {
         let expires_at = DateTime::from_timestamp(claims.exp, 0)?;
         let in_time = issued_at <= now + SKEW && now < expires_at && expires_at - issued_at <= LIFETIME;
         in_time.then(|| Principal {
+            client: ClientName::read(&claims.client_id).map(|name| name.id),
             actor: Actor {
                 tenant: Tenant::of(OrganisationId::new(claims.org)),
                 user: UserId::new(claims.sub),

@@ -8,7 +8,10 @@ use super::{CommandError, Configuration, operate, some_text, start};
 use crate::{
     auth::right::Scopes,
     domain::sign_in::{ClientKind, LONGEST_PASSWORD, SHORTEST_PASSWORD, Weakness, redirect::RedirectUri},
-    resources::sign_in::service::accounts::{self, NewClient, Set},
+    resources::{
+        clients::service::operator::{self, NewClient},
+        sign_in::service::accounts::{self, Set},
+    },
 };
 
 #[derive(Debug, Subcommand)]
@@ -80,7 +83,7 @@ pub(super) async fn client(command: ClientCommand) -> Result<(), CommandError> {
         scopes: args.scopes.unwrap_or_else(Scopes::grantable),
         acts_as: args.acts_for,
     };
-    let made = accounts::register(&state, organisation, wanted).await.map_err(operate::failed)?;
+    let made = operator::register(&state, organisation, wanted).await.map_err(operate::failed)?;
     println!("{}", made.name.text());
     if let Some(secret) = made.secret {
         println!("{secret}");

@@ -98,6 +98,7 @@ pub async fn with_db(
         tokens: Arc::new(tokens(&config.server)),
         under_way: Arc::default(),
         gate: Arc::new(Gate::new(&config.server.secret, config.server.trusted_proxies)),
+        origins: Arc::default(),
         seal_key: Arc::new(SealKey::derive(&config.server.secret)),
         catalogue: Arc::new(catalogue),
         public_url: config.server.public_url.clone(),

@@ -83,6 +83,11 @@ pub enum Deed {
     SignInEnded,
     PasswordSet,
     ClientRegistered,
+    ClientChanged,
+    ClientDisabled,
+    ClientEnabled,
+    CredentialAdded,
+    CredentialWithdrawn,
 }
 
 impl Deed {
@@ -157,6 +162,11 @@ impl Deed {
             Self::SignInEnded => "sign-in.ended",
             Self::PasswordSet => "password.set",
             Self::ClientRegistered => "client.registered",
+            Self::ClientChanged => "client.changed",
+            Self::ClientDisabled => "client.disabled",
+            Self::ClientEnabled => "client.enabled",
+            Self::CredentialAdded => "client-credential.created",
+            Self::CredentialWithdrawn => "client-credential.deleted",
         }
     }
 }

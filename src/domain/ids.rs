@@ -56,6 +56,8 @@ id!(/// One competency of one framework version.
     CompetencyId, "competency");
 id!(/// A conversation (gesprek) about a self-score.
     ConversationId, "conversation");
+id!(/// A secret or a public key of a client.
+    CredentialId, "credential");
 id!(/// One crosswalk version.
     CrosswalkId, "crosswalk");
 id!(/// One domain of one framework version.

@@ -7,6 +7,7 @@ pub mod academic_year;
 pub mod account;
 pub mod assessment;
 pub mod audit_event;
+pub mod client;
 pub mod clock;
 pub mod coaching;
 pub mod comparison;

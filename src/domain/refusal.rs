@@ -79,6 +79,10 @@ pub enum Refusal {
     InvitationNotInForce,
     /// It is about the caller herself, and somebody else's to do.
     NotForOneself,
+    /// A public client has nothing to show who it is with.
+    KeepsNoSecret,
+    /// The client has as many credentials as one can have.
+    TooManyCredentials,
     /// Another has these (JSON names), which no two have.
     AlreadyExists { members: Vec<&'static str> },
 }

@@ -6,7 +6,7 @@ pub mod tries;
 use chrono::TimeDelta;
 
 use super::{
-    ids::{GrantId, UserId},
+    ids::{ClientId, GrantId, UserId},
     round::coded,
 };
 
@@ -54,6 +54,8 @@ pub enum Subject {
     Grant(GrantId),
     /// All of one user.
     User(UserId),
+    /// All that came through one client.
+    Client(ClientId),
 }
 
 /// Why a password will not do.

@@ -89,11 +89,11 @@ pub struct Batch {
 }
 
 /// What is to be done with these rows, one after the other, where these accounts are there: all with an external id or a name of the rows.
-/// A user is found by her external id alone. Every row is accounted for.
+/// A user is found by her external id alone. Every row is accounted for. None changes one of `selves`.
 pub fn plan(
     rows: Vec<Row>,
     mut there: Vec<Account>,
-    herself: UserId,
+    selves: &[UserId],
     now: Timestamp,
     mut next_id: impl FnMut() -> UserId,
 ) -> Vec<(String, Step)> {
@@ -102,7 +102,7 @@ pub fn plan(
     for row in rows {
         let external_id = row.external_id.clone();
         let step = if seen.insert(external_id.clone()) {
-            one(row, &there, herself, now, &mut next_id)
+            one(row, &there, selves, now, &mut next_id)
         } else {
             Step::Refuse(RowReason::Repeated)
         };
@@ -115,7 +115,7 @@ pub fn plan(
     planned
 }
 
-fn one(row: Row, there: &[Account], herself: UserId, now: Timestamp, next_id: &mut impl FnMut() -> UserId) -> Step {
+fn one(row: Row, there: &[Account], selves: &[UserId], now: Timestamp, next_id: &mut impl FnMut() -> UserId) -> Step {
     let Row { external_id, name, display_name, status } = row;
     let found = there.iter().find(|a| a.external_id.as_deref() == Some(external_id.as_str()));
     let is_taken = there.iter().any(|a| a.name == name && found.is_none_or(|found| found.id != a.id));
@@ -130,7 +130,7 @@ fn one(row: Row, there: &[Account], herself: UserId, now: Timestamp, next_id: &m
     let change = AccountChange { name: Some(name), display_name: Some(display_name), external_id: None, status };
     match before.change(change, now) {
         None => Step::Keep(before.id),
-        Some(_) if before.id == herself => Step::Refuse(RowReason::NotForOneself),
+        Some(_) if selves.contains(&before.id) => Step::Refuse(RowReason::NotForOneself),
         Some(_) if is_taken => Step::Refuse(RowReason::NameTaken),
         Some(after) => Step::Update(before.clone(), after),
     }
@@ -168,7 +168,7 @@ mod tests {
             number += 1;
             user(number)
         };
-        let planned = plan(rows, there, user(9), at(1), next);
+        let planned = plan(rows, there, &[user(9)], at(1), next);
         planned.iter().map(|(_, step)| (step.outcome(), step.reason())).collect()
     }
 

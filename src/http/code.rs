@@ -108,6 +108,10 @@ codes! {
     AlreadyShared = "already-shared", CONFLICT;
     /// In this team, or in this role.
     AlreadyAMember = "already-a-member", CONFLICT;
+    /// A client that everybody can read.
+    KeepsNoSecret = "keeps-no-secret", CONFLICT;
+    /// As many as a client can have.
+    TooManyCredentials = "too-many-credentials", CONFLICT;
     /// Another has what no two have.
     AlreadyExists = "already-exists", CONFLICT;
     /// The first request with this key is still under way.
@@ -166,6 +170,8 @@ impl From<&Refusal> for Code {
             Refusal::AlreadyAMember => Self::AlreadyAMember,
             Refusal::InvitationNotInForce => Self::InvitationNotInForce,
             Refusal::NotForOneself => Self::NotForOneself,
+            Refusal::KeepsNoSecret => Self::KeepsNoSecret,
+            Refusal::TooManyCredentials => Self::TooManyCredentials,
             Refusal::AlreadyExists { .. } => Self::AlreadyExists,
         }
     }

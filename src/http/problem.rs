@@ -162,6 +162,8 @@ pub fn parts_of(failure: Failure) -> Parts {
                     members.iter().map(|member| InputError::at_member("", member, Fault::Taken)).collect()
                 }
                 Refusal::NotFound
+                | Refusal::KeepsNoSecret
+                | Refusal::TooManyCredentials
                 | Refusal::NotForOneself
                 | Refusal::Forbidden
                 | Refusal::NotADraft

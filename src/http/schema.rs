@@ -2,6 +2,7 @@
 
 use std::{
     any::TypeId,
+    cmp::Reverse,
     collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
 };
@@ -177,15 +178,19 @@ fn nearest(mut alternatives: Vec<Vec<InputError>>) -> Vec<InputError> {
     let choices_of = |told: &[InputError]| {
         told.iter().find_map(|e| {
             let Fault::NotAChoice { choices } = &e.fault else { return None };
-            Some((e.pointer.clone(), choices.clone()))
+            // Of several values none is an alternative's own.
+            (choices.len() == 1).then(|| (e.pointer.clone(), choices.clone()))
         })
     };
     let tags: Option<Vec<_>> = alternatives.iter().map(|told| choices_of(told)).collect();
+    let tags = tags.filter(|tags| tags.windows(2).all(|pair| matches!(pair, [(one, _), (other, _)] if one == other)));
     if let Some((pointer, _)) = tags.as_ref().and_then(|tags| tags.first()) {
         let choices = tags.iter().flatten().flat_map(|(_, choices)| choices.clone()).collect();
         return vec![InputError::at(pointer.clone(), Fault::NotAChoice { choices })];
     }
-    alternatives.into_iter().min_by_key(|told| (choices_of(told).is_some(), told.len())).unwrap_or_default()
+    // The nearer to the top a value of its own is missed, the less an alternative is meant.
+    let missed = |told: &[InputError]| choices_of(told).map_or(usize::MAX, |(at, _)| at.matches('/').count());
+    alternatives.into_iter().min_by_key(|told| (Reverse(missed(told)), told.len())).unwrap_or_default()
 }
 
 fn wanted(kind: &TypeKind) -> String {

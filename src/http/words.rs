@@ -48,6 +48,17 @@ fn both(code: Code) -> (Words, Words) {
             ("Bestaat al", "Een ander heeft al wat in `errors` staat. Zoek die op, of kies iets anders."),
             ("Exists already", "Another has what `errors` names. Find that one, or choose something else."),
         ),
+        Code::KeepsNoSecret => (
+            ("Bewaart geen geheim", "Een publieke client kan geen geheim bewaren en toont zich met niets."),
+            ("Keeps no secret", "A public client can keep no secret, and shows who it is with nothing."),
+        ),
+        Code::TooManyCredentials => (
+            (
+                "Te veel sleutels",
+                "Een client heeft er hoogstens vijf. Verwijder eerst een die niet meer wordt gebruikt.",
+            ),
+            ("Too many credentials", "A client has five at most. First delete one that is not used any more."),
+        ),
         Code::AlreadyShared => (
             ("Al gedeeld met dit leerteam", "Deze zelfscore is al met dit leerteam gedeeld."),
             ("Shared with this team already", "This self-score is shared with this learning team already."),

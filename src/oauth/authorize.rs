@@ -20,7 +20,10 @@ use crate::{
     domain::sign_in::redirect::RedirectUri,
     failure::Failure,
     http::{State, edge::OwnWords, language::Language, problem},
-    resources::sign_in::service::{self, Attempt, SignedIn, Wanted},
+    resources::{
+        clients,
+        sign_in::service::{self, Attempt, SignedIn, Wanted},
+    },
 };
 
 /// What a client asks for, once it is known to be one, and where it may be answered.
@@ -87,7 +90,7 @@ async fn read(state: &State, request: &HttpRequest, sent: Parameters) -> Result<
     let language = language(request, &sent);
     let unknown = || Wrong::Here(Notice::UnknownClient);
     let name = sent.get("client_id").and_then(ClientName::read).ok_or_else(unknown)?;
-    let client = service::client(state, name).await.map_err(Wrong::Failed)?.ok_or_else(unknown)?;
+    let client = clients::service::in_use(state, name).await.map_err(Wrong::Failed)?.ok_or_else(unknown)?;
     let asked = sent.get("redirect_uri").and_then(RedirectUri::parse);
     let known = asked.filter(|asked| client.redirect_uris.iter().any(|uri| uri.is(asked.as_str())));
     let redirect_uri = known.ok_or(Wrong::Here(Notice::UnknownAddress))?;

@@ -9,7 +9,8 @@ use crate::{auth::right::Scopes, http::State};
 /// The document.
 pub async fn metadata(state: State) -> HttpResponse {
     let at = |path: &str| format!("{}{path}", state.public_url);
-    let by = ["none", "client_secret_basic", "client_secret_post"];
+    let by = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
+    let signed_with = ["EdDSA", "ES256", "RS256", "PS256"];
     let scopes = Scopes::grantable().codes();
     HttpResponse::Ok().json(json!({
         "issuer": state.public_url,
@@ -22,7 +23,9 @@ pub async fn metadata(state: State) -> HttpResponse {
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
         "token_endpoint_auth_methods_supported": by,
+        "token_endpoint_auth_signing_alg_values_supported": signed_with,
         "revocation_endpoint_auth_methods_supported": by,
+        "revocation_endpoint_auth_signing_alg_values_supported": signed_with,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
         "protected_resources": [state.public_url],

@@ -14,7 +14,7 @@ use crate::http::operation::{form, readable, sendable};
 /// Where people sign in.
 const AUTHORIZE: &str = "/oauth2/authorize";
 /// Where a client gets tokens.
-const TOKEN: &str = "/oauth2/token";
+pub const TOKEN: &str = "/oauth2/token";
 /// Where a client gives a token back (RFC 7009).
 const REVOKE: &str = "/oauth2/revoke";
 /// The one style sheet of the pages.

@@ -14,14 +14,18 @@ use serde_json::json;
 use super::parameters::Parameters;
 use crate::{
     auth::{
-        client::{Client, ClientName},
+        client::{Client, ClientName, Shown},
+        public_key,
         right::Scopes,
         token::LIFETIME,
     },
     domain::sign_in::Denial,
     failure::Failure,
     http::{State, edge::OwnWords, problem},
-    resources::sign_in::service::{self, Issued, No},
+    resources::{
+        clients,
+        sign_in::service::{self, Issued, No},
+    },
 };
 
 /// Why a client does not get what it asks for, in OAuth's words.
@@ -150,23 +154,39 @@ fn asked(sent: &Parameters) -> Result<Option<Scopes>, Error> {
     scopes.map(Some).ok_or(Error::Denied(Denial::Scope))
 }
 
-/// The client that asks, by its name and, if it has one, its secret: in the head (`client_secret_basic`) or the body (`client_secret_post`).
+/// How a client says that it signed something (RFC 7523, section 2.2).
+const SIGNED: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// The client that asks, and shows who it is in one way: by its secret, in the head (`client_secret_basic`) or the body (`client_secret_post`), by what it
+/// signed (`private_key_jwt`), or by its name alone.
 async fn client(request: &HttpRequest, sent: &Parameters, state: &State) -> Result<Client, Error> {
     let nobody = || Error::Denied(Denial::Client);
-    let (name, secret) = if let Some(header) = request.headers().get(AUTHORIZATION) {
-        let (name, secret) = header.to_str().ok().and_then(basic).ok_or_else(nobody)?;
-        let another = sent.get("client_id").is_some_and(|other| other != name);
-        if another || sent.get("client_secret").is_some() {
-            return Err(Error::Request("a client shows who it is in one way"));
+    let one_way = Error::Request("a client shows who it is in one way");
+    let (secret, assertion) = (sent.get("client_secret"), sent.get("client_assertion"));
+    let held;
+    let (name, shown) = match (request.headers().get(AUTHORIZATION), assertion, secret) {
+        (Some(header), None, None) => {
+            held = header.to_str().ok().and_then(basic).ok_or_else(nobody)?;
+            (Some(held.0.clone()), Shown::Secret(&held.1))
         }
-        (name, Some(secret))
-    } else {
-        let name = sent.get("client_id").ok_or(Error::Request("client_id is missing"))?;
-        (name.to_owned(), sent.get("client_secret").map(str::to_owned))
+        (None, Some(assertion), None) => {
+            if sent.get("client_assertion_type") != Some(SIGNED) {
+                return Err(Error::Request("client_assertion_type is missing, or another than jwt-bearer"));
+            }
+            (public_key::claimed_client(assertion), Shown::Assertion(assertion))
+        }
+        (None, None, secret) => (None, secret.map_or(Shown::Nothing, Shown::Secret)),
+        (Some(_), _, _) | (None, Some(_), Some(_)) => return Err(one_way),
+    };
+    let name = match (name, sent.get("client_id")) {
+        (Some(name), Some(other)) if name != other => return Err(one_way),
+        (Some(name), _) => name,
+        (None, Some(name)) => name.to_owned(),
+        (None, None) if assertion.is_some() => return Err(nobody()),
+        (None, None) => return Err(Error::Request("client_id is missing")),
     };
     let name = ClientName::read(&name).ok_or_else(nobody)?;
-    let found = service::client(state, name).await?;
-    found.filter(|client| client.is_shown_by(secret.as_deref())).ok_or_else(nobody)
+    clients::service::recognised(state, name, shown).await?.ok_or_else(nobody)
 }
 
 /// Name and secret in a header (RFC 6749, section 2.3.1: both are encoded as in a form).

@@ -5,6 +5,7 @@ pub mod agreed_actions;
 pub mod assessments;
 pub mod audit_events;
 pub mod audit_seals;
+pub mod clients;
 pub mod coachings;
 pub mod comparison;
 pub mod conversations;
@@ -56,6 +57,7 @@ pub fn operations(api: &mut Api) {
     groups::routes::operations(api);
     users::routes::operations(api);
     memberships::routes::operations(api);
+    clients::routes::operations(api);
     coachings::routes::operations(api);
     learning_teams::routes::operations(api);
     placements::routes::operations(api);

@@ -13,6 +13,7 @@ mod anchoring;
 mod assessments;
 mod audit_events;
 mod bad_input;
+mod clients;
 mod cohorts;
 mod comparison;
 mod concurrency;

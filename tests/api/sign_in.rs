@@ -10,7 +10,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use samenspel::{
     auth::right::Scopes,
     domain::sign_in::{ClientKind, redirect::RedirectUri},
-    resources::sign_in::service::accounts::{self, NewClient, Registered, Set},
+    resources::{
+        clients::service::operator::{self, NewClient, Registered},
+        sign_in::service::accounts::{self, Set},
+    },
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -169,7 +172,7 @@ async fn register(app: &TestApp, school: &School, title: &str, change: impl FnOn
         acts_as: None,
     };
     change(&mut wanted);
-    accounts::register(&app.state, school.organisation, wanted).await.unwrap()
+    operator::register(&app.state, school.organisation, wanted).await.unwrap()
 }
 
 /// Says that this is OAuth's error of this kind.

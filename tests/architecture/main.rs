@@ -10,8 +10,10 @@ use std::collections::BTreeSet;
 use source::{Source, all, none, under};
 
 /// Repository functions that take no tenant, and why.
-const WITHOUT_TENANT: [(&str, &str); 9] = [
+const WITHOUT_TENANT: [(&str, &str); 11] = [
     ("audit_seals::due", "a job looks for work in every organisation"),
+    ("clients::forget_assertions", "a job forgets what is over in every organisation"),
+    ("clients::origins", "every server has to know of every organisation from which web pages it may be called"),
     ("organisations::all", "the operator's command line goes through every organisation"),
     ("organisations::insert", "makes the tenant"),
     ("rounds::due", "a job looks for work in every organisation, and gets the tenant with each round"),

@@ -163,3 +163,28 @@ async fn goals_are_a_kind_of_report_and_what_was_released_before_stays_to_the_le
     })
     .await
 }
+
+#[tokio::test]
+async fn a_secret_that_a_client_had_is_its_first_one_and_of_several_the_newest_stays() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        Migrator::up(&db, None).await?;
+        put_rows(&db).await?;
+        let newer = "INSERT INTO client_credential (organisation_id, id, client_id, kind, digest, created_at) \
+                     SELECT organisation_id, organisation_id, client_id, 'secret', 'sha256:02', updated_at \
+                     FROM client_credential JOIN oauth_client USING (organisation_id)";
+        db.execute_unprepared(newer).await?;
+        db.execute_unprepared("UPDATE client_credential SET created_at = '2026-09-05 09:00:00+00:00' WHERE digest = 'sha256:02'")
+            .await?;
+        back_before(&db, "m0033_clients").await?;
+        assert_eq!(strings(&db, "SELECT secret_digest AS name FROM oauth_client").await?, ["sha256:02"]);
+        assert_eq!(strings(&db, "SELECT digest AS name FROM refresh_token").await?, ["sha256:00"]);
+        Migrator::up(&db, None).await?;
+        let told = "SELECT c.digest || ' ' || o.revision AS name FROM client_credential c JOIN oauth_client o ON o.id = c.client_id";
+        assert_eq!(strings(&db, told).await?, ["sha256:02 1"]);
+        let told = "SELECT k.digest AS name FROM refresh_token k JOIN oauth_grant g ON g.id = k.grant_id \
+                    JOIN oauth_client c ON c.id = g.client_id";
+        assert_eq!(strings(&db, told).await?, ["sha256:00"]);
+        Ok(())
+    })
+    .await
+}

@@ -12,6 +12,7 @@ const ENUMERATIONS: &[(&str, &str)] = &[
     ("assessment", "rater_kind"),
     ("assessment", "state"),
     ("audit_sealed", "kind"),
+    ("client_credential", "kind"),
     ("coaching", "kind"),
     ("conversation_save", "cause"),
     ("definition", "kind"),
@@ -196,12 +197,14 @@ async fn a_learner_is_in_a_team_once_and_a_sheet_or_an_answer_shared_with_it_onc
 }
 
 #[tokio::test]
-async fn a_client_with_a_secret_is_confidential_and_one_without_is_public() -> Result<(), DbErr> {
+async fn a_credential_is_a_secret_or_a_public_key() -> Result<(), DbErr> {
     on_each_database(|db| async move {
         fill(&db).await?;
-        assert_refused(&db, "UPDATE oauth_client SET kind = 'public'").await;
-        assert_refused(&db, "UPDATE oauth_client SET secret_digest = NULL").await;
-        db.execute_unprepared("UPDATE oauth_client SET kind = 'public', secret_digest = NULL").await.map(drop)
+        assert_refused(&db, "UPDATE client_credential SET kind = 'publicKey'").await;
+        assert_refused(&db, "UPDATE client_credential SET digest = NULL").await;
+        assert_refused(&db, "UPDATE client_credential SET public_key = '{}'").await;
+        let key = "UPDATE client_credential SET kind = 'publicKey', digest = NULL, public_key = '{}'";
+        db.execute_unprepared(key).await.map(drop)
     })
     .await
 }

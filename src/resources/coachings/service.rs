@@ -20,6 +20,7 @@ use crate::{
         revision,
     },
     failure::Failure,
+    resources::me::access::selves,
     state::AppState,
 };
 
@@ -62,7 +63,7 @@ pub async fn create(
     let now = state.clock.now();
     let Wanted { coach, kind, whom, ends_at, .. } = wanted;
     let parties = repo::parties(state.db.reader(), actor, now, coach, whom).await?;
-    let is_coach = coach == actor.user;
+    let is_coach = selves(state, actor).await?.contains(&coach);
     let facts = CoachingFacts { active: parties.active, is_admin: parties.is_admin, is_coach, is_coached: false };
     if permission::may_with_coaching(CoachingAction::Write, facts) != Verdict::Allowed {
         return Err(Refusal::Forbidden.into());
@@ -121,6 +122,9 @@ pub async fn change(
     change: impl FnOnce(Option<Timestamp>) -> Option<Timestamp>,
 ) -> Result<Coaching, Failure> {
     let before = find(state, actor, id, CoachingAction::Write).await?;
+    if selves(state, actor).await?.contains(&before.coach) {
+        return Err(Refusal::Forbidden.into());
+    }
     seen.must_be(before.revision)?;
     let ends_at = change(before.ends_at);
     let after = before.ending(ends_at, state.clock.now())?;

@@ -70,18 +70,24 @@ pub struct Parties {
     pub programme_is_there: bool,
 }
 
-/// Who this is, and what there is of where she is to be something. A machine client has no memberships, and a guest none either.
+/// Who this is, and what there is of where she is to be something. A machine client is an administrator or nothing, and a guest nothing.
 pub async fn parties(
     db: &impl ConnectionTrait,
     tenant: Tenant,
-    user: UserId,
+    (user, role): (UserId, Role),
     group: Option<GroupId>,
     programme: Option<ProgrammeId>,
 ) -> Result<Parties, DbErr> {
-    let values = vec![tenant.raw().into(), user.raw().into(), group.map(Id::raw).into(), programme.map(Id::raw).into()];
+    let values = vec![
+        tenant.raw().into(),
+        user.raw().into(),
+        group.map(Id::raw).into(),
+        programme.map(Id::raw).into(),
+        (role == Role::Admin).into(),
+    ];
     let found = sql::one(
         db,
-        "SELECT (SELECT u.display_name FROM user_account u WHERE u.organisation_id = $1 AND u.id = $2 AND u.kind = 'person' \
+        "SELECT (SELECT u.display_name FROM user_account u WHERE u.organisation_id = $1 AND u.id = $2 AND (u.kind = 'person' OR $5) \
            AND NOT EXISTS (SELECT 1 FROM invitation_use iu WHERE iu.organisation_id = $1 AND iu.rater_id = u.id \
              AND iu.secret_digest IS NOT NULL)) AS display_name, \
          EXISTS (SELECT 1 FROM learner_group g WHERE g.organisation_id = $1 AND g.id = $3 AND g.deactivated_at IS NULL) \

@@ -17,12 +17,11 @@ use crate::{
         ids::{GroupId, Id, MembershipId, ProgrammeId, UserId},
         membership::MembershipChange,
         organisation::{Membership, Role},
-        permission,
         refusal::{Fault, InputError, Refusal},
         revision,
     },
     failure::Failure,
-    resources::me::access::must_administer,
+    resources::me::access::{must_administer, must_be_about_another},
     state::AppState,
 };
 
@@ -64,9 +63,9 @@ pub async fn create(
     once: Once<'_, Membership>,
 ) -> Result<Membership, Failure> {
     must_administer(state, actor).await?;
-    permission::must_be_somebody_else(actor.user, wanted.user)?;
+    must_be_about_another(state, actor, wanted.user).await?;
     let Wanted { user, role, group, programme, .. } = wanted;
-    let parties = repo::parties(state.db.reader(), actor.tenant, user, group, programme).await?;
+    let parties = repo::parties(state.db.reader(), actor.tenant, (user, role), group, programme).await?;
     let now = state.clock.now();
     let starts_at = wanted.starts_at.unwrap_or(now);
     let Parties { display_name, group_is_there, programme_is_there } = parties;
@@ -116,7 +115,7 @@ pub async fn change(
     change: MembershipChange,
 ) -> Result<Membership, Failure> {
     let before = find(state, actor, id).await?;
-    permission::must_be_somebody_else(actor.user, before.user)?;
+    must_be_about_another(state, actor, before.user).await?;
     seen.must_be(before.revision)?;
     let Some(after) = before.change(change, state.clock.now())? else { return Ok(before) };
     let tx = state.db.begin().await?;

@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{
         clock::Timestamp,
-        ids::UserId,
+        ids::{ClientId, UserId},
         sign_in::{Because, Subject},
     },
     failure::Failure,
@@ -46,6 +46,17 @@ pub async fn all_of(
         ended.push((Subject::User(user), now));
     }
     Ok(Ended(ended))
+}
+
+/// Refuses every access token that came through this client by now. Who signed in through it stays so: its next token is for the client to fetch, if it
+/// still can.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_client(state: &AppState, tx: &Tx, actor: &Actor, client: ClientId) -> Result<Ended, Failure> {
+    let now = state.clock.now();
+    repo::revoke_client(&**tx, actor.tenant, client, now).await?;
+    Ok(Ended(vec![(Subject::Client(client), now)]))
 }
 
 impl Ended {

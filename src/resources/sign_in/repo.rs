@@ -4,18 +4,14 @@ mod kept;
 mod tries;
 
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
-use uuid::Uuid;
 
 use crate::{
-    auth::{
-        client::{Client, ClientName},
-        right::Scopes,
-    },
+    auth::right::Scopes,
     db::{sql, tenant::Tenant},
     domain::{
         clock::Timestamp,
         ids::{ClientId, GrantId, Id, UserId},
-        sign_in::{Because, ClientKind, redirect::RedirectUri},
+        sign_in::Because,
     },
 };
 
@@ -24,62 +20,6 @@ pub use kept::{
     use_code, use_refresh,
 };
 pub use tries::{Tries, charge, free_at_ms, refund};
-
-/// The client that goes by this name, if it is in use.
-pub async fn client(db: &impl ConnectionTrait, tenant: Tenant, id: ClientId) -> Result<Option<Client>, DbErr> {
-    let found = sql::one(
-        db,
-        "SELECT c.name, o.name AS organisation, c.kind, c.secret_digest, c.redirect_uris, c.scopes, c.service_id \
-         FROM oauth_client c JOIN organisation o ON o.id = c.organisation_id \
-         WHERE c.organisation_id = $1 AND c.id = $2 AND c.disabled_at IS NULL",
-        vec![tenant.raw().into(), id.raw().into()],
-    )
-    .await?;
-    let Some(row) = found else { return Ok(None) };
-    let uris: String = row.try_get("", "redirect_uris")?;
-    let uris: Vec<String> = serde_json::from_str(&uris).map_err(|error| DbErr::Json(error.to_string()))?;
-    let uri = |text: &String| sql::known("redirect_uris", text, RedirectUri::parse);
-    Ok(Some(Client {
-        name: ClientName { tenant, id },
-        title: row.try_get("", "name")?,
-        organisation: row.try_get("", "organisation")?,
-        kind: sql::known("kind", &row.try_get::<String>("", "kind")?, ClientKind::parse)?,
-        secret_digest: row.try_get("", "secret_digest")?,
-        redirect_uris: uris.iter().map(uri).collect::<Result<_, _>>()?,
-        scopes: Scopes::parse(&row.try_get::<String>("", "scopes")?),
-        acts_as: row.try_get::<Option<Uuid>>("", "service_id")?.map(UserId::new),
-    }))
-}
-
-/// Adds a client.
-pub async fn insert_client(
-    db: &impl ConnectionTrait,
-    tenant: Tenant,
-    client: &Client,
-    now: Timestamp,
-) -> Result<(), DbErr> {
-    let uris: Vec<&str> = client.redirect_uris.iter().map(RedirectUri::as_str).collect();
-    let uris = serde_json::to_string(&uris).map_err(|error| DbErr::Json(error.to_string()))?;
-    let values = vec![
-        tenant.raw().into(),
-        client.name.id.raw().into(),
-        client.title.clone().into(),
-        client.kind.code().into(),
-        client.secret_digest.clone().into(),
-        uris.into(),
-        client.scopes.codes().into(),
-        client.acts_as.map(Id::raw).into(),
-        now.into(),
-    ];
-    sql::run(
-        db,
-        "INSERT INTO oauth_client (organisation_id, id, name, kind, secret_digest, redirect_uris, scopes, service_id, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        values,
-    )
-    .await?;
-    Ok(())
-}
 
 /// Somebody who may sign in, with the hash of her password if she has one.
 #[derive(Clone, Debug)]
@@ -230,6 +170,16 @@ pub async fn revoke_unkept(
 /// Lets no token of this user through any more that she has by now.
 pub async fn revoke_user(db: &impl ConnectionTrait, tenant: Tenant, user: UserId, now: Timestamp) -> Result<(), DbErr> {
     kept::tell(db, tenant, "user", user, now).await
+}
+
+/// Lets no token through any more that came through this client by now.
+pub async fn revoke_client(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    client: ClientId,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    kept::tell(db, tenant, "client", client, now).await
 }
 
 /// The grants of this user that hold.

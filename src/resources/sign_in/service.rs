@@ -11,13 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::repo::{self, Code, Grant, Tries};
 use crate::{
-    auth::{
-        client::{Client, ClientName},
-        principal::Actor,
-        revoked,
-        right::Scopes,
-        secret::Secret,
-    },
+    auth::{client::Client, principal::Actor, revoked, right::Scopes, secret::Secret},
     db::{
         Tx,
         audit::{self, Deed, Entry},
@@ -88,11 +82,6 @@ impl From<DbErr> for No {
     fn from(error: DbErr) -> Self {
         Self::Failed(error.into())
     }
-}
-
-/// The client that goes by this name.
-pub async fn client(state: &AppState, name: ClientName) -> Result<Option<Client>, Failure> {
-    Ok(repo::client(state.db.reader(), name.tenant, name.id).await?)
 }
 
 fn actor(client: &Client, user: UserId) -> Actor {
@@ -235,7 +224,7 @@ pub async fn refresh(state: &AppState, client: &Client, token: &str, scopes: Opt
 /// [`Denial::Unauthorized`] where it has no account of its own.
 pub async fn for_itself(state: &AppState, client: &Client, scopes: Scopes) -> Result<Issued, No> {
     let tenant = client.name.tenant;
-    let user = client.acts_as.filter(|_| client.secret_digest.is_some()).ok_or(Denial::Unauthorized)?;
+    let user = client.acts_as.ok_or(Denial::Unauthorized)?;
     if !repo::is_active(state.db.reader(), tenant, user).await? {
         return Err(Denial::Unauthorized.into());
     }

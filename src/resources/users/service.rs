@@ -19,7 +19,6 @@ use crate::{
         account::{Account, AccountChange, AccountStatus},
         ids::{Id, OrganisationId, UserId},
         organisation::{Membership, Role, UserKind},
-        permission,
         refusal::{Fault, InputError, Refusal},
         revision,
         sign_in::Because,
@@ -27,7 +26,7 @@ use crate::{
     },
     failure::Failure,
     resources::{
-        me::access::must_administer,
+        me::access::{must_administer, must_be_about_another, selves},
         memberships,
         sign_in::ending::{self, Ended},
     },
@@ -85,7 +84,7 @@ pub async fn change(
     change: AccountChange,
 ) -> Result<Account, Failure> {
     let before = find(state, actor, id).await?;
-    permission::must_be_somebody_else(actor.user, id)?;
+    must_be_about_another(state, actor, id).await?;
     seen.must_be(before.revision)?;
     let Some(after) = before.change(change, state.clock.now()) else { return Ok(before) };
     let tx = state.db.begin().await?;
@@ -128,7 +127,8 @@ async fn try_to_bring(
     let external_ids: Vec<&str> = rows.iter().map(|row| row.external_id.as_str()).collect();
     let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     let there = repo::any_of(state.db.reader(), actor.tenant, &external_ids, &names).await?;
-    let planned = user_batch::plan(rows.to_vec(), there, actor.user, state.clock.now(), || state.ids.next());
+    let selves = selves(state, actor).await?;
+    let planned = user_batch::plan(rows.to_vec(), there, &selves, state.clock.now(), || state.ids.next());
     let batch = Batch { id: state.ids.next(), is_dry_run, rows: planned };
     let mut ended = Ended::default();
     let tx = state.db.begin().await?;

@@ -85,7 +85,7 @@ const MOMENTS: [&str; 40] = [
 ];
 
 /// For a pattern: cursors, keys, tags, lists of tags, addresses, and what is nearly one.
-const PATTERNED: [&str; 37] = [
+const PATTERNED: [&str; 41] = [
     "AZLToHscfgCKTzwdLk9aaw",
     "AZLToHscfgCKTzwdLk9aaA",
     "AZLToHscfgCKTzwdLk9aax",
@@ -120,6 +120,12 @@ const PATTERNED: [&str; 37] = [
     "\"1\",,\"2\"",
     "\"1\",",
     "https://portfolio.example/gesprek-1?deel=2",
+    "https://portfolio.example",
+    "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+    "AQAB",
+    "t3Xr5ZSqKqlUzGc-iN3m40ZM7rHL_GVQTu8AbMiddWah9EOhcHp2RCNUmTVugBuYTuhUjc7tOLXKabn8YrUTKnX15h8LkNIIvAazk4PxFTh7dQGaLDlTgbgRe-O8saPe\
+     0ILIsvC4EQEdFJxOgJBg0sGGOx-AcrtT1Urg8PrcCVH5LD7_zjGvmiMyCfv9k5r3LE-lvL8mDsKFFKkwSsUiXUJBI_UmO2h_7IbYL58gUBVFdB0yRdPOmo1l2xdiBkOz\
+     gzmzlkShP2opbhQ130peAyuoFyHWab1FcYyOogdq1X2Bn6ejvCezxojqFOZkI77hQ9LLlLowpxY3NYj_zjaT9w",
     "https://portfolio.example/gesprek 1",
     "http://portfolio.example/gesprek-1",
     "javascript:alert(1)",

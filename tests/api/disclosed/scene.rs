@@ -155,7 +155,7 @@ impl Scene {
             "organisations" => one(self.school.organisation.raw()),
             "users" => Some(vec![self.learner_id()]),
             "feedback" | "goals" | "placements" | "invitations" | "learning-teams" | "coachings" | "memberships"
-            | "shares" => Some(self.made.get(segment).cloned().unwrap_or_default()),
+            | "shares" | "clients" => Some(self.made.get(segment).cloned().unwrap_or_default()),
             _ => None,
         }
     }
@@ -166,7 +166,9 @@ impl Scene {
             "promptCode" => Some(vec!["R1".to_owned()]),
             "learnerId" => Some(vec![self.learner_id()]),
             // There are none in this story, which is about sheets: that there are none must be told to nobody either.
-            "actionId" | "replyId" | "entryId" | "memberId" => Some(vec![uuid::Uuid::nil().to_string()]),
+            "actionId" | "replyId" | "entryId" | "memberId" | "credentialId" => {
+                Some(vec![uuid::Uuid::nil().to_string()])
+            }
             _ => None,
         }
     }

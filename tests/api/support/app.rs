@@ -83,6 +83,7 @@ impl TestApp {
             tokens: Arc::new(Tokens::new(SECRET, None, &public_url)),
             under_way: Arc::default(),
             gate: Arc::new(Gate::new(SECRET, 1)),
+            origins: Arc::default(),
             seal_key: Arc::new(SealKey::derive(SECRET)),
             catalogue: Arc::new(catalogue),
             public_url,

@@ -1,5 +1,6 @@
 //! What to ask of each operation, and who can have it: the one list that grows with the contract.
 
+mod clients;
 mod crosswalks;
 mod people;
 mod pictures;
@@ -35,7 +36,7 @@ pub fn asker(operation: &str) -> Who {
         | "getSeriesReport"
         | "getQualificationCoverage" => Who::Curriculum,
         "listMemberships" => Who::Administrator,
-        _ if people::is_administration(operation) => Who::Administrator,
+        _ if people::is_administration(operation) || clients::is_about_clients(operation) => Who::Administrator,
         _ => raters::asker(operation).unwrap_or(Who::Learner),
     }
 }
@@ -53,6 +54,7 @@ impl Cast {
         }
         match operation {
             _ if people::is_administration(operation) => self.ask_of_people(operation, state).await,
+            _ if clients::is_about_clients(operation) => self.ask_of_clients(operation, state).await,
             "listFrameworks" | "listScales" | "listInstruments" | "getMe" | "listOrganisations" | "listProgrammes"
             | "listGroups" | "listPlacements" | "listRounds" | "listAssessments" | "listFeedback"
             | "getLearnerOverview" | "getCoachOverview" | "listAuditEvents" => Ask::default(),

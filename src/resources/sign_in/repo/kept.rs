@@ -198,7 +198,11 @@ pub async fn revocations(db: &impl ConnectionTrait) -> Result<Vec<(Subject, Time
     let revocation = |row: &QueryResult| {
         let kind: String = row.try_get("", "kind")?;
         let id = row.try_get("", "subject_id")?;
-        let subject = if kind == "user" { Subject::User(UserId::new(id)) } else { Subject::Grant(GrantId::new(id)) };
+        let subject = match kind.as_str() {
+            "user" => Subject::User(UserId::new(id)),
+            "client" => Subject::Client(ClientId::new(id)),
+            _ => Subject::Grant(GrantId::new(id)),
+        };
         Ok((subject, row.try_get("", "revoked_at")?))
     };
     rows.iter().map(revocation).collect()

@@ -1,95 +1,22 @@
 //! What the operator does about signing in: clients, passwords, and the end of an account.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-
 use super::{
     super::{ending, repo},
-    Actor, AppState, Because, Client, ClientName, Deed, Entry, Failure, Scopes,
+    Actor, AppState, Because, Deed, Entry, Failure,
 };
 use crate::{
     auth::password,
     db::{
         outbox::{self, Event},
-        sql,
         tenant::Tenant,
     },
-    digest,
     domain::{
         account::{AccountChange, AccountStatus},
-        ids::{ClientId, Id, OrganisationId, UserId},
-        refusal::{Fault, InputError, Refusal},
-        sign_in::{ClientKind, Weakness, redirect::RedirectUri},
+        ids::OrganisationId,
+        sign_in::Weakness,
     },
     resources::users,
 };
-
-/// Through which the operator does what she does.
-const OPERATOR: &str = "command-line";
-
-/// A client that is to be.
-#[derive(Clone, Debug)]
-pub struct NewClient {
-    /// What people call it.
-    pub title: String,
-    pub kind: ClientKind,
-    pub redirect_uris: Vec<RedirectUri>,
-    pub scopes: Scopes,
-    /// Sign-in name of the account that it acts for when nobody signs in.
-    pub acts_as: Option<String>,
-}
-
-/// A client that was registered, and its secret, which is told once.
-#[derive(Clone, Debug)]
-pub struct Registered {
-    pub name: ClientName,
-    pub secret: Option<String>,
-}
-
-/// Registers a client.
-///
-/// # Errors
-/// [`Refusal::InvalidInput`] where the name is taken, or the account is none that a program can act for.
-pub async fn register(
-    state: &AppState,
-    organisation: OrganisationId,
-    wanted: NewClient,
-) -> Result<Registered, Failure> {
-    let (tenant, now) = (Tenant::of(organisation), state.clock.now());
-    let invalid = |at: &str, fault| Failure::Refused(Refusal::InvalidInput(vec![InputError::at(at, fault)]));
-    let name = ClientName { tenant, id: state.ids.next() };
-    let secret = (wanted.kind == ClientKind::Confidential).then(|| URL_SAFE_NO_PAD.encode(state.ids.secret()));
-    let tx = state.db.begin().await?;
-    let acts_as = match &wanted.acts_as {
-        Some(account) => {
-            let found = repo::service_called(&*tx, tenant, account).await?;
-            Some(found.ok_or_else(|| invalid("/acts-for", Fault::UnknownReference))?)
-        }
-        None => None,
-    };
-    let client = Client {
-        name,
-        title: wanted.title,
-        organisation: String::new(),
-        kind: wanted.kind,
-        secret_digest: secret.as_ref().map(|secret| digest::sha256(secret.as_bytes())),
-        redirect_uris: wanted.redirect_uris,
-        scopes: wanted.scopes,
-        acts_as,
-    };
-    repo::insert_client(&*tx, tenant, &client, now)
-        .await
-        .map_err(|error| if sql::is_duplicate(&error) { invalid("/name", Fault::Taken) } else { error.into() })?;
-    let entry = Entry::new::<ClientId>(Deed::ClientRegistered, None, name.id);
-    // There is no user yet on whose behalf: the trail names the client itself.
-    let actor = acts_as.unwrap_or_else(|| UserId::new(name.id.raw()));
-    super::audit::record(state, &*tx, &operator(tenant, actor), [entry]).await?;
-    tx.commit().await?;
-    Ok(Registered { name, secret })
-}
-
-fn operator(tenant: Tenant, user: UserId) -> Actor {
-    Actor { tenant, user, client: OPERATOR.to_owned() }
-}
 
 /// What came of setting a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,9 +45,10 @@ pub async fn set_password(
     let tx = state.db.begin().await?;
     repo::set_password(&*tx, tenant, account.user, &hash, now).await?;
     let entry = Entry::new(Deed::PasswordSet, account.user, account.user);
-    super::audit::record(state, &*tx, &operator(tenant, account.user), [entry]).await?;
+    super::audit::record(state, &*tx, &Actor::operator(tenant, account.user), [entry]).await?;
     let ended =
-        ending::all_of(state, &tx, &operator(tenant, account.user), account.user, Because::PasswordChanged).await?;
+        ending::all_of(state, &tx, &Actor::operator(tenant, account.user), account.user, Because::PasswordChanged)
+            .await?;
     tx.commit().await?;
     ended.is_known_to(state);
     Ok(Set::Done)
@@ -140,7 +68,7 @@ pub async fn disable(state: &AppState, organisation: OrganisationId, name: &str)
     if !users::repo::update(&*tx, tenant, &after).await? {
         return Err(Failure::Overtaken);
     }
-    let actor = operator(tenant, user);
+    let actor = Actor::operator(tenant, user);
     super::audit::record(state, &*tx, &actor, [Entry::new(Deed::UserDisabled, user, user)]).await?;
     outbox::push(state, &*tx, tenant, Event::UserSaved(user)).await?;
     let ended = ending::all_of(state, &tx, &actor, user, Because::AccountDisabled).await?;

@@ -52,6 +52,17 @@ createMembership     -                                now       learner        f
 createMembership     of-herself                       now       administrator  not-for-oneself
 createMembership     once-more                        now       administrator  already-a-member
 createMembership     taken                            now       administrator  already-exists
+listClients          -                                now       learner        forbidden
+createClient         -                                now       learner        forbidden
+createClient         taken                            now       administrator  already-exists
+getClient            -                                now       learner        forbidden
+patchClient          -                                now       learner        forbidden
+patchClient          taken                            now       administrator  already-exists
+createClientCredential -                              now       learner        forbidden
+createClientCredential public                         now       administrator  keeps-no-secret
+createClientCredential full                           now       administrator  too-many-credentials
+getClientCredential  -                                now       learner        forbidden
+deleteClientCredential -                              now       learner        forbidden
 getMembership        -                                now       learner        forbidden
 patchMembership      -                                now       learner        forbidden
 patchMembership      of-herself                       now       administrator  not-for-oneself

@@ -62,14 +62,20 @@ pub async fn told_under_a_key(cast: &Cast, met: &mut Met) {
 fn maker(operation: &str) -> Who {
     match operation {
         "createInvitation" | "createGoal" => Who::Learner,
-        "createCoaching" | "createUser" | "createUserBatch" | "createMembership" | "createProgramme"
+        "createCoaching"
+        | "createUser"
+        | "createUserBatch"
+        | "createMembership"
+        | "createProgramme"
+        | "createClient"
+        | "createClientCredential"
         | "createGroup" => Who::Administrator,
         _ => Who::Coach,
     }
 }
 
 /// What is answered with a secret: its key is kept as a digest.
-const SECRET: [&str; 2] = ["createInvitation", "createGuestRater"];
+const SECRET: [&str; 3] = ["createInvitation", "createGuestRater", "createClientCredential"];
 
 /// This request, as if it were under way.
 async fn begin(cast: &Cast, operation: &Operation, ask: &Ask, key: &str) -> Entered {

@@ -1,0 +1,6 @@
+//! API clients: the programs of frontends and other systems, kept by administrators; the first of them are made on the command line.
+
+pub mod dto;
+pub mod repo;
+pub mod routes;
+pub mod service;
