@@ -12,6 +12,7 @@ use crate::{
         clock::{Clock, Timestamp, whole_micros},
         ids::IdSource,
     },
+    outside::Outside,
 };
 
 /// The state shared by all requests.
@@ -25,6 +26,8 @@ pub struct AppState {
     pub under_way: Arc<UnderWay>,
     /// What signing in needs.
     pub gate: Arc<Gate>,
+    /// The way to others on the network.
+    pub outside: Arc<Outside>,
     /// By which the audit trail is sealed.
     pub seal_key: Arc<SealKey>,
     /// Every published definition, in memory: they never change.

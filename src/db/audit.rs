@@ -83,6 +83,9 @@ pub enum Deed {
     SignInEnded,
     PasswordSet,
     ClientRegistered,
+    IdentityLinked,
+    ProviderSet,
+    ProviderRemoved,
 }
 
 impl Deed {
@@ -157,6 +160,9 @@ impl Deed {
             Self::SignInEnded => "sign-in.ended",
             Self::PasswordSet => "password.set",
             Self::ClientRegistered => "client.registered",
+            Self::IdentityLinked => "identity.linked",
+            Self::ProviderSet => "provider.set",
+            Self::ProviderRemoved => "provider.removed",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The rows of signing in.
 
+mod elsewhere;
 mod kept;
 mod tries;
 
@@ -19,6 +20,9 @@ use crate::{
     },
 };
 
+pub use elsewhere::{
+    Awaiting, arrive, awaiting, federated, group_called, link, provider, remove_provider, set_provider, stays_in_use,
+};
 pub use kept::{
     Code, Refresh, code, forget_expired, forget_revocations, insert_code, insert_refresh, refresh, revocations,
     use_code, use_refresh,
@@ -29,8 +33,10 @@ pub use tries::{Tries, charge, free_at_ms, refund};
 pub async fn client(db: &impl ConnectionTrait, tenant: Tenant, id: ClientId) -> Result<Option<Client>, DbErr> {
     let found = sql::one(
         db,
-        "SELECT c.name, o.name AS organisation, c.kind, c.secret_digest, c.redirect_uris, c.scopes, c.service_id \
+        "SELECT c.name, o.name AS organisation, o.code AS organisation_code, i.name AS provider, c.kind, c.secret_digest, \
+                c.redirect_uris, c.scopes, c.service_id \
          FROM oauth_client c JOIN organisation o ON o.id = c.organisation_id \
+           LEFT JOIN identity_provider i ON i.organisation_id = c.organisation_id \
          WHERE c.organisation_id = $1 AND c.id = $2 AND c.disabled_at IS NULL",
         vec![tenant.raw().into(), id.raw().into()],
     )
@@ -43,6 +49,8 @@ pub async fn client(db: &impl ConnectionTrait, tenant: Tenant, id: ClientId) -> 
         name: ClientName { tenant, id },
         title: row.try_get("", "name")?,
         organisation: row.try_get("", "organisation")?,
+        organisation_code: row.try_get("", "organisation_code")?,
+        provider: row.try_get("", "provider")?,
         kind: sql::known("kind", &row.try_get::<String>("", "kind")?, ClientKind::parse)?,
         secret_digest: row.try_get("", "secret_digest")?,
         redirect_uris: uris.iter().map(uri).collect::<Result<_, _>>()?,

@@ -70,6 +70,8 @@ pub async fn register(
         name,
         title: wanted.title,
         organisation: String::new(),
+        organisation_code: String::new(),
+        provider: None,
         kind: wanted.kind,
         secret_digest: secret.as_ref().map(|secret| digest::sha256(secret.as_bytes())),
         redirect_uris: wanted.redirect_uris,
@@ -87,7 +89,7 @@ pub async fn register(
     Ok(Registered { name, secret })
 }
 
-fn operator(tenant: Tenant, user: UserId) -> Actor {
+pub(super) fn operator(tenant: Tenant, user: UserId) -> Actor {
     Actor { tenant, user, client: OPERATOR.to_owned() }
 }
 
