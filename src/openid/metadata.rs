@@ -25,6 +25,9 @@ const KEPT: TimeDelta = TimeDelta::hours(1);
 /// How soon after it was asked a provider is asked again for a key that nobody knows: whoever makes up keys does not make us ask.
 const SOONEST: TimeDelta = TimeDelta::minutes(1);
 
+/// How long one that does not answer is left alone: whoever comes by does not make us ask.
+const LEFT_ALONE: TimeDelta = TimeDelta::seconds(10);
+
 /// Of how many providers. There are no more than organisations; should there be, it is asked anew.
 const MOST: usize = 1_000;
 
@@ -62,9 +65,12 @@ pub enum Freshness {
     NewKey,
 }
 
+/// What is known of a provider since when; or what is wrong with it.
+type Known = (Result<Arc<Metadata>, Trouble>, Timestamp);
+
 /// What is known of providers.
 #[derive(Default)]
-pub struct Providers(Mutex<HashMap<String, (Arc<Metadata>, Timestamp)>>);
+pub struct Providers(Mutex<HashMap<String, Known>>);
 
 impl Providers {
     /// What this provider says of itself.
@@ -79,19 +85,27 @@ impl Providers {
         freshness: Freshness,
     ) -> Result<Arc<Metadata>, Trouble> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).cloned();
-        let good_for = if freshness == Freshness::NewKey { SOONEST } else { KEPT };
-        if let Some((metadata, at)) = known
-            && now < at + good_for
-        {
-            return Ok(metadata);
+        if let Some((known, at)) = known {
+            let good_for = match (&known, freshness) {
+                (Err(_), _) => LEFT_ALONE,
+                (Ok(_), Freshness::NewKey) => SOONEST,
+                (Ok(_), Freshness::Usual) => KEPT,
+            };
+            if now < at + good_for {
+                return known;
+            }
         }
-        let found = Arc::new(discover(outside, issuer).await?);
+        let found = discover(outside, issuer).await.map(Arc::new);
+        self.learn(issuer, found.clone(), now);
+        found
+    }
+
+    fn learn(&self, issuer: &str, found: Result<Arc<Metadata>, Trouble>, now: Timestamp) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.clear();
         }
-        known.insert(issuer.to_owned(), (Arc::clone(&found), now));
-        Ok(found)
+        known.insert(issuer.to_owned(), (found, now));
     }
 
     /// Asks a provider what it is, and whether that will do.
@@ -103,7 +117,7 @@ impl Providers {
         if metadata.userinfo_endpoint().is_none() {
             return Err(Trouble::Untrusted("it has no userinfo"));
         }
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(issuer.to_owned(), (Arc::new(metadata), now));
+        self.learn(issuer, Ok(Arc::new(metadata)), now);
         Ok(())
     }
 }

@@ -83,10 +83,10 @@ impl Outside {
     ///
     /// # Errors
     /// Why there is none.
-    pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unanswered> {
-        if Target::parse(&request.uri().to_string(), self.reach).is_none() {
-            return Err(Unanswered::Forbidden);
-        }
+    pub async fn send(&self, mut request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unanswered> {
+        let target = Target::parse(&request.uri().to_string(), self.reach).ok_or(Unanswered::Forbidden)?;
+        // What is asked is what was looked at, to the letter.
+        *request.uri_mut() = target.as_str().parse().map_err(|_| Unanswered::Forbidden)?;
         let asked = self.client.request(request.map(|body| Full::new(Bytes::from(body))));
         let answer = async {
             let (head, body) = asked.await.map_err(|_| Unanswered::Unreachable)?.into_parts();

@@ -32,7 +32,7 @@ impl Target {
             "http" => is_here && reach == Reach::AndThisMachine,
             _ => false,
         };
-        let names_nobody = url.username().is_empty() && url.password().is_none() && !text.contains('@');
+        let names_nobody = url.username().is_empty() && url.password().is_none() && !authority(text).contains('@');
         (may_be_reached && scheme_is_right && names_nobody && url.fragment().is_none()).then_some(Self(url))
     }
 
@@ -40,6 +40,12 @@ impl Target {
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
+}
+
+/// What stands between the scheme and the path, however that is written.
+fn authority(text: &str) -> &str {
+    let rest = text.split_once(':').map_or("", |(_, rest)| rest).trim_start_matches(['/', '\\']);
+    rest.split(['/', '\\', '?', '#']).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -50,6 +56,7 @@ mod tests {
     fn what_may_be_asked() {
         for right in [
             "https://school.example/hook?a=b",
+            "https://school.example/@hook?to=a@b.example",
             "https://school.example:8443",
             "https://1.1.1.1/",
             "https://[2606:4700::1111]/",
@@ -65,6 +72,7 @@ mod tests {
             "https://somebody@school.example/",
             "https://somebody:secret@school.example/",
             "https://@school.example/",
+            "https:\\\\somebody@school.example/",
             "https://school.example/#there",
             "https://localhost/",
             "https://intranet/",

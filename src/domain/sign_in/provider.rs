@@ -18,6 +18,9 @@ const LONGEST_SUBJECT: usize = 255;
 /// Most characters of a name that is shown.
 const LONGEST_NAME: usize = 200;
 
+/// Most characters of an external id.
+const LONGEST_IDENTIFIER: usize = 200;
+
 /// Most identifiers that are looked up.
 const MOST_IDENTIFIERS: usize = 10;
 
@@ -159,8 +162,15 @@ impl Provider {
     /// What the account of somebody may have as its external id.
     pub fn identifiers<'a>(&self, claims: &'a Claims) -> impl Iterator<Item = &'a str> {
         let all = self.external_id_claim.as_ref().map_or(&[] as &[String], |claim| claims.values(claim.as_str()));
-        let said = all.iter().map(String::as_str).filter(|text| !text.is_empty() && !text.contains('\0'));
-        said.take(MOST_IDENTIFIERS)
+        let fits = |text: &&str| (1..=LONGEST_IDENTIFIER).contains(&text.chars().count()) && !text.contains('\0');
+        all.iter().map(String::as_str).filter(fits).take(MOST_IDENTIFIERS)
+    }
+
+    /// The external id of an account that is made for her, where there is one that it can only be: so that what the school's own system sends of her later
+    /// finds it.
+    pub fn external_id(&self, claims: &Claims) -> Option<String> {
+        let mut all = self.identifiers(claims);
+        all.next().filter(|_| all.next().is_none()).map(str::to_owned)
     }
 
     /// Where somebody becomes a learner by getting an account: a student, where the operator said so. Whatever else a provider says makes her nothing.
@@ -266,6 +276,8 @@ mod tests {
     fn only_the_claim_that_the_operator_named_says_whose_account_it_is() {
         let said = claims(&[("eduid", &["e1", "", "e2"]), ("email", &["noor@school.example"])]);
         assert_eq!(provider().identifiers(&said).collect::<Vec<_>>(), ["e1", "e2"]);
+        assert_eq!(provider().external_id(&said), None);
+        assert_eq!(provider().external_id(&claims(&[("eduid", &["e1", ""])])).as_deref(), Some("e1"));
         let of_none = Provider { external_id_claim: None, ..provider() };
         assert_eq!(of_none.identifiers(&said).count(), 0);
     }

@@ -250,8 +250,11 @@ async fn make_account(
     // Nobody enters it: she signs in elsewhere.
     let name = format!("openid-{user}");
     let display_name = claims.display_name().unwrap_or_else(|| provider.name.clone());
-    let account = Account::new(user, name, display_name, UserKind::Person, now);
-    users::repo::insert(&**tx, tenant, &account).await?;
+    let new = Account::new(user, name, display_name, UserKind::Person, now);
+    let account = Account { external_id: provider.external_id(claims), ..new };
+    let made = users::repo::insert(&**tx, tenant, &account).await;
+    // Somebody made one with the same external id at the same moment: that is looked at again.
+    made.map_err(|error| if sql::is_duplicate(&error) { Failure::Overtaken } else { error.into() })?;
     audit::record(state, &**tx, &actor, [Entry::new(Deed::UserCreated, user, user)]).await?;
     outbox::push(state, &**tx, tenant, Event::UserSaved(user)).await?;
     let Some(group) = provider.group_for(claims) else { return Ok(()) };

@@ -277,6 +277,22 @@ async fn what_its_provider_says_of_itself_is_asked_once_an_hour() {
 }
 
 #[actix_web::test]
+async fn one_that_does_not_answer_is_left_alone_for_ten_seconds() {
+    let there = There::start().await;
+    let asked = || there.provider.asked_at("/.well-known/openid-configuration");
+    there.provider.says(|saying| saying.metadata = over("jwks_uri", "https://10.0.0.1/keys"));
+    there.scene.app.later(TimeDelta::hours(1));
+    for _ in 0..5 {
+        there.leaving().send().await.expect(503);
+    }
+    assert_eq!(asked(), 2);
+    there.provider.says(|saying| saying.metadata = json!({}));
+    there.scene.app.later(TimeDelta::seconds(10));
+    there.sign_in().await.expect(303);
+    assert_eq!(asked(), 3);
+}
+
+#[actix_web::test]
 async fn what_fails_counts_as_a_try_of_the_address_and_what_succeeds_does_not() {
     let there = There::start().await;
     there.provider.says(|saying| saying.has_id_token = false);

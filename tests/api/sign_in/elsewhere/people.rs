@@ -123,6 +123,25 @@ async fn an_account_that_was_made_beforehand_is_hers_by_the_claim_the_operator_n
 }
 
 #[actix_web::test]
+async fn what_the_schools_own_system_sends_later_finds_the_account_that_was_made_for_her() {
+    let there = There::with(|set, _| set.external_id_claim = IdentifierClaim::parse("eduid")).await;
+    there.provider.says_of("x7", &over("eduid", "e1"));
+    let me = there.me().await;
+    let (app, school) = (&there.scene.app, &there.scene.school);
+    let administrator = school.administrator(app, "beheer").await;
+    let rows = json!({ "users": [{ "externalId": "e1", "name": "sam", "displayName": "Sam" }] });
+    let answer = administrator.call(app, "POST", "/v1/user-batches").json(&rows).send().await;
+    assert_eq!(answer.json()["rows"][0]["outcome"], "updated", "{}", answer.text);
+    let after = there.me().await;
+    assert_eq!((&after["id"], after["name"].as_str()), (&me["id"], Some("sam")));
+    // Where there are two it is not known which of them the school means.
+    there.provider.says_of("x8", &over("eduid", json!(["e2", "e3"])));
+    let other = there.me().await;
+    let user = administrator.get(app, &format!("/v1/users/{}", other["id"].as_str().unwrap())).send().await;
+    assert_eq!(user.json()["externalId"], json!(null));
+}
+
+#[actix_web::test]
 async fn neither_an_address_of_e_mail_nor_a_name_makes_somebody_another() {
     let there = There::with(|set, _| set.external_id_claim = IdentifierClaim::parse("eduid")).await;
     let noor = &there.scene.noor;
