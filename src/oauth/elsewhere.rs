@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::sign_in::provider::Unwelcome,
     http::{State, edge::OwnWords, language::Language},
-    openid::{Back, Trouble},
+    openid::{Back, Manner, Trouble},
     resources::sign_in::service::elsewhere::{self, Arrival, Arrived, Departure},
 };
 
@@ -34,7 +34,10 @@ pub async fn depart(request: HttpRequest, state: State) -> HttpResponse {
         Ok(read) => read,
         Err(wrong) => return refused(&state, language, wrong),
     };
-    let journey = match elsewhere::depart(&state, &ask.client, ask.language.tag()).await {
+    let prompts = ask.sent.get("prompt").unwrap_or_default();
+    let anew = prompts.split(' ').any(|prompt| prompt == "login");
+    let manner = Manner { language: ask.language.tag(), anew };
+    let journey = match elsewhere::depart(&state, &ask.client, manner).await {
         Ok(Departure::Goes(journey)) => journey,
         Ok(Departure::Nowhere) => return page::sign_in(&ask, None, ""),
         Ok(Departure::Trouble(trouble)) => return page::sign_in(&ask, Some(of_trouble(trouble)), ""),

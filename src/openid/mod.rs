@@ -13,7 +13,10 @@ use openidconnect::{
     ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, LanguageTag, Nonce, OAuth2TokenResponse,
     PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, SignatureVerificationError, SubjectIdentifier,
     TokenResponse, UserInfoClaims, UserInfoError,
-    core::{CoreClient, CoreClientAuthMethod, CoreGenderClaim, CoreIdToken, CoreJwsSigningAlgorithm, CoreResponseType},
+    core::{
+        CoreAuthPrompt, CoreClient, CoreClientAuthMethod, CoreGenderClaim, CoreIdToken, CoreJwsSigningAlgorithm,
+        CoreResponseType,
+    },
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -65,6 +68,15 @@ pub struct Secrets {
     pub nonce: String,
     /// Of PKCE.
     pub verifier: String,
+}
+
+/// How somebody is to be asked at the provider.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// The language of its pages, if it knows that.
+    pub language: &'static str,
+    /// Whether she is to say anew who she is, though she is signed in there.
+    pub anew: bool,
 }
 
 /// What somebody comes back with.
@@ -122,7 +134,7 @@ impl Providers {
         now: Timestamp,
         party: &Party,
         secrets: &Secrets,
-        language: &str,
+        manner: Manner,
     ) -> Result<String, Trouble> {
         let metadata = self.get(outside, &party.issuer, now, Freshness::Usual).await?;
         let there = metadata.authorization_endpoint().as_str();
@@ -130,7 +142,7 @@ impl Providers {
         let client = client(party, &metadata)?;
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(secrets.verifier.clone()));
         let (state, nonce) = (secrets.state.clone(), secrets.nonce.clone());
-        let (way, ..) = client
+        let request = client
             .authorize_url(
                 AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
                 || CsrfToken::new(state),
@@ -138,9 +150,10 @@ impl Providers {
             )
             // For a name to show. Her address of e-mail is not asked for.
             .add_scope(Scope::new("profile".to_owned()))
-            .add_ui_locale(LanguageTag::new(language.to_owned()))
-            .set_pkce_challenge(challenge)
-            .url();
+            .add_ui_locale(LanguageTag::new(manner.language.to_owned()))
+            .set_pkce_challenge(challenge);
+        let request = if manner.anew { request.add_prompt(CoreAuthPrompt::Login) } else { request };
+        let (way, ..) = request.url();
         Ok(way.into())
     }
 

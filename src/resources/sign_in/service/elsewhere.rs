@@ -20,7 +20,7 @@ use crate::{
             tries::TryKind,
         },
     },
-    openid::{Back, Party, Secrets, Trouble},
+    openid::{Back, Manner, Party, Secrets, Trouble},
     resources::{memberships, users},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -100,7 +100,7 @@ fn told(client: &Client, trouble: Trouble) {
 }
 
 /// Sends somebody on her way to the provider of her organisation. Nothing is written: what is to be known of it when she is back, her browser keeps.
-pub async fn depart(state: &AppState, client: &Client, language: &str) -> Result<Departure, Failure> {
+pub async fn depart(state: &AppState, client: &Client, manner: Manner) -> Result<Departure, Failure> {
     let Some((provider, locked)) = repo::provider(state.db.reader(), client.name.tenant).await? else {
         return Ok(Departure::Nowhere);
     };
@@ -108,7 +108,7 @@ pub async fn depart(state: &AppState, client: &Client, language: &str) -> Result
     let chance = || URL_SAFE_NO_PAD.encode(state.ids.secret());
     let secrets = Secrets { state: chance(), nonce: chance(), verifier: chance() };
     let now = state.clock.now();
-    let way = state.gate.providers.way_to(&state.outside, now, &party, &secrets, language).await;
+    let way = state.gate.providers.way_to(&state.outside, now, &party, &secrets, manner).await;
     Ok(match way {
         Ok(way) => {
             Departure::Goes(Journey { way, issuer: provider.issuer, secrets, expires_at: now + JOURNEY_LIFETIME })

@@ -64,6 +64,10 @@ async fn she_is_sent_there_with_what_the_standard_asks_for_and_keeps_one_cookie_
     for name in ["state", "nonce"] {
         assert!(!cookie.contains(&away.sent[name]), "{name} in {cookie}");
     }
+    assert!(!away.sent.contains_key("prompt"));
+    let anew = [there.scene.request(), vec![("prompt", "login".to_owned())]].concat();
+    let anew = Away::of(&leaving(&there.scene.app, &anew).send().await);
+    assert_eq!(anew.sent["prompt"], "login", "who shares a computer can ask to be asked");
     let other = there.leave().await;
     for name in ["state", "nonce", "code_challenge"] {
         assert_ne!(other.sent[name], away.sent[name], "{name}");
