@@ -10,6 +10,9 @@
 //! - [`domain`] holds the rules, pure;
 //! - [`db`] reaches the database; [`failure`] is what a service can come back with.
 //!
+//! - [`openid`] asks an organisation's own provider who somebody is;
+//! - [`outside`] is the one way to others on the network, guarded.
+//!
 //! Around them: [`config`], [`content`] (frameworks, scales and instruments as data), [`state`] (what every service may use),
 //! [`openapi`] (the contract), [`picture`] (charts and pages to print, drawn in pure code),
 //! [`tabular`] (reports as tables, and tables as files), [`jobs`] (what happens by itself), [`demo`] (a school to look around in) and [`commands`].
@@ -29,6 +32,8 @@ pub mod http;
 pub mod jobs;
 pub mod oauth;
 pub mod openapi;
+pub mod openid;
+pub mod outside;
 pub mod picture;
 pub mod resources;
 pub mod state;

@@ -12,6 +12,7 @@ use crate::{
         clock::{Clock, Timestamp, whole_micros},
         ids::IdSource,
     },
+    outside::Outside,
 };
 
 /// The state shared by all requests.
@@ -27,6 +28,8 @@ pub struct AppState {
     pub gate: Arc<Gate>,
     /// From which web pages the clients call.
     pub origins: Arc<Origins>,
+    /// The way to others on the network.
+    pub outside: Arc<Outside>,
     /// By which the audit trail is sealed.
     pub seal_key: Arc<SealKey>,
     /// Every published definition, in memory: they never change.

@@ -36,6 +36,7 @@ mod m0025_round_release;
 mod m0026_audit_seals;
 mod m0027_sign_in;
 mod m0028_administration;
+mod m0029_openid_connect;
 mod m0033_clients;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_audit_seals::Migration),
             Box::new(m0027_sign_in::Migration),
             Box::new(m0028_administration::Migration),
+            Box::new(m0029_openid_connect::Migration),
             Box::new(m0033_clients::Migration),
         ]
     }

@@ -76,6 +76,10 @@ pub struct Client {
     pub title: String,
     /// The name of its organisation.
     pub organisation: String,
+    /// Its organisation's code.
+    pub organisation_code: String,
+    /// What people call the provider at which they of its organisation may sign in; `None`: they sign in here.
+    pub provider: Option<String>,
     pub kind: ClientKind,
     /// With what it shows who it is; a public one has none.
     pub credentials: Vec<Credential>,

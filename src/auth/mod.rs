@@ -13,3 +13,4 @@ pub mod right;
 pub mod seal;
 pub mod secret;
 pub mod token;
+pub mod vault;

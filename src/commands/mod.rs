@@ -4,6 +4,7 @@
 
 mod audit;
 mod operate;
+mod provider;
 mod serve;
 mod sign_in;
 pub mod start;
@@ -58,6 +59,11 @@ enum Command {
     Client {
         #[command(subcommand)]
         command: sign_in::ClientCommand,
+    },
+    /// Where people of an organisation sign in: its own provider of `OpenID` Connect
+    Provider {
+        #[command(subcommand)]
+        command: provider::ProviderCommand,
     },
     /// Groups
     Group {
@@ -329,6 +335,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
             Command::Organisation { command } => operate::organisation(command).await,
             Command::User { command } => operate::user(command).await,
             Command::Client { command } => sign_in::client(command).await,
+            Command::Provider { command } => provider::provider(command).await,
             Command::Group { command } => operate::group(command).await,
             Command::Tally(args) => operate::tally(&args).await,
             Command::Audit(args) => audit::audit(&args).await,

@@ -15,6 +15,7 @@ use crate::{
     content::load,
     db::{Db, connect},
     domain::{clock::Clock, ids::IdSource},
+    outside::{Outside, address::Reach},
     resources::tally,
     state::{AppState, SystemClock, SystemIds},
 };
@@ -66,6 +67,8 @@ pub fn use_folder(config: &mut Config, folder: &Path) -> Result<(), CommandError
     };
     read(DEMO_SECRET)?.trim().clone_into(&mut config.server.secret);
     read(DEMO_ADDRESS)?.trim().clone_into(&mut config.server.public_url);
+    // A demo is on one's own machine, and so may be what it asks.
+    config.outside.reach = Reach::AndThisMachine;
     Ok(())
 }
 
@@ -97,8 +100,13 @@ pub async fn with_db(
         ids,
         tokens: Arc::new(tokens(&config.server)),
         under_way: Arc::default(),
-        gate: Arc::new(Gate::new(&config.server.secret, config.server.trusted_proxies)),
+        gate: Arc::new(Gate::new(
+            &config.server.secret,
+            config.server.other_secret.as_deref(),
+            config.server.trusted_proxies,
+        )),
         origins: Arc::default(),
+        outside: Arc::new(Outside::new(config.outside.reach)),
         seal_key: Arc::new(SealKey::derive(&config.server.secret)),
         catalogue: Arc::new(catalogue),
         public_url: config.server.public_url.clone(),

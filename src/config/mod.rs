@@ -4,17 +4,19 @@
 //! `DATABASE_URL` for the database, as everybody expects.
 
 pub mod database;
+pub mod outside;
 pub mod server;
 
 use std::{collections::BTreeMap, fmt, path::Path};
 
-use self::{database::DatabaseConfig, server::ServerConfig};
+use self::{database::DatabaseConfig, outside::OutsideConfig, server::ServerConfig};
 
 /// Everything that can be configured.
 #[derive(Clone, Debug)]
 pub struct Config {
     pub server: ServerConfig,
     pub database: DatabaseConfig,
+    pub outside: OutsideConfig,
 }
 
 /// What is wrong with a configuration: everything, each with the setting's name.
@@ -53,8 +55,13 @@ impl Config {
         let mut settings = Settings::new(file, environment);
         let server = ServerConfig::read(&mut settings);
         let database = DatabaseConfig::read(&mut settings);
+        let outside = OutsideConfig::read(&mut settings, server.mode);
         settings.unknown();
-        if settings.errors.is_empty() { Ok(Self { server, database }) } else { Err(ConfigErrors(settings.errors)) }
+        if settings.errors.is_empty() {
+            Ok(Self { server, database, outside })
+        } else {
+            Err(ConfigErrors(settings.errors))
+        }
     }
 }
 
@@ -130,6 +137,7 @@ fn is_tooling(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outside::address::Reach;
 
     fn environment(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
         pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
@@ -171,6 +179,21 @@ mod tests {
         assert!(production(Some("short")).is_err());
         assert!(production(Some(server::DEVELOPMENT_SECRET)).is_err());
         assert!(production(Some("0123456789abcdef0123456789abcdef")).is_ok());
+    }
+
+    #[test]
+    fn production_asks_nobody_on_its_own_machine() {
+        let reach = |mode: &str, reach: &str| {
+            let pairs =
+                [("SAMENSPEL_MODE", mode), ("SAMENSPEL_PUBLIC_URL", "https://a.example"), ("SAMENSPEL_REACH", reach)];
+            let pairs = pairs.into_iter().chain([("SAMENSPEL_SECRET", "0123456789abcdef0123456789abcdef")]);
+            Config::read(None, &environment(&pairs.collect::<Vec<_>>())).map(|config| config.outside.reach).ok()
+        };
+        assert_eq!(reach("development", "loopback"), Some(Reach::AndThisMachine));
+        assert_eq!(reach("production", "public"), Some(Reach::Public));
+        assert_eq!((reach("production", "loopback"), reach("development", "everywhere")), (None, None));
+        let usual = Config::read(None, &environment(&[])).unwrap();
+        assert_eq!(usual.outside.reach, Reach::Public);
     }
 
     #[test]

@@ -88,6 +88,9 @@ pub enum Deed {
     ClientEnabled,
     CredentialAdded,
     CredentialWithdrawn,
+    IdentityLinked,
+    ProviderSet,
+    ProviderRemoved,
 }
 
 impl Deed {
@@ -167,6 +170,9 @@ impl Deed {
             Self::ClientEnabled => "client.enabled",
             Self::CredentialAdded => "client-credential.created",
             Self::CredentialWithdrawn => "client-credential.deleted",
+            Self::IdentityLinked => "identity.linked",
+            Self::ProviderSet => "provider.set",
+            Self::ProviderRemoved => "provider.removed",
         }
     }
 }

@@ -37,7 +37,7 @@ pub struct Ask {
 }
 
 /// Why nobody can sign in by a request.
-enum Wrong {
+pub(super) enum Wrong {
     /// A page says so: nobody knows whether the address that is to be sent back to is the client's.
     Here(Notice),
     /// The client is told, in OAuth's words.
@@ -86,7 +86,7 @@ pub async fn answer(request: HttpRequest, payload: Payload, state: State) -> Htt
 }
 
 /// Reads what a client asks. First everything without which it may not be answered at all.
-async fn read(state: &State, request: &HttpRequest, sent: Parameters) -> Result<(Ask, Wanted), Wrong> {
+pub(super) async fn read(state: &State, request: &HttpRequest, sent: Parameters) -> Result<(Ask, Wanted), Wrong> {
     let language = language(request, &sent);
     let unknown = || Wrong::Here(Notice::UnknownClient);
     let name = sent.get("client_id").and_then(ClientName::read).ok_or_else(unknown)?;
@@ -135,7 +135,7 @@ fn is_digest(text: &str) -> bool {
     text.len() == 43 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
-fn refused(state: &State, language: Language, wrong: Wrong) -> HttpResponse {
+pub(super) fn refused(state: &State, language: Language, wrong: Wrong) -> HttpResponse {
     match wrong {
         Wrong::Here(notice) => page::notice(language, notice),
         Wrong::There(ask, error) => back(state, &ask, &[("error", error)]),
@@ -144,12 +144,12 @@ fn refused(state: &State, language: Language, wrong: Wrong) -> HttpResponse {
 }
 
 /// What only the operator may know goes to the log.
-fn failed(language: Language, failure: Failure) -> HttpResponse {
+pub(super) fn failed(language: Language, failure: Failure) -> HttpResponse {
     page::notice(language, Notice::Failed(problem::parts_of(failure).code.status()))
 }
 
 /// Sends the browser back to the client, with this.
-fn back(state: &State, ask: &Ask, with: &[(&str, &str)]) -> HttpResponse {
+pub(super) fn back(state: &State, ask: &Ask, with: &[(&str, &str)]) -> HttpResponse {
     let mut answer = HttpResponse::build(StatusCode::SEE_OTHER);
     answer.insert_header((LOCATION, back_address(&state.public_url, ask, with)));
     let mut answer = answer.finish();
@@ -180,7 +180,7 @@ fn comes_from_here(request: &HttpRequest, public_url: &str) -> bool {
 }
 
 /// The language of the page: what the client asks for (`ui_locales`, as in `OpenID` Connect), or what the browser prefers.
-fn language(request: &HttpRequest, sent: &Parameters) -> Language {
+pub(super) fn language(request: &HttpRequest, sent: &Parameters) -> Language {
     let wanted = sent.get("ui_locales").unwrap_or_default();
     let known = wanted.split(' ').find_map(|tag| match tag.split('-').next() {
         Some("nl") => Some(Language::Dutch),
@@ -192,7 +192,7 @@ fn language(request: &HttpRequest, sent: &Parameters) -> Language {
 
 /// Where a request comes from, as far as the proxies in front can be believed: each adds whom it heard it from. Of IPv6 the network: one
 /// household has all addresses in it.
-fn address(request: &HttpRequest, proxies: usize) -> String {
+pub(super) fn address(request: &HttpRequest, proxies: usize) -> String {
     let lines = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
     let told: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
     let of_proxy = proxies.checked_sub(1).and_then(|before| told.iter().rev().nth(before));

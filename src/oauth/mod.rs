@@ -2,6 +2,8 @@
 //! here, and how errors look.
 
 mod authorize;
+mod elsewhere;
+mod journey;
 mod metadata;
 mod page;
 mod parameters;
@@ -17,12 +19,18 @@ const AUTHORIZE: &str = "/oauth2/authorize";
 pub const TOKEN: &str = "/oauth2/token";
 /// Where a client gives a token back (RFC 7009).
 const REVOKE: &str = "/oauth2/revoke";
+/// The way to the provider of somebody's organisation, from the page where people sign in.
+const ELSEWHERE: &str = "/oauth2/elsewhere";
+/// Where a provider sends people back to: each organisation has an address of its own, so that no provider can pass for another's.
+const CALLBACK: &str = "/oauth2/callback/{organisation}";
 /// The one style sheet of the pages.
 const STYLE: &str = "/oauth2/style.css";
 
 /// The routes of the authorization server.
 pub fn routes(config: &mut ServiceConfig) {
     form(config, AUTHORIZE, authorize::ask, authorize::answer);
+    readable(config, ELSEWHERE, elsewhere::depart);
+    readable(config, CALLBACK, elsewhere::arrive);
     sendable(config, TOKEN, token::token);
     sendable(config, REVOKE, token::revoke);
     readable(config, STYLE, page::style);

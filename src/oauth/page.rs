@@ -12,7 +12,7 @@ use actix_web::{
 };
 use maud::{DOCTYPE, Markup, html};
 
-use super::{AUTHORIZE, STYLE, authorize::Ask};
+use super::{AUTHORIZE, STYLE, authorize::Ask, elsewhere};
 use crate::http::{asset::Asset, edge::OwnWords, language::Language};
 
 /// The field with the name, as it is sent.
@@ -24,22 +24,38 @@ pub const PASSWORD: &str = "password";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
     WrongPassword,
-    TooMany { wait_s: i64 },
+    TooMany {
+        wait_s: i64,
+    },
     UnknownClient,
     UnknownAddress,
     Malformed,
     Elsewhere,
+    /// What began at a provider took too long, came back before, or began in another browser.
+    JourneyOver,
+    /// The provider sent her back with nothing.
+    Declined,
+    Unanswered,
+    Untrusted,
+    OtherSchool,
+    NoAccount,
+    NotInUse,
     Failed(StatusCode),
 }
 
 impl Notice {
     fn status(self) -> StatusCode {
         match self {
-            Self::WrongPassword | Self::UnknownClient | Self::UnknownAddress | Self::Malformed => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::WrongPassword
+            | Self::UnknownClient
+            | Self::UnknownAddress
+            | Self::Malformed
+            | Self::JourneyOver
+            | Self::Declined => StatusCode::BAD_REQUEST,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Elsewhere => StatusCode::FORBIDDEN,
+            Self::Elsewhere | Self::OtherSchool | Self::NoAccount | Self::NotInUse => StatusCode::FORBIDDEN,
+            Self::Unanswered => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Untrusted => StatusCode::BAD_GATEWAY,
             Self::Failed(status) => status,
         }
     }
@@ -80,6 +96,34 @@ impl Notice {
                 "Dit formulier komt van een andere pagina. Ga terug naar het programma en begin opnieuw.",
                 "This form comes from another page. Go back to the program and begin again.",
             ),
+            Self::JourneyOver => say(
+                "Het aanmelden duurde te lang, of begon in een ander venster. Begin opnieuw.",
+                "Signing in took too long, or began in another window. Begin again.",
+            ),
+            Self::Declined => say(
+                "Het aanmelden bij je school is niet afgemaakt. Probeer het nog eens.",
+                "Signing in at your school was not completed. Try again.",
+            ),
+            Self::Unanswered => say(
+                "De aanmelddienst van je school geeft geen antwoord. Probeer het zo nog eens.",
+                "The sign-in service of your school does not answer. Try again in a moment.",
+            ),
+            Self::Untrusted => say(
+                "De aanmelddienst van je school geeft een antwoord dat niet klopt. Probeer het nog eens; gaat het weer mis, vraag dan hulp op school.",
+                "The sign-in service of your school gives an answer that is not right. Try again; if it fails again, ask for help at school.",
+            ),
+            Self::OtherSchool => say(
+                "Dit account is van een andere school. Meld je aan met het account van deze school.",
+                "This account is of another school. Sign in with the account of this school.",
+            ),
+            Self::NoAccount => say(
+                "Je bent hier nog niet bekend. Vraag op school om een account.",
+                "You are not known here yet. Ask for an account at school.",
+            ),
+            Self::NotInUse => say(
+                "Je account is niet in gebruik. Vraag ernaar op school.",
+                "Your account is not in use. Ask about it at school.",
+            ),
             Self::Failed(_) => say(
                 "Aanmelden lukt nu niet. Probeer het zo nog eens.",
                 "Signing in does not work now. Try again in a moment.",
@@ -111,13 +155,17 @@ pub fn sign_in(ask: &Ask, notice: Option<Notice>, name: &str) -> HttpResponse {
         @if let Some(notice) = notice {
             p #notice .notice role="alert" { (notice.says(language)) }
         }
+        @if let Some(provider) = &ask.client.provider {
+            a.button href=(elsewhere::way(ask)) { (say("Aanmelden via ", "Sign in with ")) (provider) }
+            p.or { (say("Of met een naam en een wachtwoord van hier:", "Or with a name and a password from here:")) }
+        }
         form method="post" action=(AUTHORIZE) {
             @for (field, value) in ask.sent.all() {
                 input type="hidden" name=(field) value=(value);
             }
             label for="name" { (say("Naam", "Name")) }
             input #name name=(NAME) value=(name) type="text" required maxlength="200" autocomplete="username"
-                autocapitalize="none" spellcheck="false" autofocus[name.is_empty()]
+                autocapitalize="none" spellcheck="false" autofocus[name.is_empty() && ask.client.provider.is_none()]
                 aria-describedby=[notice.map(|_| "notice")];
             label for="password" { (say("Wachtwoord", "Password")) }
             input #password name=(PASSWORD) type="password" required autocomplete="current-password"
@@ -129,6 +177,7 @@ pub fn sign_in(ask: &Ask, notice: Option<Notice>, name: &str) -> HttpResponse {
     let status = notice.map_or(StatusCode::OK, Notice::status);
     let wait = match notice {
         Some(Notice::TooMany { wait_s }) => Some(wait_s),
+        Some(Notice::Unanswered) => Some(5),
         _ => None,
     };
     respond(status, language, &main, ask.redirect_uri.source(), wait)

@@ -1,6 +1,7 @@
 //! Signing in through a client: the page, the code, the tokens, their rotation and their end.
 
 mod clients;
+mod elsewhere;
 mod ending;
 mod page;
 mod tokens;

@@ -46,7 +46,7 @@ const ENUMERATIONS: &[(&str, &str)] = &[
 ];
 
 /// Tables without references: no other organisation's row can be meant by theirs.
-const STANDING_ALONE: [&str; 9] = [
+const STANDING_ALONE: [&str; 10] = [
     "audit_event",
     "audit_seal",
     "audit_sealed",
@@ -54,6 +54,7 @@ const STANDING_ALONE: [&str; 9] = [
     "idempotency_key",
     "organisation",
     "outbox_event",
+    "sign_in_arrival",
     "sign_in_tries",
     "token_revocation",
 ];

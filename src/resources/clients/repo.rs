@@ -28,9 +28,10 @@ pub struct Filter {
 }
 
 const CLIENT: &str = "\
-SELECT c.id, c.name, o.name AS organisation, c.kind, c.redirect_uris, c.origins, c.scopes, c.service_id, c.disabled_at, c.last_used_at, \
+SELECT c.id, c.name, o.name AS organisation, o.code AS organisation_code, i.name AS provider, c.kind, c.redirect_uris, c.origins, c.scopes, c.service_id, c.disabled_at, c.last_used_at, \
        c.revision, c.created_at, c.updated_at \
 FROM oauth_client c JOIN organisation o ON o.id = c.organisation_id \
+  LEFT JOIN identity_provider i ON i.organisation_id = c.organisation_id \
 WHERE c.organisation_id = $1";
 
 /// A client, in use or not.
@@ -102,6 +103,8 @@ fn client(
         name: ClientName { tenant, id },
         title: row.try_get("", "name")?,
         organisation: row.try_get("", "organisation")?,
+        organisation_code: row.try_get("", "organisation_code")?,
+        provider: row.try_get("", "provider")?,
         kind: sql::known("kind", &row.try_get::<String>("", "kind")?, ClientKind::parse)?,
         credentials: credentials.remove(&id).unwrap_or_default(),
         redirect_uris: texts(row, "redirect_uris", RedirectUri::parse)?,

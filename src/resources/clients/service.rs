@@ -96,6 +96,8 @@ pub async fn create(
         name,
         title: wanted.title,
         organisation: String::new(),
+        organisation_code: String::new(),
+        provider: None,
         kind: if wanted.sort == ClientSort::Public { ClientKind::Public } else { ClientKind::Confidential },
         credentials: Vec::new(),
         redirect_uris: wanted.redirect_uris,

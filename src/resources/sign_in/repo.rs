@@ -1,5 +1,6 @@
 //! The rows of signing in.
 
+mod elsewhere;
 mod kept;
 mod tries;
 
@@ -15,6 +16,9 @@ use crate::{
     },
 };
 
+pub use elsewhere::{
+    Awaiting, arrive, awaiting, federated, group_called, link, provider, remove_provider, set_provider, stays_in_use,
+};
 pub use kept::{
     Code, Refresh, code, forget_expired, forget_revocations, insert_code, insert_refresh, refresh, revocations,
     use_code, use_refresh,

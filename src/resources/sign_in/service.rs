@@ -1,9 +1,11 @@
-//! Signing in with a password, and what a client gets for it: a code, tokens for the code, new ones for old ones, and their end.
+//! Signing in with a password or elsewhere, and what a client gets for it: a code, tokens for the code, new ones for old ones, and their end.
 //!
 //! A code and a refresh token are good once. Who comes with one a second time has stolen it, or comes after who did: all that
 //! came of the same sign-in ends (OAuth 2.1, sections 4.1.3 and 4.3.1).
 
 pub mod accounts;
+pub mod elsewhere;
+pub mod providers;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::DbErr;
@@ -106,6 +108,29 @@ pub async fn sign_in(state: &AppState, client: &Client, attempt: Attempt, wanted
 
     let now = state.clock.now();
     let user = account.user;
+    let tx = state.db.begin().await?;
+    // Who changes a password ends what was signed in with the one before; what is just being signed in with it would be missed.
+    if !repo::keeps_password(&*tx, tenant, user, account.hash.as_deref().unwrap_or_default()).await? {
+        return Ok(SignedIn::Wrong);
+    }
+    for tries in &tries {
+        repo::refund(&*tx, tenant, tries).await?;
+    }
+    let code = let_in(state, &tx, client, user, wanted, now).await?;
+    tx.commit().await?;
+    Ok(SignedIn::Code(code))
+}
+
+/// Begins a sign-in of somebody who has shown who she is: the code for its client.
+async fn let_in(
+    state: &AppState,
+    tx: &Tx,
+    client: &Client,
+    user: UserId,
+    wanted: Wanted,
+    now: Timestamp,
+) -> Result<String, Failure> {
+    let tenant = client.name.tenant;
     let grant = Grant {
         id: state.ids.next(),
         client: client.name.id,
@@ -124,20 +149,11 @@ pub async fn sign_in(state: &AppState, client: &Client, attempt: Attempt, wanted
         grant,
         grant_holds: true,
     };
-    let tx = state.db.begin().await?;
-    // Who changes a password ends what was signed in with the one before; what is just being signed in with it would be missed.
-    if !repo::keeps_password(&*tx, tenant, user, account.hash.as_deref().unwrap_or_default()).await? {
-        return Ok(SignedIn::Wrong);
-    }
-    for tries in &tries {
-        repo::refund(&*tx, tenant, tries).await?;
-    }
-    repo::insert_grant(&*tx, tenant, &code.grant, now).await?;
-    repo::insert_code(&*tx, tenant, id, &code).await?;
+    repo::insert_grant(&**tx, tenant, &code.grant, now).await?;
+    repo::insert_code(&**tx, tenant, id, &code).await?;
     let entry = Entry::new(Deed::SignedIn, user, code.grant.id);
-    audit::record(state, &*tx, &actor(client, user), [entry]).await?;
-    tx.commit().await?;
-    Ok(SignedIn::Code(secret.into_text()))
+    audit::record(state, &**tx, &actor(client, user), [entry]).await?;
+    Ok(secret.into_text())
 }
 
 /// Counts a try for each of these; how many seconds to wait where one had too many.

@@ -20,6 +20,7 @@ use samenspel::{
         clock::Clock,
         ids::{Id, IdSource, OrganisationId, UserId},
     },
+    outside::{Outside, address::Reach},
     state::{AppState, SystemIds},
 };
 use serde_json::Value;
@@ -82,8 +83,9 @@ impl TestApp {
             ids,
             tokens: Arc::new(Tokens::new(SECRET, None, &public_url)),
             under_way: Arc::default(),
-            gate: Arc::new(Gate::new(SECRET, 1)),
+            gate: Arc::new(Gate::new(SECRET, None, 1)),
             origins: Arc::default(),
+            outside: Arc::new(Outside::new(Reach::AndThisMachine)),
             seal_key: Arc::new(SealKey::derive(SECRET)),
             catalogue: Arc::new(catalogue),
             public_url,

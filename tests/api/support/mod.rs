@@ -8,6 +8,7 @@ pub mod clock;
 pub mod contract;
 pub mod database;
 pub mod promise;
+pub mod provider;
 #[path = "../../shared/references.rs"]
 pub mod references;
 pub mod school;

@@ -73,6 +73,8 @@ pub async fn register(
         name,
         title: wanted.title,
         organisation: String::new(),
+        organisation_code: String::new(),
+        provider: None,
         kind: wanted.kind,
         credentials,
         redirect_uris: wanted.redirect_uris,

@@ -208,7 +208,7 @@ pub async fn revocations(db: &impl ConnectionTrait) -> Result<Vec<(Subject, Time
     rows.iter().map(revocation).collect()
 }
 
-/// Forgets what no longer matters, in every organisation: revocations from before `revoked_before`, and tries that are over.
+/// Forgets what no longer matters, in every organisation: revocations from before `revoked_before`, tries that are over, and journeys that came back.
 pub async fn forget_revocations(
     db: &impl ConnectionTrait,
     revoked_before: Timestamp,
@@ -216,6 +216,7 @@ pub async fn forget_revocations(
 ) -> Result<(), DbErr> {
     sql::run(db, "DELETE FROM token_revocation WHERE revoked_at < $1", vec![revoked_before.into()]).await?;
     sql::run(db, "DELETE FROM sign_in_tries WHERE free_at_ms < $1", vec![now.timestamp_millis().into()]).await?;
+    sql::run(db, "DELETE FROM sign_in_arrival WHERE expires_at < $1", vec![now.into()]).await?;
     Ok(())
 }
 
