@@ -14,11 +14,12 @@ macro_rules! for_each_entity {
     ($entity:ident => $body:expr) => {
         for_each_entity! { $entity => $body;
             agreed_action agreed_action_save assessment assessment_share audit_event audit_seal audit_sealed
-            authorization_code coaching conversation_agreement conversation_participant conversation_save definition
+            authorization_code coaching conversation_agreement conversation_participant conversation_save data_package
+            data_package_part definition erasure
             feedback feedback_reading feedback_reply feedback_save goal goal_entry goal_version idempotency_key
             invitation invitation_use learner_group learning_team learning_team_member local_password membership
             oauth_client oauth_grant organisation outbox_event placement programme reflection reflection_share
-            reflection_version refresh_token released_report round round_group round_participant round_release
+            reflection_version refresh_token released_report retention round round_group round_participant round_release
             sheet_save sign_in_tries tally token_revocation user_account }
     };
     ($entity:ident => $body:expr; $($table:ident)*) => {

@@ -36,6 +36,8 @@ mod m0025_round_release;
 mod m0026_audit_seals;
 mod m0027_sign_in;
 mod m0028_administration;
+mod m0031_personal_data;
+mod m0032_retention;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -73,6 +75,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_audit_seals::Migration),
             Box::new(m0027_sign_in::Migration),
             Box::new(m0028_administration::Migration),
+            Box::new(m0031_personal_data::Migration),
+            Box::new(m0032_retention::Migration),
         ]
     }
 }

@@ -79,6 +79,10 @@ pub enum Refusal {
     InvitationNotInForce,
     /// It is about the caller herself, and somebody else's to do.
     NotForOneself,
+    /// Somebody else than herself is erased only when she has left.
+    HasNotLeft,
+    /// The erasure has begun.
+    ErasureBegun,
     /// Another has these (JSON names), which no two have.
     AlreadyExists { members: Vec<&'static str> },
 }

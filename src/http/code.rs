@@ -110,6 +110,10 @@ codes! {
     AlreadyAMember = "already-a-member", CONFLICT;
     /// Another has what no two have.
     AlreadyExists = "already-exists", CONFLICT;
+    /// She is still a member.
+    HasNotLeft = "has-not-left", CONFLICT;
+    /// Carried out by now.
+    ErasureBegun = "erasure-begun", CONFLICT;
     /// The first request with this key is still under way.
     IdempotencyInFlight = "idempotency-in-flight", CONFLICT;
     /// Somebody saved in between.
@@ -166,6 +170,8 @@ impl From<&Refusal> for Code {
             Refusal::AlreadyAMember => Self::AlreadyAMember,
             Refusal::InvitationNotInForce => Self::InvitationNotInForce,
             Refusal::NotForOneself => Self::NotForOneself,
+            Refusal::HasNotLeft => Self::HasNotLeft,
+            Refusal::ErasureBegun => Self::ErasureBegun,
             Refusal::AlreadyExists { .. } => Self::AlreadyExists,
         }
     }

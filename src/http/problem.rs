@@ -163,6 +163,8 @@ pub fn parts_of(failure: Failure) -> Parts {
                 }
                 Refusal::NotFound
                 | Refusal::NotForOneself
+                | Refusal::HasNotLeft
+                | Refusal::ErasureBegun
                 | Refusal::Forbidden
                 | Refusal::NotADraft
                 | Refusal::NotSubmitted

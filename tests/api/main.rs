@@ -48,6 +48,7 @@ mod reflections;
 mod release;
 mod release_progress;
 mod reports;
+mod rights;
 mod rounds;
 mod school;
 mod scores;
