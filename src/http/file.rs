@@ -1,6 +1,6 @@
 //! What goes out as a file to keep, piece by piece: nobody holds all of it in memory.
 
-use std::{pin::Pin, sync::Arc};
+use std::{borrow::Cow, pin::Pin, sync::Arc};
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -12,15 +12,18 @@ use actix_web::{
     web::Bytes,
 };
 use futures_util::{Stream, stream};
-use utoipa::openapi::{
-    self, KnownFormat, SchemaFormat,
-    schema::{ObjectBuilder, Type},
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        self, KnownFormat, SchemaFormat,
+        schema::{ObjectBuilder, Type},
+    },
 };
 
 use super::{
     answer_header::AnswerHeader,
     describe::{Describe, Draft},
-    problem, revision,
+    problem, revision, schema,
 };
 use crate::failure::Failure;
 
@@ -60,6 +63,22 @@ impl ZipFile {
     }
 }
 
+impl PartialSchema for ZipFile {
+    fn schema() -> openapi::RefOr<openapi::Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+            .description(Some("A ZIP file."))
+            .into()
+    }
+}
+
+impl ToSchema for ZipFile {
+    fn name() -> Cow<'static, str> {
+        "ZipFile".into()
+    }
+}
+
 impl Responder for ZipFile {
     type Body = actix_web::body::BoxBody;
 
@@ -85,11 +104,9 @@ impl Describe for ZipFile {
     const MEDIA_TYPES: &'static [&'static str] = &[ZIP];
 
     fn describe(operation: &mut Draft) {
-        let schema = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
-            .description(Some("A ZIP file."));
-        let content = openapi::ContentBuilder::new().schema(Some(schema)).example(Some("PK…".into())).build();
+        operation.schemas(schema::named::<Self>());
+        let content = openapi::ContentBuilder::new().schema(Some(schema::reference::<Self>()));
+        let content = content.example(Some("PK…".into())).build();
         operation.response(200, "The file.", Some((ZIP, content)));
         operation.header(200, AnswerHeader::ContentDisposition);
         operation.tagged();

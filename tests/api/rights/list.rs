@@ -78,7 +78,7 @@ async fn every_table_is_in_one_of_the_two_lists() {
     let once: BTreeSet<String> = listed.iter().cloned().collect();
     assert_eq!(listed.len(), once.len(), "one is in both, or twice");
     let missing: Vec<_> = schema.tables.difference(&once).collect();
-    assert!(missing.is_empty(), "say in src/db/personal.rs what these hold of people: {missing:?}");
+    assert!(missing.is_empty(), "say in src/db/personal what these hold of people: {missing:?}");
     let gone: Vec<_> = once.difference(&schema.tables).collect();
     assert!(gone.is_empty(), "there are no such tables: {gone:?}");
 }

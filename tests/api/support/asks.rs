@@ -35,8 +35,7 @@ pub fn asker(operation: &str) -> Who {
         | "getWorkplacesReport"
         | "getSeriesReport"
         | "getQualificationCoverage" => Who::Curriculum,
-        "listMemberships" => Who::Administrator,
-        "putRetention" => Who::Administrator,
+        "listMemberships" | "putRetention" => Who::Administrator,
         _ if people::is_administration(operation) => Who::Administrator,
         _ => raters::asker(operation).unwrap_or(Who::Learner),
     }
