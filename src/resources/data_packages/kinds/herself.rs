@@ -4,7 +4,7 @@ use super::{
     Holds::{Day, Id, Moment, Text},
     Kind, known, rows,
 };
-use crate::resources::audit_events::repo::tells_nothing_hidden;
+use crate::{db::relation::caller_coaches, resources::audit_events::repo::tells_nothing_hidden};
 
 pub(super) const KINDS: &[Kind] = &[
     known(rows(
@@ -65,11 +65,14 @@ pub(super) const KINDS: &[Kind] = &[
             ("ends_at", Moment),
         ],
         "id",
-        "SELECT c.id, c.coach_id, h.display_name AS coach_name, c.kind, c.learner_id, l.display_name AS learner_name, c.group_id, \
-                c.starts_at, c.ends_at FROM coaching c \
+        concat!(
+            "SELECT c.id, c.coach_id, h.display_name AS coach_name, c.kind, c.learner_id, CASE WHEN c.learner_id = $2 OR ",
+            caller_coaches!("c.learner_id"),
+            " THEN l.display_name END AS learner_name, c.group_id, c.starts_at, c.ends_at FROM coaching c \
          JOIN user_account h ON h.organisation_id = c.organisation_id AND h.id = c.coach_id \
          LEFT JOIN user_account l ON l.organisation_id = c.organisation_id AND l.id = c.learner_id \
-         WHERE c.organisation_id = $1 AND (c.coach_id = $2 OR c.learner_id = $2)",
+         WHERE c.organisation_id = $1 AND (c.coach_id = $2 OR c.learner_id = $2)"
+        ),
     )),
     known(rows(
         "placements",
@@ -131,7 +134,8 @@ pub(super) const KINDS: &[Kind] = &[
         ],
         "id",
         concat!(
-            "SELECT e.id, e.at, e.actor_id, u.display_name AS actor_name, e.client_id, e.action, e.learner_id, e.target_kind, e.target_id \
+            "SELECT e.id, e.at, e.actor_id, u.display_name AS actor_name, e.client_id, e.action, \
+               CASE WHEN e.learner_id = $2 THEN e.learner_id END AS learner_id, e.target_kind, e.target_id \
              FROM audit_event e LEFT JOIN user_account u ON u.organisation_id = e.organisation_id AND u.id = e.actor_id \
              WHERE e.organisation_id = $1 AND (e.learner_id = $2 OR e.actor_id = $2) AND ",
             tells_nothing_hidden!()
