@@ -23,7 +23,7 @@ pub struct Terms {
     pub note_months: Option<u32>,
     /// Days between the request of an erasure and the erasure.
     pub grace_days: u32,
-    /// Counts every change, from 1; 0 where nobody set any.
+    /// Counts every change, from 1, which is where nobody changed any.
     pub revision: i32,
 }
 
@@ -36,7 +36,7 @@ impl Default for Terms {
             goal_months: None,
             note_months: None,
             grace_days: 30,
-            revision: 0,
+            revision: 1,
         }
     }
 }

@@ -4,18 +4,30 @@ use samenspel::{db::sql, domain::ids::Id, resources::data_packages};
 use serde_json::json;
 
 use super::{of, over, sending};
-use crate::support::{cast::Cast, contract::Ask};
+use crate::support::{
+    cast::{Cast, Who},
+    contract::Ask,
+};
 
 impl Cast {
     /// Of the learner herself; `of-who-has-left`: of somebody who has no role any more; `left`: what was asked of such a one; `still-here`: of who has
     /// a role.
     pub(super) async fn ask_of_rights(&self, operation: &str, state: &str) -> Option<Ask> {
         Some(match (operation, state) {
-            ("createDataPackage", _) => Ask::default(),
+            // None of hers is under way, which would be the one.
+            ("createDataPackage", _) => {
+                data_packages::service::build_due(&self.app.state).await.unwrap();
+                Ask::default()
+            }
             ("getDataPackage" | "getDataPackageContent", _) => of(&self.package().await),
             ("createErasure", "of-who-has-left") => sending(Ask::default(), json!({ "userId": self.user().await })),
             ("createErasure", "still-here") => sending(Ask::default(), json!({ "userId": self.learner().id() })),
-            ("createErasure", _) => sending(Ask::default(), json!({})),
+            ("createErasure", _) => {
+                sql::run(self.app.state.db.writer(), "DELETE FROM erasure WHERE started_at IS NULL", vec![])
+                    .await
+                    .unwrap();
+                sending(Ask::default(), json!({}))
+            }
             ("deleteErasure", "begun") => {
                 let ask = over(of(&self.erasure().await), 1);
                 let sql = "UPDATE erasure SET started_at = requested_at WHERE id = $1";
@@ -26,8 +38,12 @@ impl Cast {
             ("getErasure" | "deleteErasure", _) => over(of(&self.erasure().await), 1),
             ("getRetention", _) => of(&self.school.organisation.raw().to_string()),
             ("putRetention", _) => {
-                let ask = sending(of(&self.school.organisation.raw().to_string()), json!({ "noteMonths": 12 }));
-                Ask { tag: Some("*".to_owned()), ..ask }
+                let id = self.school.organisation.raw().to_string();
+                let administrator = self.person(Who::Administrator).unwrap().again(&self.app);
+                let there = administrator.get(&self.app, &format!("/v1/organisations/{id}/retention")).send().await;
+                // Something else than it is.
+                let months = if there.json()["noteMonths"] == 12 { 13 } else { 12 };
+                Ask { tag: Some(there.etag()), ..sending(of(&id), json!({ "noteMonths": months })) }
             }
             _ => return None,
         })
