@@ -186,7 +186,7 @@ async fn after_it_none_of_a_thousand_marks_is_left() {
         let goal =
             json!({ "kind": "learn", "what": format!("{MARK}-{number}"), "how": format!("{MARK}-hoe-{number}") });
         let goal = learner.call(app, "POST", "/v1/goals").json(&goal).send().await.expect(201).id();
-        let entry = json!({ "kind": "progress", "body": format!("{MARK}-stap-{number}") });
+        let entry = json!({ "kind": "progress", "text": format!("{MARK}-stap-{number}") });
         learner.call(app, "POST", &format!("/v1/goals/{goal}/entries")).json(&entry).send().await.expect(201);
     }
     assert!(found(app, MARK).await > 1_000);
