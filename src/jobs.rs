@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     db::idempotency,
-    resources::{audit_seals, clients, participants, reports, rounds, sign_in},
+    resources::{audit_seals, clients, data_packages, erasures, participants, reports, retention, rounds, sign_in},
     state::AppState,
 };
 
@@ -53,6 +53,11 @@ pub async fn now_and_then(state: &AppState) {
     if let Err(error) = sign_in::service::forget_expired(state).await {
         tracing::error!(%error, "forgetting old sign-ins failed");
     }
+    match retention::service::keep_to_terms(state).await {
+        Ok(past) if past.is_nothing() => {}
+        Ok(past) => tracing::info!(%past, "what was past its term went, or is going"),
+        Err(error) => tracing::error!(%error, "keeping to the terms of retention failed"),
+    }
 }
 
 /// Does what is due now. What fails is tried again the next time.
@@ -72,6 +77,19 @@ pub async fn once(state: &AppState) {
         Ok(released) => tracing::info!(released, "rounds released"),
         Err(error) => tracing::error!(%error, "releasing rounds failed"),
     }
+    match data_packages::service::build_due(state).await {
+        Ok(0) => {}
+        Ok(built) => tracing::info!(built, "data packages built"),
+        Err(error) => tracing::error!(%error, "building data packages failed"),
+    }
+    match erasures::service::carry_out_due(state).await {
+        Ok(0) => {}
+        Ok(erased) => tracing::info!(erased, "persons erased"),
+        Err(error) => tracing::error!(%error, "carrying out erasures failed"),
+    }
+    if let Err(error) = erasures::service::sweep(state).await {
+        tracing::error!(%error, "sweeping after erasures failed");
+    }
     if let Err(error) = audit_seals::service::seal_due(state).await {
         tracing::error!(%error, "sealing the audit trail failed");
     }
@@ -83,6 +101,9 @@ pub async fn once(state: &AppState) {
     }
     if let Err(error) = clients::service::forget_assertions(state).await {
         tracing::error!(%error, "forgetting assertions of clients failed");
+    }
+    if let Err(error) = data_packages::service::forget_expired(state).await {
+        tracing::error!(%error, "forgetting old data packages failed");
     }
     if let Err(error) = sign_in::service::forget_revocations(state).await {
         tracing::error!(%error, "forgetting revoked tokens failed");

@@ -15,9 +15,10 @@
 //!
 //! Around them: [`config`], [`content`] (frameworks, scales and instruments as data), [`state`] (what every service may use),
 //! [`openapi`] (the contract), [`picture`] (charts and pages to print, drawn in pure code),
-//! [`tabular`] (reports as tables, and tables as files), [`jobs`] (what happens by itself), [`demo`] (a school to look around in) and [`commands`].
+//! [`tabular`] (reports as tables, and tables as files), [`archive`] (rows as files in a ZIP), [`jobs`] (what happens by itself), [`demo`] (a school to look around in) and [`commands`].
 
 pub mod app;
+pub mod archive;
 pub mod auth;
 pub mod commands;
 pub mod config;

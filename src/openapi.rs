@@ -102,6 +102,10 @@ fn tags() -> Vec<Tag> {
         tag("feedback", "Feedback of coaches: its life, replies to it, actions agreed on with it."),
         tag("reports", "Reports about many learners that give nobody away."),
         tag("audit-events", "The audit trail: who did or read what, about whom."),
+        tag(
+            "rights",
+            "Everybody's rights to her own data: a package of all of it, erasure, and for how long it is kept.",
+        ),
     ]
 }
 

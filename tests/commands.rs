@@ -68,6 +68,7 @@ fn help_names_every_command_and_the_exit_codes() {
         "group",
         "tally",
         "audit",
+        "retention",
         "Exit codes",
     ] {
         assert!(help.contains(word), "{word} in {help}");
@@ -323,6 +324,28 @@ fn an_operator_seals_the_audit_trail_and_holds_it_against_its_seals() {
     assert_eq!(wrong.status.code(), Some(1));
     assert!(said(&wrong).contains("is not what was sealed in seal"), "{}", said(&wrong));
     assert!(complained(&wrong).contains("wrong with the audit trail"), "{}", complained(&wrong));
+}
+
+#[test]
+fn an_operator_tells_what_is_past_its_term_and_writes_an_organisation_to_a_new_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let found = ["organisation", "create", "--code", "school", "--name", "School"];
+    ok(samenspel(folder.path(), &found, &[]));
+    let user = ["user", "create", "--organisation", "school", "--name", "noor", "--display-name", "Noor"];
+    ok(samenspel(folder.path(), &user, &[]));
+    let dry = said(&ok(samenspel(folder.path(), &["retention", "--dry-run"], &[])));
+    assert_eq!(dry.trim_end(), "school: 0 accounts, 0 reflections, 0 goals, notes of 0 sheets");
+    by_hand(&folder.path().join("test.sqlite"), "UPDATE user_account SET created_at = '2019-01-01 00:00:00+00:00'");
+    let dry = said(&ok(samenspel(folder.path(), &["retention", "--dry-run"], &[])));
+    assert_eq!(dry.trim_end(), "school: 1 accounts, 0 reflections, 0 goals, notes of 0 sheets");
+    let export = ["organisation", "export", "--organisation", "school", "--to", "school.zip"];
+    let told = said(&ok(samenspel(folder.path(), &export, &[])));
+    assert!(told.contains("rows written to school.zip"), "{told}");
+    assert!(std::fs::read(folder.path().join("school.zip")).unwrap().starts_with(b"PK"));
+    let again = samenspel(folder.path(), &export, &[]);
+    assert_eq!(again.status.code(), Some(1), "nobody's file is written over");
+    let done = said(&ok(samenspel(folder.path(), &["retention"], &[])));
+    assert!(done.contains("1 accounts") && done.contains("1 persons erased"), "{done}");
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     /// From 1, one more at every change; the `ETag`.
     pub revision: i32,
+    /// Since when it names nobody any more: who it was is erased.
+    pub erased_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

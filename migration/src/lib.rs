@@ -37,6 +37,8 @@ mod m0026_audit_seals;
 mod m0027_sign_in;
 mod m0028_administration;
 mod m0029_openid_connect;
+mod m0031_personal_data;
+mod m0032_retention;
 mod m0033_clients;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -76,6 +78,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_sign_in::Migration),
             Box::new(m0028_administration::Migration),
             Box::new(m0029_openid_connect::Migration),
+            Box::new(m0031_personal_data::Migration),
+            Box::new(m0032_retention::Migration),
             Box::new(m0033_clients::Migration),
         ]
     }

@@ -86,6 +86,10 @@ rights! {
     ReadReports = "reports:read", "Read reports about many learners.";
     /// Read the audit trail.
     ReadAudit = "audit:read", "Read the audit trail: what is about yourself, and as an administrator all of it.";
+    /// Read data packages, erasures and terms of retention.
+    ReadPersonalData = "personal-data:read", "Fetch your data package, read erasures and terms of retention.";
+    /// Ask for a data package or an erasure, set terms of retention.
+    WritePersonalData = "personal-data:write", "Ask for your data package or an erasure, and as an administrator set terms of retention.";
 }
 
 /// Read a sheet, and what is asked on it: a guest too, of her own.
@@ -94,6 +98,24 @@ pub enum ReadSheet {}
 
 impl Right for ReadSheet {
     const SCOPE: Scope = Scope::ReadAssessments;
+    const ALSO: Option<Scope> = Some(Scope::RateAsGuest);
+}
+
+/// Read what becomes of one's own data: a guest too.
+#[derive(Debug)]
+pub enum ReadOwnData {}
+
+impl Right for ReadOwnData {
+    const SCOPE: Scope = Scope::ReadPersonalData;
+    const ALSO: Option<Scope> = Some(Scope::RateAsGuest);
+}
+
+/// Use one's rights to one's own data: a guest too.
+#[derive(Debug)]
+pub enum WriteOwnData {}
+
+impl Right for WriteOwnData {
+    const SCOPE: Scope = Scope::WritePersonalData;
     const ALSO: Option<Scope> = Some(Scope::RateAsGuest);
 }
 

@@ -5,6 +5,7 @@
 mod audit;
 mod operate;
 mod provider;
+mod rights;
 mod serve;
 mod sign_in;
 pub mod start;
@@ -74,6 +75,8 @@ enum Command {
     Tally(TallyArgs),
     /// The audit trail and its seals
     Audit(AuditArgs),
+    /// Let go what is past its term of retention, as the server does by itself
+    Retention(RetentionArgs),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -147,6 +150,15 @@ enum Direction {
 }
 
 #[derive(Args, Debug)]
+struct RetentionArgs {
+    #[command(flatten)]
+    configuration: Configuration,
+    /// Tell what is past its term, and leave it there
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Args, Debug)]
 struct TallyArgs {
     #[command(flatten)]
     configuration: Configuration,
@@ -210,6 +222,17 @@ enum OrganisationCommand {
         /// Fewest submitted learners a published row of a report is about
         #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(5..=1000))]
         minimum_learners: u32,
+    },
+    /// Write all of an organisation's data to a file, for who takes it elsewhere: a ZIP with each table as JSON and as CSV, without secrets
+    Export {
+        #[command(flatten)]
+        configuration: Configuration,
+        /// Code of the organisation
+        #[arg(long, value_name = "CODE")]
+        organisation: String,
+        /// Where to write it; nothing may be there yet
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
     },
 }
 
@@ -339,6 +362,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
             Command::Group { command } => operate::group(command).await,
             Command::Tally(args) => operate::tally(&args).await,
             Command::Audit(args) => audit::audit(&args).await,
+            Command::Retention(args) => rights::retention(&args).await,
         }
     })
 }

@@ -5,7 +5,7 @@ use sea_orm::DbErr;
 
 use super::{
     CommandError, Direction, GroupCommand, MigrateArgs, OrganisationCommand, RoleArgument, TallyArgs, TallyWork,
-    TokenArgs, UserCommand, sign_in, start,
+    TokenArgs, UserCommand, rights, sign_in, start,
 };
 use crate::{
     auth::right::Scopes,
@@ -62,9 +62,16 @@ pub(super) async fn migrate(args: &MigrateArgs) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Creates an organisation.
+/// Creates an organisation, or writes all that is in one to a file.
 pub(super) async fn organisation(command: OrganisationCommand) -> Result<(), CommandError> {
-    let OrganisationCommand::Create { configuration, code, name, time_zone, minimum_learners } = command;
+    let (configuration, code, name, time_zone, minimum_learners) = match command {
+        OrganisationCommand::Create { configuration, code, name, time_zone, minimum_learners } => {
+            (configuration, code, name, time_zone, minimum_learners)
+        }
+        OrganisationCommand::Export { configuration, organisation, to } => {
+            return rights::export(&configuration, &organisation, &to).await;
+        }
+    };
     let state = start::state(&configuration.load()?).await?;
     let made = organisations::service::create(&state, &code, &name, &time_zone, minimum_learners).await;
     println!("{}", made.map_err(failed)?.id);

@@ -91,7 +91,24 @@ pub enum Deed {
     IdentityLinked,
     ProviderSet,
     ProviderRemoved,
+    DataPackageRequested,
+    DataPackageRead,
+    ErasureRequested,
+    ErasureRead,
+    ErasureWithdrawn,
+    AssessmentErased,
+    NotesErased,
+    ReflectionErased,
+    GoalErased,
+    UserErased,
+    RetentionChanged,
 }
+
+/// That the history of a sheet is gone for good reason: by this line the trail can be verified without it.
+pub const ASSESSMENT_ERASED: &str = "assessment.erased";
+
+/// That the history of a sheet has no notes any more.
+pub const NOTES_ERASED: &str = "notes.erased";
 
 impl Deed {
     /// As it stands in a row.
@@ -173,6 +190,17 @@ impl Deed {
             Self::IdentityLinked => "identity.linked",
             Self::ProviderSet => "provider.set",
             Self::ProviderRemoved => "provider.removed",
+            Self::DataPackageRequested => "data-package.requested",
+            Self::DataPackageRead => "data-package.read",
+            Self::ErasureRequested => "erasure.requested",
+            Self::ErasureRead => "erasure.read",
+            Self::ErasureWithdrawn => "erasure.withdrawn",
+            Self::AssessmentErased => ASSESSMENT_ERASED,
+            Self::NotesErased => NOTES_ERASED,
+            Self::ReflectionErased => "reflection.erased",
+            Self::GoalErased => "goal.erased",
+            Self::UserErased => "user.erased",
+            Self::RetentionChanged => "retention.changed",
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod idempotency;
 pub mod locked;
 pub mod outbox;
 pub mod page;
+pub mod personal;
 pub mod race;
 pub mod relation;
 pub mod sql;

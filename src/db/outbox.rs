@@ -55,6 +55,8 @@ pub enum Event {
     LearningTeamSaved(LearningTeamId),
     /// Made, changed, disabled or enabled.
     UserSaved(UserId),
+    /// All that was about her is gone, and her account names nobody.
+    UserErased(UserId),
     /// Made, changed or ended.
     MembershipSaved(MembershipId),
     ProgrammeSaved(ProgrammeId),
@@ -95,6 +97,7 @@ impl Event {
             Self::ShareRevoked(_) => "share.revoked",
             Self::LearningTeamSaved(_) => "learning-team.saved",
             Self::UserSaved(_) => "user.saved",
+            Self::UserErased(_) => "user.erased",
             Self::MembershipSaved(_) => "membership.saved",
             Self::ProgrammeSaved(_) => "programme.saved",
             Self::GroupSaved(_) => "group.saved",
@@ -131,7 +134,7 @@ impl Event {
             Self::InvitationCreated(id) | Self::InvitationRevoked(id) => json!({ "invitationId": id.raw() }),
             Self::AssessmentShared(id) | Self::ShareRevoked(id) => json!({ "shareId": id.raw() }),
             Self::LearningTeamSaved(id) => json!({ "learningTeamId": id.raw() }),
-            Self::UserSaved(id) => json!({ "userId": id.raw() }),
+            Self::UserSaved(id) | Self::UserErased(id) => json!({ "userId": id.raw() }),
             Self::MembershipSaved(id) => json!({ "membershipId": id.raw() }),
             Self::ProgrammeSaved(id) => json!({ "programmeId": id.raw() }),
             Self::GroupSaved(id) => json!({ "groupId": id.raw() }),

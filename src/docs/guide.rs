@@ -33,6 +33,7 @@ guides! {
     "concurrency" = "docs/guide/concurrency.md";
     "paging" = "docs/guide/paging.md";
     "administration" = "docs/guide/administration.md";
+    "rights" = "docs/guide/rights.md";
     "errors" = "docs/problems.md";
     "reports" = "docs/guide/reports.md";
     "versions" = "docs/guide/versions.md";

@@ -60,8 +60,12 @@ id!(/// A secret or a public key of a client.
     CredentialId, "credential");
 id!(/// One crosswalk version.
     CrosswalkId, "crosswalk");
+id!(/// All of a person's data in one file.
+    DataPackageId, "data package");
 id!(/// One domain of one framework version.
     DomainId, "domain");
+id!(/// That a person is to be erased, or was.
+    ErasureId, "erasure");
 id!(/// One piece of feedback.
     FeedbackId, "feedback");
 id!(/// One reply to a piece of feedback.

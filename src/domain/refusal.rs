@@ -83,6 +83,10 @@ pub enum Refusal {
     KeepsNoSecret,
     /// The client has as many credentials as one can have.
     TooManyCredentials,
+    /// Somebody else than herself is erased only when she has left.
+    HasNotLeft,
+    /// The erasure has begun.
+    ErasureBegun,
     /// Another has these (JSON names), which no two have.
     AlreadyExists { members: Vec<&'static str> },
 }

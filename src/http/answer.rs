@@ -325,7 +325,7 @@ impl<T: View> Describe for Put<T> {
     }
 }
 
-fn send(stored: StoredAnswer) -> HttpResponse {
+pub(super) fn send(stored: StoredAnswer) -> HttpResponse {
     let mut answer = HttpResponse::build(StatusCode::from_u16(stored.status).unwrap_or(StatusCode::OK));
     if let Some(location) = stored.location {
         answer.insert_header((LOCATION, location));

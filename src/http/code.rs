@@ -114,6 +114,10 @@ codes! {
     TooManyCredentials = "too-many-credentials", CONFLICT;
     /// Another has what no two have.
     AlreadyExists = "already-exists", CONFLICT;
+    /// She is still a member.
+    HasNotLeft = "has-not-left", CONFLICT;
+    /// Carried out by now.
+    ErasureBegun = "erasure-begun", CONFLICT;
     /// The first request with this key is still under way.
     IdempotencyInFlight = "idempotency-in-flight", CONFLICT;
     /// Somebody saved in between.
@@ -172,6 +176,8 @@ impl From<&Refusal> for Code {
             Refusal::NotForOneself => Self::NotForOneself,
             Refusal::KeepsNoSecret => Self::KeepsNoSecret,
             Refusal::TooManyCredentials => Self::TooManyCredentials,
+            Refusal::HasNotLeft => Self::HasNotLeft,
+            Refusal::ErasureBegun => Self::ErasureBegun,
             Refusal::AlreadyExists { .. } => Self::AlreadyExists,
         }
     }

@@ -4,6 +4,7 @@
 //! handler's signature and cannot say anything else.
 
 pub mod accept;
+pub mod accepted;
 pub mod answer;
 pub mod answer_header;
 pub mod asset;
@@ -13,6 +14,7 @@ pub mod code;
 pub mod deprecation;
 pub mod describe;
 pub mod edge;
+pub mod file;
 pub mod form;
 pub mod forms;
 pub mod idempotency;

@@ -165,6 +165,8 @@ pub fn parts_of(failure: Failure) -> Parts {
                 | Refusal::KeepsNoSecret
                 | Refusal::TooManyCredentials
                 | Refusal::NotForOneself
+                | Refusal::HasNotLeft
+                | Refusal::ErasureBegun
                 | Refusal::Forbidden
                 | Refusal::NotADraft
                 | Refusal::NotSubmitted

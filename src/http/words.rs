@@ -44,6 +44,14 @@ fn both(code: Code) -> (Words, Words) {
                 "Your own account and roles are kept by somebody else, so that nobody lets herself in.",
             ),
         ),
+        Code::HasNotLeft => (
+            ("Hoort er nog bij", "Een ander dan uzelf wist u pas als haar laatste lidmaatschap is beëindigd."),
+            ("Has not left", "Somebody else than yourself is erased only when her last membership has ended."),
+        ),
+        Code::ErasureBegun => (
+            ("Het wissen is begonnen", "Wat gewist is, komt niet terug. Intrekken kan alleen tot het begint."),
+            ("The erasure has begun", "What is erased does not come back. It can be withdrawn only until it begins."),
+        ),
         Code::AlreadyExists => (
             ("Bestaat al", "Een ander heeft al wat in `errors` staat. Zoek die op, of kies iets anders."),
             ("Exists already", "Another has what `errors` names. Find that one, or choose something else."),

@@ -10,6 +10,9 @@ pub mod coachings;
 pub mod comparison;
 pub mod conversations;
 pub mod crosswalks;
+pub mod data_packages;
+pub mod erasures;
+pub mod exports;
 pub mod feedback;
 pub mod feedback_replies;
 pub mod frameworks;
@@ -34,6 +37,7 @@ pub mod questionnaires;
 pub mod reflections;
 pub mod releases;
 pub mod reports;
+pub mod retention;
 pub mod rounds;
 pub mod scales;
 pub mod scores;
@@ -83,4 +87,7 @@ pub fn operations(api: &mut Api) {
     agreed_actions::routes::operations(api);
     reports::routes::operations(api);
     audit_events::routes::operations(api);
+    data_packages::routes::operations(api);
+    erasures::routes::operations(api);
+    retention::routes::operations(api);
 }

@@ -67,7 +67,7 @@ fn fraction(number: f64, decimal: Decimal) -> String {
 
 /// A text that no spreadsheet takes for a formula. Where it begins like one, a quote stands before it: that is how people say in a
 /// spreadsheet that something is text.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     let begins = text.trim_start_matches([' ', '\u{a0}', '\u{feff}']).chars().next();
     match begins {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => format!("'{text}"),

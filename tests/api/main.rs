@@ -49,6 +49,7 @@ mod reflections;
 mod release;
 mod release_progress;
 mod reports;
+mod rights;
 mod rounds;
 mod school;
 mod scores;

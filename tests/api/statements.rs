@@ -518,6 +518,28 @@ async fn lists(app: &TestApp, school: &School, person: &Person, coach: &Person) 
 }
 
 #[actix_web::test]
+async fn using_ones_rights_stays_small_however_much_there_is() {
+    let scene = Scene::set().await;
+    let (app, noor) = (&scene.app, &scene.noor);
+    scene.submit().await;
+    let admin = scene.school.administrator(app, "admin").await;
+    let post = |path: &str| noor.call(app, "POST", path).header("Idempotency-Key", "rights");
+    let package = scene.at_most(8, "a data package asked for, with a key", post("/v1/data-packages")).await;
+    let place = package.header("location").to_owned();
+    scene.at_most(1, "how far it is", noor.get(app, &place)).await;
+    let erasure = post("/v1/erasures").json(&json!({}));
+    let erasure = scene.at_most(10, "an erasure asked for, with a key", erasure).await;
+    let place = erasure.header("location").to_owned();
+    scene.at_most(3, "one's own erasure, with its preview", noor.get(app, &place)).await;
+    scene.at_most(4, "somebody's, by an administrator", admin.get(app, &place)).await;
+    scene.at_most(6, "it withdrawn", noor.call(app, "DELETE", &place).if_match("*")).await;
+    let terms = format!("/v1/organisations/{}/retention", scene.school.organisation);
+    scene.at_most(2, "terms of retention", noor.get(app, &terms)).await;
+    let put = admin.call(app, "PUT", &terms).if_match("*").json(&json!({ "noteMonths": 12 }));
+    scene.at_most(6, "other terms of retention", put).await;
+}
+
+#[actix_web::test]
 async fn a_list_of_twenty_takes_as_many_as_a_list_of_one() {
     let (app, school) = School::start().await;
     let coach = school.coach(&app, "coach").await;

@@ -10,10 +10,16 @@ use std::collections::BTreeSet;
 use source::{Source, all, none, under};
 
 /// Repository functions that take no tenant, and why.
-const WITHOUT_TENANT: [(&str, &str); 11] = [
+const WITHOUT_TENANT: [(&str, &str); 17] = [
     ("audit_seals::due", "a job looks for work in every organisation"),
     ("clients::forget_assertions", "a job forgets what is over in every organisation"),
     ("clients::origins", "every server has to know of every organisation from which web pages it may be called"),
+    ("data_packages::due", "a job looks for work in every organisation, and gets the tenant with each package"),
+    ("data_packages::forget_expired", "a job forgets what is over in every organisation"),
+    ("erasures::due", "a job looks for work in every organisation, and gets the tenant with each erasure"),
+    ("erasures::empty_log", "the database's own log holds every organisation's rows"),
+    ("erasures::is_swept", "the database's own log holds every organisation's rows"),
+    ("erasures::is_to_be_swept", "the database's own log holds every organisation's rows"),
     ("organisations::all", "the operator's command line goes through every organisation"),
     ("organisations::insert", "makes the tenant"),
     ("rounds::due", "a job looks for work in every organisation, and gets the tenant with each round"),

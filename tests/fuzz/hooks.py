@@ -121,7 +121,7 @@ def after_call(context, case, response):
     if response.status_code == 201 and isinstance(response.json().get("secret"), str):
         known["secret"].add(response.json()["secret"])
     # What is a part of another thing may have no id of its own.
-    if response.status_code == 201 and "id" in response.json():
+    if response.status_code in (201, 202) and "id" in response.json():
         for name in names_of_one_in(case.operation.path):
             made[name] = response.json()["id"]
             known[name].add(made[name])

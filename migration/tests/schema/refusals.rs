@@ -17,6 +17,7 @@ const ENUMERATIONS: &[(&str, &str)] = &[
     ("conversation_save", "cause"),
     ("definition", "kind"),
     ("definition", "status"),
+    ("erasure", "cause"),
     ("feedback", "anchor"),
     ("feedback", "state"),
     ("feedback_save", "cause"),
@@ -46,7 +47,7 @@ const ENUMERATIONS: &[(&str, &str)] = &[
 ];
 
 /// Tables without references: no other organisation's row can be meant by theirs.
-const STANDING_ALONE: [&str; 10] = [
+const STANDING_ALONE: [&str; 11] = [
     "audit_event",
     "audit_seal",
     "audit_sealed",
@@ -54,6 +55,7 @@ const STANDING_ALONE: [&str; 10] = [
     "idempotency_key",
     "organisation",
     "outbox_event",
+    "retention",
     "sign_in_arrival",
     "sign_in_tries",
     "token_revocation",
@@ -206,6 +208,36 @@ async fn a_credential_is_a_secret_or_a_public_key() -> Result<(), DbErr> {
         assert_refused(&db, "UPDATE client_credential SET public_key = '{}'").await;
         let key = "UPDATE client_credential SET kind = 'publicKey', digest = NULL, public_key = '{}'";
         db.execute_unprepared(key).await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_person_has_one_package_under_way_and_one_erasure_and_terms_are_within_bounds() -> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        fill(&db).await?;
+        for table in ["data_package", "erasure"] {
+            let again = format!(
+                "INSERT INTO {table} SELECT organisation_id, '00000000-0000-7000-8000-0000000000ff', {} FROM {table}",
+                if table == "erasure" {
+                    "user_id, requested_by, cause, requested_at, due_at, started_at, leased_until, done_at, swept_at, erased, revision, updated_at"
+                } else {
+                    "user_id, requested_at, started_at, leased_until, done, total, NULL, expires_at, size, digest"
+                }
+            );
+            if table == "data_package" {
+                db.execute_unprepared("UPDATE data_package SET ready_at = NULL").await?;
+            }
+            let twice = db.execute_unprepared(&literals(&db, &again)).await;
+            assert!(twice.is_err_and(|error| error.to_string().to_lowercase().contains("unique")), "{table}");
+        }
+        assert_refused(&db, "UPDATE data_package SET done = 19").await;
+        for (column, values) in [("account_months", ["0", "121"]), ("note_months", ["0", "121"]), ("grace_days", ["6", "91"])] {
+            for value in values {
+                assert_refused(&db, &format!("UPDATE retention SET {column} = {value}")).await;
+            }
+        }
+        db.execute_unprepared("UPDATE retention SET account_months = 120, note_months = 1, grace_days = 7").await.map(drop)
     })
     .await
 }

@@ -15,7 +15,6 @@ use crate::{
         clock::Timestamp,
         ids::{AuditEventId, Id, UserId},
     },
-    resources::assessments::repo::is_disclosed,
 };
 
 /// Which lines.
@@ -51,12 +50,14 @@ macro_rules! tells_nothing_hidden {
             "(e.learner_id IS NULL OR e.learner_id <> $2 OR (NOT EXISTS (SELECT 1 FROM assessment a \
                LEFT JOIN round r ON r.organisation_id = a.organisation_id AND r.id = a.round_id \
                WHERE a.organisation_id = $1 AND a.id = e.target_id AND a.rater_id <> $2 AND NOT (a.state <> 'draft' AND ",
-            is_disclosed!(),
+            $crate::resources::assessments::repo::is_disclosed!(),
             ")) AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.organisation_id = $1 AND f.id = e.target_id AND f.author_id <> $2 \
                AND f.state = 'draft')))"
         )
     };
 }
+
+pub(crate) use tells_nothing_hidden;
 
 const SELECT: &str = "SELECT e.id, e.at, e.actor_id, u.display_name AS actor_name, e.client_id, e.action, e.learner_id, e.target_kind, \
     e.target_id FROM audit_event e LEFT JOIN user_account u ON u.organisation_id = e.organisation_id AND u.id = e.actor_id \

@@ -3,12 +3,18 @@
 //! Whether a row is sealed is asked row by row, as a value rather than as a join: the databases then look it up by its key, and what the
 //! job costs does not grow with the trail.
 
+use std::collections::HashSet;
+
 use entity::{audit_seal, audit_sealed};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::{
-    db::{sql, tenant::Tenant},
+    db::{
+        audit::{ASSESSMENT_ERASED, NOTES_ERASED},
+        sql,
+        tenant::Tenant,
+    },
     domain::{
         clock::Timestamp,
         ids::{AssessmentId, AuditEventId, Id, OrganisationId, UserId},
@@ -159,6 +165,18 @@ pub async fn rows_of(
     }
     found.sort_by_key(|(place, ..)| *place);
     Ok(found.into_iter().map(|(_, sealed, record)| (sealed, record)).collect())
+}
+
+/// The sheets whose history is gone, and those whose history has no notes any more, as the trail itself says.
+pub async fn erased(db: &impl ConnectionTrait, tenant: Tenant) -> Result<[HashSet<AssessmentId>; 2], DbErr> {
+    let text = "SELECT target_id FROM audit_event WHERE organisation_id = $1 AND action = $2";
+    let mut found = [HashSet::new(), HashSet::new()];
+    for (sheets, action) in found.iter_mut().zip([ASSESSMENT_ERASED, NOTES_ERASED]) {
+        for row in sql::all(db, text, vec![tenant.raw().into(), action.into()]).await? {
+            sheets.insert(AssessmentId::new(row.try_get("", "target_id")?));
+        }
+    }
+    Ok(found)
 }
 
 /// The numbers of seals that are not there though rows are said to be in them.

@@ -1,6 +1,6 @@
 //! Sealing the trail, and holding it against its seals.
 
-use std::fmt::Write;
+use std::{collections::HashSet, fmt::Write};
 
 use super::repo;
 use crate::{
@@ -8,8 +8,8 @@ use crate::{
     db::{sql, tenant::Tenant},
     domain::{
         clock::{Timestamp, whole_micros},
-        ids::OrganisationId,
-        seal::{self, LATEST, MOST_ROWS, SILENCE, Seal, Sealed, Wrong},
+        ids::{AssessmentId, OrganisationId},
+        seal::{self, LATEST, Line, MOST_ROWS, SILENCE, Seal, Sealed, Wrong},
     },
     failure::Failure,
     resources::organisations,
@@ -137,6 +137,7 @@ pub async fn verify(
 ) -> Result<Verified, Failure> {
     let (db, tenant, now) = (state.db.reader(), Tenant::of(organisation), state.clock.now());
     let mut done = Verified::default();
+    let erased = repo::erased(db, tenant).await?;
     let (mut number, mut hash) = (0, Vec::new());
     let mut is_as_noted = noted.is_none();
     loop {
@@ -151,7 +152,11 @@ pub async fn verify(
             }
             let rows = repo::rows_of(db, tenant, seal.number).await?;
             done.rows += rows.len();
-            check(organisation, &seal, rows, keys, say);
+            check(organisation, &seal, rows, keys, &mut |wrong| {
+                if !is_erased(&wrong, &erased) {
+                    say(wrong);
+                }
+            });
             done.seals += 1;
             let head = Head { number: seal.number, hash: hexadecimal(&seal.hash) };
             is_as_noted |= noted == Some(&head);
@@ -169,6 +174,22 @@ pub async fn verify(
         say(Wrong::NotSealed(record.line, record.at));
     }
     Ok(done)
+}
+
+/// Whether what is wrong with a row is that it was erased, as a line of the trail says that is sealed like any other.
+fn is_erased(wrong: &Wrong, [gone, without_notes]: &[HashSet<AssessmentId>; 2]) -> bool {
+    match wrong {
+        Wrong::Gone(Line::Save(sheet, _), _) => gone.contains(sheet),
+        Wrong::Changed(Line::Save(sheet, _), _) => without_notes.contains(sheet),
+        Wrong::Gone(Line::Event(_), _)
+        | Wrong::Changed(Line::Event(_), _)
+        | Wrong::NotSealed(..)
+        | Wrong::SealChanged(_)
+        | Wrong::SealGone(_)
+        | Wrong::NotChained(_)
+        | Wrong::UnknownKey(..)
+        | Wrong::NotAsNoted(_) => false,
+    }
 }
 
 /// Holds a seal and the rows in it against the key they were made with.

@@ -53,10 +53,10 @@ pub struct Filter {
     pub updated_since: Option<Timestamp>,
 }
 
-/// Accounts of users, guests left out: whom a learner asks is hers to know.
+/// Accounts of users, guests left out: whom a learner asks is hers to know. Nor who was erased: there is nobody any more.
 const ACCOUNT: &str = "\
 SELECT u.id, u.name, u.display_name, u.kind, u.external_id, u.disabled_at, u.revision, u.created_at, u.updated_at FROM user_account u \
-WHERE u.organisation_id = $1 AND NOT EXISTS (SELECT 1 FROM invitation_use iu WHERE iu.organisation_id = u.organisation_id \
+WHERE u.organisation_id = $1 AND u.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM invitation_use iu WHERE iu.organisation_id = u.organisation_id \
   AND iu.rater_id = u.id AND iu.secret_digest IS NOT NULL)";
 
 /// A page of accounts, with a row too many where there are more.

@@ -20,7 +20,7 @@ pub struct Target<'a> {
 }
 
 /// What is written under another path than its own.
-const WRITTEN_ELSEWHERE: [(&str, &str); 1] = [("createUserBatch", "/v1/users")];
+const WRITTEN_ELSEWHERE: [(&str, &str); 2] = [("createUserBatch", "/v1/users"), ("createErasure", "/v1/me")];
 
 impl<'a> Target<'a> {
     /// All there are in the contract.

@@ -91,6 +91,12 @@ impl Scene {
         let coachings = scene.people[&Eye::Learner].get(&scene.app, "/v1/coachings").send().await.expect(200).json();
         let coachings = coachings["items"].as_array().unwrap().iter().map(id).collect();
         scene.made.insert("coachings", coachings);
+        // What she is told of her rights counts what she may read, and nothing else.
+        for what in ["erasures", "data-packages"] {
+            let call = scene.people[&Eye::Learner].call(&scene.app, "POST", &format!("/v1/{what}"));
+            let call = if what == "erasures" { call.json(&json!({})) } else { call };
+            scene.made.insert(what, vec![call.send().await.expect(202).id()]);
+        }
         let me = scene.people[&Eye::Learner].get(&scene.app, "/v1/me").send().await.expect(200).json();
         scene.made.insert("memberships", me["memberships"].as_array().unwrap().iter().map(id).collect());
         scene
@@ -154,8 +160,10 @@ impl Scene {
             "programmes" => one(self.school.programme.raw()),
             "organisations" => one(self.school.organisation.raw()),
             "users" => Some(vec![self.learner_id()]),
-            "feedback" | "goals" | "placements" | "invitations" | "learning-teams" | "coachings" | "memberships"
-            | "shares" | "clients" => Some(self.made.get(segment).cloned().unwrap_or_default()),
+            "erasures" | "data-packages" | "feedback" | "goals" | "placements" | "invitations" | "learning-teams"
+            | "coachings" | "memberships" | "shares" | "clients" => {
+                Some(self.made.get(segment).cloned().unwrap_or_default())
+            }
             _ => None,
         }
     }

@@ -52,7 +52,7 @@ fn calls(cast: &Cast, operation: &Operation, ask: &Ask) -> Vec<(u16, Call)> {
         calls.push((413, ordinary(cast, operation, ask).bytes(vec![b' '; 2 << 20])));
     }
     let made = if operation.method == "POST" { 201 } else { 204 };
-    let fine = [made, 204].into_iter().find(|status| operation.statuses.contains(status)).unwrap_or(200);
+    let fine = [made, 202, 204].into_iter().find(|status| operation.statuses.contains(status)).unwrap_or(200);
     calls.push((fine, ordinary(cast, operation, ask)));
     calls
 }

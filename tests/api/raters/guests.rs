@@ -93,9 +93,15 @@ async fn a_guest_fills_in_what_she_is_asked_without_an_account_and_the_learner_r
     scene.get(&scene.noor, &guest.sheet).await.is_problem(404, "not-found");
 }
 
-/// What a guest's token is for; nothing else of the contract takes it.
-const HERS: [&str; 7] = [
+/// What a guest's token is for, her rights to her own data included; nothing else of the contract takes it.
+const HERS: [&str; 13] = [
+    "createDataPackage",
+    "createErasure",
+    "deleteErasure",
     "getAssessment",
+    "getDataPackage",
+    "getDataPackageContent",
+    "getErasure",
     "getQuestionnaire",
     "getScores",
     "patchScores",

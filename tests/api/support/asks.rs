@@ -6,6 +6,7 @@ mod people;
 mod pictures;
 mod raters;
 mod reflect;
+mod rights;
 mod rounds;
 mod series;
 mod talk;
@@ -35,7 +36,7 @@ pub fn asker(operation: &str) -> Who {
         | "getWorkplacesReport"
         | "getSeriesReport"
         | "getQualificationCoverage" => Who::Curriculum,
-        "listMemberships" => Who::Administrator,
+        "listMemberships" | "putRetention" => Who::Administrator,
         _ if people::is_administration(operation) || clients::is_about_clients(operation) => Who::Administrator,
         _ => raters::asker(operation).unwrap_or(Who::Learner),
     }
@@ -50,6 +51,9 @@ impl Cast {
     /// What to ask of this operation about the learner's work in this state. What is written is made anew for each call.
     pub async fn ask_about(&self, operation: &str, state: &str) -> Ask {
         if let Some(ask) = self.ask_of_raters(operation, state).await {
+            return ask;
+        }
+        if let Some(ask) = self.ask_of_rights(operation, state).await {
             return ask;
         }
         match operation {

@@ -160,7 +160,7 @@ fn is_due(name: &str, answer: &Answer, value: &Value) -> bool {
     match name {
         "content-disposition" => !sent_as(answer).ends_with("json") && sent_as(answer) != "image/svg+xml",
         "link" => !value["nextCursor"].is_null(),
-        "location" => answer.status == 201 || code_of(value) == "assessment-exists",
+        "location" => matches!(answer.status, 201 | 202) || code_of(value) == "assessment-exists",
         "retry-after" => ["idempotency-in-flight", "unavailable"].contains(&code_of(value)),
         "www-authenticate" => ["unauthenticated", "insufficient-scope"].contains(&code_of(value)),
         _ => false,

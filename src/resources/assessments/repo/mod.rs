@@ -10,7 +10,7 @@ use crate::{
     db::{
         circle::{caller_rates_by_invitation, is_shared_with_caller},
         page::Page,
-        relation::{caller_coaches, caller_is_active, takes_part},
+        relation::{caller_coaches, caller_is_active},
         sql,
         tenant::Tenant,
     },
@@ -42,7 +42,7 @@ macro_rules! earlier_is_hidden {
             "(a.learner_id = $2 AND a.rater_kind = 'self' AND a.state <> 'draft' AND EXISTS (SELECT 1 FROM round h \
                WHERE h.organisation_id = $1 AND h.hides_earlier AND h.opens_at <= $3 AND h.closes_at > $3 \
                  AND (a.round_id IS NULL OR h.id <> a.round_id) AND ",
-            takes_part!("h", "$2", "$3"),
+            $crate::db::relation::takes_part!("h", "$2", "$3"),
             " AND NOT EXISTS (SELECT 1 FROM round_participant e WHERE e.organisation_id = $1 AND e.round_id = h.id \
                  AND e.learner_id = $2 AND e.exempted_reason IS NOT NULL) \
                  AND NOT EXISTS (SELECT 1 FROM assessment s WHERE s.organisation_id = $1 AND s.round_id = h.id \
@@ -62,7 +62,27 @@ macro_rules! is_disclosed {
                   AND a.disclosed_at IS NOT NULL))))"
     };
 }
+pub(crate) use earlier_is_hidden;
 pub(crate) use is_disclosed;
+
+/// Whether the sheet `a`, of the round `r`, is by the caller or about her, and hers to read at this moment: as a rater as long as she may rate,
+/// as its learner once it is disclosed, and not while a round hides what she said earlier.
+macro_rules! is_hers_to_take {
+    () => {
+        concat!(
+            "(((a.rater_id = $2 AND (a.learner_id = $2 OR (a.rater_kind IN ('studyCoach', 'practiceSupervisor') AND ",
+            $crate::db::relation::caller_coaches!("a.learner_id"),
+            ") OR (a.rater_kind IN ('peer', 'guest') AND ",
+            $crate::db::circle::caller_rates_by_invitation!("iu.assessment_id = a.id"),
+            "))) OR (a.learner_id = $2 AND a.state <> 'draft' AND ",
+            $crate::resources::assessments::repo::is_disclosed!(),
+            ")) AND NOT ",
+            $crate::resources::assessments::repo::earlier_is_hidden!(),
+            ")"
+        )
+    };
+}
+pub(crate) use is_hers_to_take;
 
 const SELECT: &str = concat!(
     "SELECT a.id, a.round_id, a.learner_id, a.rater_id, a.rater_kind, a.instrument_owner_id, a.instrument_id, a.group_id, \

@@ -78,6 +78,14 @@ createGroup          taken                            now       administrator  a
 patchGroup           -                                now       learner        forbidden
 patchGroup           taken                            now       administrator  already-exists
 
+createDataPackage    -                                now       disabled       forbidden
+createErasure        -                                now       disabled       forbidden
+createErasure        still-here                       now       administrator  has-not-left
+deleteErasure        begun                            now       learner        erasure-begun
+deleteErasure        -                                now       administrator  forbidden
+getRetention         -                                now       disabled       forbidden
+putRetention         -                                now       learner        forbidden
+
 createRound          -                                now       learner        forbidden
 patchRound           planned                          now       learner        forbidden
 patchRound           open                             now       coach          round-fixed

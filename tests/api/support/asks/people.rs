@@ -157,7 +157,7 @@ impl Cast {
     }
 
     /// A new user; her id.
-    async fn user(&self) -> String {
+    pub(super) async fn user(&self) -> String {
         self.make(Who::Administrator, "/v1/users", &self.new_user()).await["id"].as_str().unwrap().to_owned()
     }
 
