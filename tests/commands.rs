@@ -137,9 +137,13 @@ fn an_operator_registers_clients_gives_a_password_and_ends_an_account() {
     assert!(complained(&password("kort\n")).contains("at least 12 characters"));
     assert!(complained(&password("wachtwoord123\n")).contains("guess"));
     ok(password("vijf groene fietsen\n"));
+    let invite = || samenspel(folder.path(), &[&["user", "invite"], &ada[..]].concat(), &[]);
+    let link = said(&ok(invite()));
+    assert!(link.contains("/oauth2/password/") && link.trim().lines().count() == 1, "{link}");
     ok(run(&[&["user", "disable"], &ada[..]].concat()));
     assert_eq!(run(&[&["user", "disable"], &ada[..]].concat()).status.code(), Some(1));
     assert!(complained(&password("vijf groene fietsen\n")).contains("no person `ada`"));
+    assert!(complained(&invite()).contains("no person `ada`"));
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     /// From 1, one more at every change; the `ETag`.
     pub revision: i32,
+    /// Where mail for her goes. Says nothing of who she is.
+    pub email: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

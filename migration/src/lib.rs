@@ -37,6 +37,7 @@ mod m0026_audit_seals;
 mod m0027_sign_in;
 mod m0028_administration;
 mod m0029_openid_connect;
+mod m0030_password_links;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_sign_in::Migration),
             Box::new(m0028_administration::Migration),
             Box::new(m0029_openid_connect::Migration),
+            Box::new(m0030_password_links::Migration),
         ]
     }
 }

@@ -8,7 +8,10 @@ use super::{CommandError, Configuration, operate, some_text, start};
 use crate::{
     auth::right::Scopes,
     domain::sign_in::{ClientKind, LONGEST_PASSWORD, SHORTEST_PASSWORD, Weakness, redirect::RedirectUri},
-    resources::sign_in::service::accounts::{self, NewClient, Set},
+    resources::sign_in::service::{
+        accounts::{self, NewClient, Set},
+        links,
+    },
 };
 
 #[derive(Debug, Subcommand)]
@@ -99,9 +102,22 @@ pub(super) async fn password(args: &UserArgs) -> Result<(), CommandError> {
     let set = accounts::set_password(&state, organisation, &args.name, password).await.map_err(operate::failed)?;
     match set {
         Set::Done => Ok(()),
-        Set::Nobody => Err(CommandError::Failed(format!("there is no person `{}` whose account is in use", args.name))),
+        Set::Nobody => Err(nobody(&args.name)),
         Set::TooWeak(weakness) => Err(CommandError::Failed(format!("the password is {}", told(weakness)))),
     }
+}
+
+/// Makes a link by which a person chooses a password.
+pub(super) async fn invite(args: &UserArgs) -> Result<(), CommandError> {
+    let state = start::state(&args.configuration.load()?).await?;
+    let organisation = operate::organisation_called(&state, &args.organisation).await?;
+    let made = links::invite(&state, organisation, &args.name).await.map_err(operate::failed)?;
+    println!("{}", made.ok_or_else(|| nobody(&args.name))?.address);
+    Ok(())
+}
+
+fn nobody(name: &str) -> CommandError {
+    CommandError::Failed(format!("there is no person `{name}` whose account is in use"))
 }
 
 fn told(weakness: Weakness) -> String {

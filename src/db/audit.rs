@@ -86,6 +86,9 @@ pub enum Deed {
     IdentityLinked,
     ProviderSet,
     ProviderRemoved,
+    PasswordLinkMade,
+    PasswordLinkUsed,
+    EmailChanged,
 }
 
 impl Deed {
@@ -163,6 +166,9 @@ impl Deed {
             Self::IdentityLinked => "identity.linked",
             Self::ProviderSet => "provider.set",
             Self::ProviderRemoved => "provider.removed",
+            Self::PasswordLinkMade => "password-link.made",
+            Self::PasswordLinkUsed => "password-link.used",
+            Self::EmailChanged => "email.changed",
         }
     }
 }

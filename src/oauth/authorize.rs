@@ -168,7 +168,7 @@ fn back_address(issuer: &str, ask: &Ask, with: &[(&str, &str)]) -> String {
 
 /// Whether a form was sent by a page of ours. No cookie says who somebody is, so another's page could only sign her in as somebody else; a browser
 /// tells where the page is from.
-fn comes_from_here(request: &HttpRequest, public_url: &str) -> bool {
+pub(super) fn comes_from_here(request: &HttpRequest, public_url: &str) -> bool {
     let told = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     match told("Sec-Fetch-Site") {
         Some(site) => site == "same-origin",
