@@ -31,6 +31,8 @@ pub struct Ask {
     /// What was sent, without what was entered on the page.
     pub sent: Parameters,
     pub language: Language,
+    /// Whether who forgot her password can be mailed a link.
+    pub is_mailed: bool,
 }
 
 /// Why nobody can sign in by a request.
@@ -91,7 +93,7 @@ pub(super) async fn read(state: &State, request: &HttpRequest, sent: Parameters)
     let asked = sent.get("redirect_uri").and_then(RedirectUri::parse);
     let known = asked.filter(|asked| client.redirect_uris.iter().any(|uri| uri.is(asked.as_str())));
     let redirect_uri = known.ok_or(Wrong::Here(Notice::UnknownAddress))?;
-    let ask = Ask { client, redirect_uri, sent, language };
+    let ask = Ask { client, redirect_uri, sent, language, is_mailed: state.mail.is_some() };
     match wanted(state, &ask) {
         Ok(wanted) => Ok((ask, wanted)),
         Err(error) => Err(Wrong::There(Box::new(ask), error)),

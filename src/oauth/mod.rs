@@ -3,6 +3,7 @@
 
 mod authorize;
 mod elsewhere;
+mod forgotten;
 mod journey;
 mod metadata;
 mod page;
@@ -24,6 +25,8 @@ const REVOKE: &str = "/oauth2/revoke";
 const ELSEWHERE: &str = "/oauth2/elsewhere";
 /// Where a provider sends people back to: each organisation has an address of its own, so that no provider can pass for another's.
 const CALLBACK: &str = "/oauth2/callback/{organisation}";
+/// Where somebody says that she forgot her password.
+const FORGOTTEN: &str = "/oauth2/forgotten";
 /// Where somebody chooses a password, by a link.
 const PASSWORD: &str = "/oauth2/password/{link}";
 /// The one style sheet of the pages.
@@ -34,6 +37,7 @@ pub fn routes(config: &mut ServiceConfig) {
     form(config, AUTHORIZE, authorize::ask, authorize::answer);
     readable(config, ELSEWHERE, elsewhere::depart);
     readable(config, CALLBACK, elsewhere::arrive);
+    form(config, FORGOTTEN, forgotten::ask, forgotten::note);
     form(config, PASSWORD, password::open, password::choose);
     sendable(config, TOKEN, token::token);
     sendable(config, REVOKE, token::revoke);

@@ -12,7 +12,7 @@ use actix_web::{
 };
 use maud::{DOCTYPE, Markup, html};
 
-use super::{AUTHORIZE, STYLE, authorize::Ask, elsewhere};
+use super::{AUTHORIZE, STYLE, authorize::Ask, elsewhere, forgotten};
 use crate::{
     domain::sign_in::{LONGEST_PASSWORD, SHORTEST_PASSWORD, Weakness},
     http::{asset::Asset, edge::OwnWords, language::Language},
@@ -204,6 +204,9 @@ pub fn sign_in(ask: &Ask, notice: Option<Notice>, name: &str) -> HttpResponse {
             input #password name=(PASSWORD) type="password" required autocomplete="current-password"
                 autofocus[!name.is_empty()] aria-describedby=[notice.map(|_| "notice")];
             button type="submit" { (say("Aanmelden", "Sign in")) }
+        }
+        @if ask.is_mailed {
+            p.other { a href=(forgotten::way(ask)) { (say("Wachtwoord vergeten?", "Forgot your password?")) } }
         }
         p.other { a href=(in_other) lang=(other_tag) hreflang=(other_tag) { (other_name) } }
     };

@@ -6,18 +6,23 @@
 use super::{
     super::{
         ending,
-        repo::{self, Link},
+        repo::{self, Link, Tries},
     },
     Actor, AppState, Because, Deed, Entry, Failure, Secret, Tx, accounts,
 };
 use crate::{
-    auth::password,
+    auth::{client::Client, forgotten::Forgot, password},
     db::tenant::Tenant,
     domain::{
         clock::Timestamp,
         ids::{OrganisationId, PasswordLinkId, UserId},
-        sign_in::{Weakness, link::LinkKind},
+        sign_in::{
+            Weakness,
+            link::{BETWEEN_RESETS, LinkKind},
+            tries::TryKind,
+        },
     },
+    outside::mail::{Letter, Unsent},
 };
 
 /// Through which somebody does what she does with a link.
@@ -106,4 +111,135 @@ pub async fn choose(state: &AppState, text: &str, password: String) -> Result<Ch
 
 fn by_link(tenant: Tenant, user: UserId) -> Actor {
     Actor { tenant, user, client: BY_LINK.to_owned() }
+}
+
+/// What comes of an invitation by mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Invited {
+    Sent,
+    /// There is no person of this name whose account is in use.
+    Nobody,
+    /// It is not known where mail for her goes.
+    NoAddress,
+    /// The mail was not sent. The link is not good.
+    Unsent(Unsent),
+}
+
+/// Invites the person with this name by mail.
+pub async fn invite_by_mail(state: &AppState, organisation: OrganisationId, name: &str) -> Result<Invited, Failure> {
+    let tenant = Tenant::of(organisation);
+    let Some(account) = repo::account(state.db.reader(), tenant, name).await? else { return Ok(Invited::Nobody) };
+    let addressee = repo::addressee(state.db.reader(), tenant, account.user).await?;
+    let Some((email, organisation_name)) = addressee.and_then(|a| Some((a.email?, a.organisation))) else {
+        return Ok(Invited::NoAddress);
+    };
+    let Some(made) = invite(state, organisation, name).await? else { return Ok(Invited::Nobody) };
+    let letter = letter(state, LinkKind::Invitation, email, &organisation_name, &made);
+    match send(state, &letter).await {
+        Ok(()) => Ok(Invited::Sent),
+        Err(unsent) => {
+            repo::withdraw_links(state.db.writer(), tenant, account.user).await?;
+            Ok(Invited::Unsent(unsent))
+        }
+    }
+}
+
+async fn send(state: &AppState, letter: &Letter) -> Result<(), Unsent> {
+    state.mail.as_ref().ok_or(Unsent::NoWay)?.send(letter).await
+}
+
+fn letter(state: &AppState, kind: LinkKind, to: String, organisation: &str, made: &Made) -> Letter {
+    // A name is one line, whatever is in it.
+    let organisation: String = organisation.chars().filter(|c| !c.is_control()).collect();
+    let address = &made.address;
+    let (subject, nl, en) = match kind {
+        LinkKind::Invitation => (
+            "Samenspel: kies een wachtwoord",
+            "Er is een account voor je in Samenspel. Kies binnen een week een wachtwoord:",
+            "There is an account for you in Samenspel. Choose a password within a week:",
+        ),
+        LinkKind::Reset => (
+            "Samenspel: kies een nieuw wachtwoord",
+            "Iemand vroeg om een nieuw wachtwoord voor je account in Samenspel. Was jij dat, kies er dan binnen een uur een. Was jij het niet, dan hoef je niets te doen.",
+            "Somebody asked for a new password for your account in Samenspel. If it was you, choose one within an hour. If it was not, there is nothing to do.",
+        ),
+    };
+    let text = format!("{organisation}\n\n{nl}\n\n{address}\n\n--\n\n{en}\n\n{address}?ui_locales=en\n");
+    Letter { id: state.ids.next_raw(), at: state.clock.now(), to, subject, text }
+}
+
+/// Says where mail for the person with this name goes, or that it goes nowhere; whether there is one whose account is in use. Links that she had are not good any more: they may
+/// have gone where she no longer reads.
+pub async fn set_email(
+    state: &AppState,
+    organisation: OrganisationId,
+    name: &str,
+    email: Option<&str>,
+) -> Result<bool, Failure> {
+    let tenant = Tenant::of(organisation);
+    let tx = state.db.begin().await?;
+    let Some(account) = repo::account(&*tx, tenant, name).await? else { return Ok(false) };
+    if !repo::stays_in_use(&*tx, tenant, account.user).await? {
+        return Ok(false);
+    }
+    repo::set_email(&*tx, tenant, account.user, email).await?;
+    repo::withdraw_links(&*tx, tenant, account.user).await?;
+    let entry = Entry::new(Deed::EmailChanged, account.user, account.user);
+    super::audit::record(state, &*tx, &accounts::operator(tenant, account.user), [entry]).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// What somebody is told who says that she forgot her password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A mail is on its way, if there is such an account and an address for it: it is not told.
+    Noted,
+    /// There were too many before; the next is in so many seconds.
+    TooMany { wait_s: i64 },
+}
+
+/// Notes that somebody forgot the password of this name. Whether there is such an account is not even looked at: that is for [`remind`].
+pub async fn forgot(state: &AppState, client: &Client, name: String, address: &str) -> Result<Asked, Failure> {
+    // Apart from the tries to sign in: who asks for a link keeps nobody out.
+    let (of_name, of_address) = (state.gate.veiled(&format!("link {name}")), state.gate.veiled(address));
+    let tries = [(TryKind::Address, of_address), (TryKind::Account, of_name)];
+    let tries = tries.map(|(kind, subject)| Tries { kind, subject });
+    if let Some(wait_s) = super::count(state, client, &tries, state.clock.now()).await? {
+        return Ok(Asked::TooMany { wait_s });
+    }
+    if !state.gate.forgotten.add(Forgot { client: client.name, name }) {
+        tracing::warn!("too many wait for a link by mail");
+    }
+    Ok(Asked::Noted)
+}
+
+/// Mails a link to somebody who forgot her password: who has one, whose account is in use, and who got none just now.
+///
+/// # Errors
+/// What the database says. That the mail was not sent is told by the log.
+pub async fn remind(state: &AppState, forgot: Forgot) -> Result<(), Failure> {
+    let (tenant, now) = (forgot.client.tenant, state.clock.now());
+    let tx = state.db.begin().await?;
+    let account = repo::account(&*tx, tenant, &forgot.name).await?;
+    // Who signs in at her school alone gets no password here by asking.
+    let Some(user) = account.filter(|account| account.hash.is_some()).map(|account| account.user) else {
+        return Ok(());
+    };
+    let addressee = repo::addressee(&*tx, tenant, user).await?;
+    let Some((email, organisation)) = addressee.and_then(|a| Some((a.email?, a.organisation))) else { return Ok(()) };
+    if !repo::stays_in_use(&*tx, tenant, user).await?
+        || repo::was_reset_since(&*tx, tenant, user, now - BETWEEN_RESETS).await?
+    {
+        return Ok(());
+    }
+    repo::withdraw_resets(&*tx, tenant, user).await?;
+    let actor = Actor { tenant, user, client: forgot.client.text() };
+    let made = make(state, &tx, &actor, LinkKind::Reset).await?;
+    tx.commit().await?;
+    if let Err(unsent) = send(state, &letter(state, LinkKind::Reset, email, &organisation, &made)).await {
+        tracing::error!(organisation.id = %tenant.raw(), %unsent, "a mail with a link was not sent");
+        repo::withdraw_resets(state.db.writer(), tenant, user).await?;
+    }
+    Ok(())
 }
