@@ -226,13 +226,14 @@ pub async fn remind(state: &AppState, forgot: Forgot) -> Result<(), Failure> {
     let Some(user) = account.filter(|account| account.hash.is_some()).map(|account| account.user) else {
         return Ok(());
     };
-    let addressee = repo::addressee(&*tx, tenant, user).await?;
-    let Some((email, organisation)) = addressee.and_then(|a| Some((a.email?, a.organisation))) else { return Ok(()) };
+    // First of all: from here on nobody changes where her mail goes.
     if !repo::stays_in_use(&*tx, tenant, user).await?
         || repo::was_reset_since(&*tx, tenant, user, now - BETWEEN_RESETS).await?
     {
         return Ok(());
     }
+    let addressee = repo::addressee(&*tx, tenant, user).await?;
+    let Some((email, organisation)) = addressee.and_then(|a| Some((a.email?, a.organisation))) else { return Ok(()) };
     repo::withdraw_resets(&*tx, tenant, user).await?;
     let actor = Actor { tenant, user, client: forgot.client.text() };
     let made = make(state, &tx, &actor, LinkKind::Reset).await?;
