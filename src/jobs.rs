@@ -35,6 +35,15 @@ pub async fn learn_revoked(state: Arc<AppState>) {
     }
 }
 
+/// Mails links to those who forgot their password, one after another, for ever.
+pub async fn remind(state: Arc<AppState>) {
+    while let Some(forgot) = state.gate.forgotten.next().await {
+        if let Err(error) = sign_in::service::links::remind(&state, forgot).await {
+            tracing::error!(%error, "making a link for somebody who forgot her password failed");
+        }
+    }
+}
+
 /// Does what is due, for ever.
 pub async fn run(state: Arc<AppState>) {
     let mut tick = tokio::time::interval(EVERY);

@@ -12,7 +12,7 @@ use crate::{
         clock::{Clock, Timestamp, whole_micros},
         ids::IdSource,
     },
-    outside::Outside,
+    outside::{Outside, mail::Mail},
 };
 
 /// The state shared by all requests.
@@ -30,6 +30,8 @@ pub struct AppState {
     pub origins: Arc<Origins>,
     /// The way to others on the network.
     pub outside: Arc<Outside>,
+    /// By which people get mail; `None` where none is sent.
+    pub mail: Option<Arc<Mail>>,
     /// By which the audit trail is sealed.
     pub seal_key: Arc<SealKey>,
     /// Every published definition, in memory: they never change.

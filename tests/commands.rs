@@ -138,9 +138,25 @@ fn an_operator_registers_clients_gives_a_password_and_ends_an_account() {
     assert!(complained(&password("kort\n")).contains("at least 12 characters"));
     assert!(complained(&password("wachtwoord123\n")).contains("guess"));
     ok(password("vijf groene fietsen\n"));
+    let invite = || samenspel(folder.path(), &[&["user", "invite"], &ada[..]].concat(), &[]);
+    let link = said(&ok(invite()));
+    assert!(link.contains("/oauth2/password/") && link.trim().lines().count() == 1, "{link}");
+    let mailed = |environment: &[(&str, &str)]| {
+        samenspel(folder.path(), &[&["user", "invite", "--mail"], &ada[..]].concat(), environment)
+    };
+    assert!(complained(&mailed(&[])).contains("no address is known of `ada`"));
+    let email = |address: &str| run(&[&["user", "email", "--address", address], &ada[..]].concat());
+    assert_eq!(email("ada@school.example\nBcc: all@school.example").status.code(), Some(2));
+    ok(email("ada@school.example"));
+    let letters = folder.path().join("letters");
+    ok(mailed(&[("SAMENSPEL_MAIL", &format!("folder:{}", letters.display()))]));
+    assert_eq!(std::fs::read_dir(letters).unwrap().count(), 1);
+    assert!(complained(&mailed(&[("SAMENSPEL_MAIL", "none")])).contains("no mail is sent"));
+    assert_eq!(mailed(&[("SAMENSPEL_MAIL", "smtp://mail.example")]).status.code(), Some(3));
     ok(run(&[&["user", "disable"], &ada[..]].concat()));
     assert_eq!(run(&[&["user", "disable"], &ada[..]].concat()).status.code(), Some(1));
     assert!(complained(&password("vijf groene fietsen\n")).contains("no person `ada`"));
+    assert!(complained(&invite()).contains("no person `ada`"));
 }
 
 #[test]

@@ -43,6 +43,7 @@ pub mod oauth_client;
 pub mod oauth_grant;
 pub mod organisation;
 pub mod outbox_event;
+pub mod password_link;
 pub mod placement;
 pub mod programme;
 pub mod reflection;

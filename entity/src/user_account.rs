@@ -27,6 +27,8 @@ pub struct Model {
     pub revision: i32,
     /// Since when it names nobody any more: who it was is erased.
     pub erased_at: Option<DateTimeUtc>,
+    /// Where mail for her goes. Says nothing of who she is.
+    pub email: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

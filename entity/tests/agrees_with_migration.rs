@@ -19,9 +19,9 @@ macro_rules! for_each_entity {
             federated_identity feedback feedback_reading feedback_reply feedback_save goal goal_entry goal_version
             idempotency_key identity_provider invitation invitation_use learner_group learning_team
             learning_team_member local_password membership oauth_client oauth_grant organisation outbox_event
-            placement programme reflection reflection_share reflection_version refresh_token released_report
-            retention round round_group round_participant round_release sheet_save sign_in_arrival sign_in_tries
-            tally token_revocation user_account }
+            password_link placement programme reflection reflection_share reflection_version refresh_token
+            released_report retention round round_group round_participant round_release sheet_save sign_in_arrival
+            sign_in_tries tally token_revocation user_account }
     };
     ($entity:ident => $body:expr; $($table:ident)*) => {
         $({

@@ -37,6 +37,7 @@ mod m0026_audit_seals;
 mod m0027_sign_in;
 mod m0028_administration;
 mod m0029_openid_connect;
+mod m0030_password_links;
 mod m0031_personal_data;
 mod m0032_retention;
 mod m0033_clients;
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_sign_in::Migration),
             Box::new(m0028_administration::Migration),
             Box::new(m0029_openid_connect::Migration),
+            Box::new(m0030_password_links::Migration),
             Box::new(m0031_personal_data::Migration),
             Box::new(m0032_retention::Migration),
             Box::new(m0033_clients::Migration),

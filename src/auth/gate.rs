@@ -6,7 +6,7 @@ use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::{password::Passwords, vault::Vault};
+use super::{forgotten::Forgotten, password::Passwords, vault::Vault};
 use crate::openid::Providers;
 
 /// Everything that signing in needs besides rows.
@@ -18,6 +18,8 @@ pub struct Gate {
     pub providers: Providers,
     /// For what the server alone may read.
     pub vault: Vault,
+    /// Who waits for a link.
+    pub forgotten: Forgotten,
     veil: Hmac<Sha256>,
 }
 
@@ -31,7 +33,8 @@ impl Gate {
         // As many as there are processors: more would only wait for one another.
         let at_once = available_parallelism().map_or(1, NonZero::get);
         let (passwords, vault) = (Passwords::new(at_once), Vault::new(secret, other_secret));
-        Self { passwords, proxies, providers: Providers::default(), vault, veil: Hmac::new((&key).into()) }
+        let (providers, forgotten) = (Providers::default(), Forgotten::default());
+        Self { passwords, proxies, providers, vault, forgotten, veil: Hmac::new((&key).into()) }
     }
 
     /// By which the tries of a name or an address are counted. Who reads the database learns neither: a name that somebody typed may be her

@@ -1,6 +1,7 @@
 //! Who is calling: signing in, tokens, and the right that a handler's signature asks for.
 
 pub mod client;
+pub mod forgotten;
 pub mod gate;
 pub mod keys;
 pub mod origins;

@@ -260,6 +260,10 @@ enum UserCommand {
     },
     /// Give a person the password that stands on the first line of standard input; who is signed in as her has to do so again
     Password(sign_in::UserArgs),
+    /// Invite a person to choose a password: prints a link that is good once, for a week, or mails it; withdraws those before it
+    Invite(sign_in::InviteArgs),
+    /// Say where mail for a person goes; withdraws links that she has
+    Email(sign_in::EmailArgs),
     /// End an account: it is refused from now on, with every token it has
     Disable(sign_in::UserArgs),
 }

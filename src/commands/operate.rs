@@ -85,6 +85,8 @@ pub(super) async fn user(command: UserCommand) -> Result<(), CommandError> {
             (configuration, organisation, name, display_name, role, service)
         }
         UserCommand::Password(args) => return sign_in::password(&args).await,
+        UserCommand::Invite(args) => return sign_in::invite(&args).await,
+        UserCommand::Email(args) => return sign_in::email(&args).await,
         UserCommand::Disable(args) => return sign_in::disable(&args).await,
     };
     let config: Config = configuration.load()?;

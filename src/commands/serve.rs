@@ -44,6 +44,7 @@ async fn listen(config: &Config, state: Arc<AppState>, listener: TcpListener) ->
     let background = [
         actix_web::rt::spawn(jobs::run(Arc::clone(&state))),
         actix_web::rt::spawn(jobs::learn_revoked(Arc::clone(&state))),
+        actix_web::rt::spawn(jobs::remind(Arc::clone(&state))),
     ];
     let (database, origins) = (config.database.clone(), config.server.allowed_origins.clone());
     let workers = available_parallelism().map_or(1, NonZero::get);

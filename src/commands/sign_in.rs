@@ -8,9 +8,13 @@ use super::{CommandError, Configuration, operate, some_text, start};
 use crate::{
     auth::right::Scopes,
     domain::sign_in::{ClientKind, LONGEST_PASSWORD, SHORTEST_PASSWORD, Weakness, redirect::RedirectUri},
+    outside::mail,
     resources::{
         clients::service::operator::{self, NewClient},
-        sign_in::service::accounts::{self, Set},
+        sign_in::service::{
+            accounts::{self, Set},
+            links::{self, Invited},
+        },
     },
 };
 
@@ -102,9 +106,68 @@ pub(super) async fn password(args: &UserArgs) -> Result<(), CommandError> {
     let set = accounts::set_password(&state, organisation, &args.name, password).await.map_err(operate::failed)?;
     match set {
         Set::Done => Ok(()),
-        Set::Nobody => Err(CommandError::Failed(format!("there is no person `{}` whose account is in use", args.name))),
+        Set::Nobody => Err(nobody(&args.name)),
         Set::TooWeak(weakness) => Err(CommandError::Failed(format!("the password is {}", told(weakness)))),
     }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct InviteArgs {
+    #[command(flatten)]
+    user: UserArgs,
+    /// Mail the link to her rather than print it
+    #[arg(long)]
+    mail: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct EmailArgs {
+    #[command(flatten)]
+    user: UserArgs,
+    /// Address alone, without a name
+    #[arg(long, value_name = "ADDRESS", value_parser = address, required_unless_present = "none")]
+    address: Option<String>,
+    /// Nowhere
+    #[arg(long, conflicts_with = "address")]
+    none: bool,
+}
+
+fn address(given: &str) -> Result<String, String> {
+    if mail::is_address(given) { Ok(given.to_owned()) } else { Err("an address alone: name@school.example".to_owned()) }
+}
+
+/// Makes a link by which a person chooses a password.
+pub(super) async fn invite(args: &InviteArgs) -> Result<(), CommandError> {
+    let InviteArgs { user, mail } = args;
+    let state = start::state(&user.configuration.load()?).await?;
+    let organisation = operate::organisation_called(&state, &user.organisation).await?;
+    if !mail {
+        let made = links::invite(&state, organisation, &user.name).await.map_err(operate::failed)?;
+        println!("{}", made.ok_or_else(|| nobody(&user.name))?.address);
+        return Ok(());
+    }
+    match links::invite_by_mail(&state, organisation, &user.name).await.map_err(operate::failed)? {
+        Invited::Sent => Ok(()),
+        Invited::Nobody => Err(nobody(&user.name)),
+        Invited::NoAddress => {
+            let says = format!("no address is known of `{}`: `samenspel user email` says it", user.name);
+            Err(CommandError::Failed(says))
+        }
+        Invited::Unsent(unsent) => Err(CommandError::because("the mail was not sent", unsent)),
+    }
+}
+
+/// Says where mail for a person goes.
+pub(super) async fn email(args: &EmailArgs) -> Result<(), CommandError> {
+    let EmailArgs { user, address, none: _ } = args;
+    let state = start::state(&user.configuration.load()?).await?;
+    let organisation = operate::organisation_called(&state, &user.organisation).await?;
+    let set = links::set_email(&state, organisation, &user.name, address.as_deref()).await.map_err(operate::failed)?;
+    if set { Ok(()) } else { Err(nobody(&user.name)) }
+}
+
+fn nobody(name: &str) -> CommandError {
+    CommandError::Failed(format!("there is no person `{name}` whose account is in use"))
 }
 
 fn told(weakness: Weakness) -> String {

@@ -15,7 +15,7 @@ use crate::{
     content::load,
     db::{Db, connect},
     domain::{clock::Clock, ids::IdSource},
-    outside::{Outside, address::Reach},
+    outside::{Outside, address::Reach, mail::Mail},
     resources::tally,
     state::{AppState, SystemClock, SystemIds},
 };
@@ -107,6 +107,7 @@ pub async fn with_db(
         )),
         origins: Arc::default(),
         outside: Arc::new(Outside::new(config.outside.reach)),
+        mail: config.mail.mail.clone().filter(Mail::is_sent).map(Arc::new),
         seal_key: Arc::new(SealKey::derive(&config.server.secret)),
         catalogue: Arc::new(catalogue),
         public_url: config.server.public_url.clone(),

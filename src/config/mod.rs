@@ -4,12 +4,13 @@
 //! `DATABASE_URL` for the database, as everybody expects.
 
 pub mod database;
+pub mod mail;
 pub mod outside;
 pub mod server;
 
 use std::{collections::BTreeMap, fmt, path::Path};
 
-use self::{database::DatabaseConfig, outside::OutsideConfig, server::ServerConfig};
+use self::{database::DatabaseConfig, mail::MailConfig, outside::OutsideConfig, server::ServerConfig};
 
 /// Everything that can be configured.
 #[derive(Clone, Debug)]
@@ -17,6 +18,7 @@ pub struct Config {
     pub server: ServerConfig,
     pub database: DatabaseConfig,
     pub outside: OutsideConfig,
+    pub mail: MailConfig,
 }
 
 /// What is wrong with a configuration: everything, each with the setting's name.
@@ -56,9 +58,10 @@ impl Config {
         let server = ServerConfig::read(&mut settings);
         let database = DatabaseConfig::read(&mut settings);
         let outside = OutsideConfig::read(&mut settings, server.mode);
+        let mail = MailConfig::read(&mut settings, server.mode);
         settings.unknown();
         if settings.errors.is_empty() {
-            Ok(Self { server, database, outside })
+            Ok(Self { server, database, outside, mail })
         } else {
             Err(ConfigErrors(settings.errors))
         }

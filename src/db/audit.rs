@@ -102,6 +102,9 @@ pub enum Deed {
     GoalErased,
     UserErased,
     RetentionChanged,
+    PasswordLinkMade,
+    PasswordLinkUsed,
+    EmailChanged,
 }
 
 /// That the history of a sheet is gone for good reason: by this line the trail can be verified without it.
@@ -201,6 +204,9 @@ impl Deed {
             Self::GoalErased => "goal.erased",
             Self::UserErased => "user.erased",
             Self::RetentionChanged => "retention.changed",
+            Self::PasswordLinkMade => "password-link.made",
+            Self::PasswordLinkUsed => "password-link.used",
+            Self::EmailChanged => "email.changed",
         }
     }
 }

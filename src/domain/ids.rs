@@ -92,6 +92,8 @@ id!(/// An organisation (instelling): the tenant.
     OrganisationId, "organisation");
 id!(/// One event waiting to be told to others.
     OutboxEventId, "outbox event");
+id!(/// By which somebody chooses a password, once.
+    PasswordLinkId, "password link");
 id!(/// A placement (stage, bpv-plek).
     PlacementId, "placement");
 id!(/// A programme (opleiding).

@@ -1,5 +1,6 @@
 //! Signing in: what a password must be, how often one may try, where a client may be sent back to, and how long what it gets lives.
 
+pub mod link;
 pub mod provider;
 pub mod redirect;
 pub mod tries;

@@ -103,11 +103,18 @@ pub fn validator<T: ToSchema + 'static>() -> Arc<Validator> {
 
 /// A validator of this schema. One that cannot be compiled refuses everything, which a test on every operation finds.
 pub fn compile(schema: &Value) -> Validator {
-    let options = || jsonschema::options().should_validate_formats(true);
-    options().build(schema).unwrap_or_else(|error| {
+    // The library's own reading of a date takes some characters for digits.
+    let options = jsonschema::options().should_validate_formats(true).with_format("date", is_date);
+    options.build(schema).unwrap_or_else(|error| {
         tracing::error!(%error, "a published schema does not compile");
         refuse_all()
     })
+}
+
+/// A day of the calendar, as ten characters (RFC 3339, `full-date`).
+fn is_date(text: &str) -> bool {
+    let is_plain = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(is_plain) && text.parse::<chrono::NaiveDate>().is_ok()
 }
 
 #[expect(clippy::expect_used, reason = "`false` is a valid schema")]
@@ -175,12 +182,13 @@ fn nearest(mut alternatives: Vec<Vec<InputError>>) -> Vec<InputError> {
     if alternatives.iter().any(|told| !is_null(told)) {
         alternatives.retain(|told| !is_null(told));
     }
+    let depth = |pointer: &str| pointer.matches('/').count();
     let choices_of = |told: &[InputError]| {
-        told.iter().find_map(|e| {
+        let missed = told.iter().filter_map(|e| {
             let Fault::NotAChoice { choices } = &e.fault else { return None };
-            // Of several values none is an alternative's own.
-            (choices.len() == 1).then(|| (e.pointer.clone(), choices.clone()))
-        })
+            Some((e.pointer.clone(), choices.clone()))
+        });
+        missed.min_by_key(|(pointer, _)| depth(pointer))
     };
     let tags: Option<Vec<_>> = alternatives.iter().map(|told| choices_of(told)).collect();
     let tags = tags.filter(|tags| tags.windows(2).all(|pair| matches!(pair, [(one, _), (other, _)] if one == other)));
@@ -189,7 +197,7 @@ fn nearest(mut alternatives: Vec<Vec<InputError>>) -> Vec<InputError> {
         return vec![InputError::at(pointer.clone(), Fault::NotAChoice { choices })];
     }
     // The nearer to the top a value of its own is missed, the less an alternative is meant.
-    let missed = |told: &[InputError]| choices_of(told).map_or(usize::MAX, |(at, _)| at.matches('/').count());
+    let missed = |told: &[InputError]| choices_of(told).map_or(usize::MAX, |(at, _)| depth(&at));
     alternatives.into_iter().min_by_key(|told| (Reverse(missed(told)), told.len())).unwrap_or_default()
 }
 

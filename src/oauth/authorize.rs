@@ -34,6 +34,8 @@ pub struct Ask {
     /// What was sent, without what was entered on the page.
     pub sent: Parameters,
     pub language: Language,
+    /// Whether who forgot her password can be mailed a link.
+    pub is_mailed: bool,
 }
 
 /// Why nobody can sign in by a request.
@@ -94,7 +96,7 @@ pub(super) async fn read(state: &State, request: &HttpRequest, sent: Parameters)
     let asked = sent.get("redirect_uri").and_then(RedirectUri::parse);
     let known = asked.filter(|asked| client.redirect_uris.iter().any(|uri| uri.is(asked.as_str())));
     let redirect_uri = known.ok_or(Wrong::Here(Notice::UnknownAddress))?;
-    let ask = Ask { client, redirect_uri, sent, language };
+    let ask = Ask { client, redirect_uri, sent, language, is_mailed: state.mail.is_some() };
     match wanted(state, &ask) {
         Ok(wanted) => Ok((ask, wanted)),
         Err(error) => Err(Wrong::There(Box::new(ask), error)),
@@ -171,7 +173,7 @@ fn back_address(issuer: &str, ask: &Ask, with: &[(&str, &str)]) -> String {
 
 /// Whether a form was sent by a page of ours. No cookie says who somebody is, so another's page could only sign her in as somebody else; a browser
 /// tells where the page is from.
-fn comes_from_here(request: &HttpRequest, public_url: &str) -> bool {
+pub(super) fn comes_from_here(request: &HttpRequest, public_url: &str) -> bool {
     let told = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     match told("Sec-Fetch-Site") {
         Some(site) => site == "same-origin",

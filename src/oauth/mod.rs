@@ -3,10 +3,12 @@
 
 mod authorize;
 mod elsewhere;
+mod forgotten;
 mod journey;
 mod metadata;
 mod page;
 mod parameters;
+mod password;
 mod token;
 
 use actix_web::web::ServiceConfig;
@@ -23,6 +25,10 @@ const REVOKE: &str = "/oauth2/revoke";
 const ELSEWHERE: &str = "/oauth2/elsewhere";
 /// Where a provider sends people back to: each organisation has an address of its own, so that no provider can pass for another's.
 const CALLBACK: &str = "/oauth2/callback/{organisation}";
+/// Where somebody says that she forgot her password.
+const FORGOTTEN: &str = "/oauth2/forgotten";
+/// Where somebody chooses a password, by a link.
+const PASSWORD: &str = "/oauth2/password/{link}";
 /// The one style sheet of the pages.
 const STYLE: &str = "/oauth2/style.css";
 
@@ -31,6 +37,8 @@ pub fn routes(config: &mut ServiceConfig) {
     form(config, AUTHORIZE, authorize::ask, authorize::answer);
     readable(config, ELSEWHERE, elsewhere::depart);
     readable(config, CALLBACK, elsewhere::arrive);
+    form(config, FORGOTTEN, forgotten::ask, forgotten::note);
+    form(config, PASSWORD, password::open, password::choose);
     sendable(config, TOKEN, token::token);
     sendable(config, REVOKE, token::revoke);
     readable(config, STYLE, page::style);

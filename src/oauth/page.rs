@@ -12,8 +12,11 @@ use actix_web::{
 };
 use maud::{DOCTYPE, Markup, html};
 
-use super::{AUTHORIZE, STYLE, authorize::Ask, elsewhere};
-use crate::http::{asset::Asset, edge::OwnWords, language::Language};
+use super::{AUTHORIZE, STYLE, authorize::Ask, elsewhere, forgotten};
+use crate::{
+    domain::sign_in::{LONGEST_PASSWORD, SHORTEST_PASSWORD, Weakness},
+    http::{asset::Asset, edge::OwnWords, language::Language},
+};
 
 /// The field with the name, as it is sent.
 pub const NAME: &str = "username";
@@ -33,6 +36,11 @@ pub enum Notice {
     Elsewhere,
     /// What began at a provider took too long, came back before, or began in another browser.
     JourneyOver,
+    /// A link by which a password is chosen is not good, or not any more.
+    LinkOver,
+    /// The two passwords that were entered differ.
+    Unlike,
+    TooWeak(Weakness),
     /// The provider sent her back with nothing.
     Declined,
     Unanswered,
@@ -44,14 +52,17 @@ pub enum Notice {
 }
 
 impl Notice {
-    fn status(self) -> StatusCode {
+    pub(super) fn status(self) -> StatusCode {
         match self {
             Self::WrongPassword
             | Self::UnknownClient
             | Self::UnknownAddress
             | Self::Malformed
             | Self::JourneyOver
+            | Self::Unlike
+            | Self::TooWeak(_)
             | Self::Declined => StatusCode::BAD_REQUEST,
+            Self::LinkOver => StatusCode::NOT_FOUND,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Elsewhere | Self::OtherSchool | Self::NoAccount | Self::NotInUse => StatusCode::FORBIDDEN,
             Self::Unanswered => StatusCode::SERVICE_UNAVAILABLE,
@@ -60,7 +71,7 @@ impl Notice {
         }
     }
 
-    fn says(self, language: Language) -> String {
+    pub(super) fn says(self, language: Language) -> String {
         let say = |nl: &str, en: &str| say(language, nl, en).to_owned();
         match self {
             Self::WrongPassword => say(
@@ -100,6 +111,28 @@ impl Notice {
                 "Het aanmelden duurde te lang, of begon in een ander venster. Begin opnieuw.",
                 "Signing in took too long, or began in another window. Begin again.",
             ),
+            Self::LinkOver => say(
+                "Deze link is niet goed, of niet meer: een link is één keer te gebruiken, en niet lang. Vraag om een nieuwe.",
+                "This link is not good, or not any more: a link can be used once, and not for long. Ask for a new one.",
+            ),
+            Self::Unlike => say(
+                "De twee wachtwoorden zijn niet gelijk. Vul ze nog eens in.",
+                "The two passwords are not the same. Enter them again.",
+            ),
+            Self::TooWeak(Weakness::TooShort) => match language {
+                Language::Dutch => format!("Dit wachtwoord is te kort: neem minstens {SHORTEST_PASSWORD} tekens."),
+                Language::English => {
+                    format!("This password is too short: take at least {SHORTEST_PASSWORD} characters.")
+                }
+            },
+            Self::TooWeak(Weakness::TooLong) => match language {
+                Language::Dutch => format!("Dit wachtwoord is te lang: neem hoogstens {LONGEST_PASSWORD} tekens."),
+                Language::English => format!("This password is too long: take at most {LONGEST_PASSWORD} characters."),
+            },
+            Self::TooWeak(Weakness::Common) => say(
+                "Dit wachtwoord is een van de eerste die iemand zou raden. Neem een paar woorden die niets met elkaar te maken hebben.",
+                "This password is among the first that somebody would guess. Take some words that have nothing to do with each other.",
+            ),
             Self::Declined => say(
                 "Het aanmelden bij je school is niet afgemaakt. Probeer het nog eens.",
                 "Signing in at your school was not completed. Try again.",
@@ -132,7 +165,7 @@ impl Notice {
     }
 }
 
-fn say<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {
+pub(super) fn say<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {
     match language {
         Language::Dutch => nl,
         Language::English => en,
@@ -172,15 +205,18 @@ pub fn sign_in(ask: &Ask, notice: Option<Notice>, name: &str) -> HttpResponse {
                 autofocus[!name.is_empty()] aria-describedby=[notice.map(|_| "notice")];
             button type="submit" { (say("Aanmelden", "Sign in")) }
         }
+        @if ask.is_mailed {
+            p.other { a href=(forgotten::way(ask)) { (say("Wachtwoord vergeten?", "Forgot your password?")) } }
+        }
         p.other { a href=(in_other) lang=(other_tag) hreflang=(other_tag) { (other_name) } }
     };
     let status = notice.map_or(StatusCode::OK, Notice::status);
-    let wait = match notice {
+    let retry_after_s = match notice {
         Some(Notice::TooMany { wait_s }) => Some(wait_s),
         Some(Notice::Unanswered) => Some(5),
         _ => None,
     };
-    respond(status, language, &main, ask.redirect_uri.source(), wait)
+    Page { target: ask.redirect_uri.source(), retry_after_s, ..Page::new(status, language) }.respond(&main)
 }
 
 /// A page that says why nobody can sign in.
@@ -190,48 +226,65 @@ pub fn notice(language: Language, notice: Notice) -> HttpResponse {
         p role="alert" { (notice.says(language)) }
     };
     let status = notice.status();
-    respond(status, language, &main, "", (status == StatusCode::SERVICE_UNAVAILABLE).then_some(2))
+    let retry_after_s = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(2);
+    Page { retry_after_s, ..Page::new(status, language) }.respond(&main)
 }
 
-/// The page with this in it. `target` is where the browser may go from its form besides here: a policy counts where it is sent on to.
-fn respond(
-    status: StatusCode,
-    language: Language,
-    main: &Markup,
-    target: &str,
-    retry_after_s: Option<i64>,
-) -> HttpResponse {
-    let title = say(language, "Aanmelden – Samenspel", "Sign in – Samenspel");
-    let page = html! {
-        (DOCTYPE)
-        html lang=(language.tag()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                link rel="stylesheet" href=(STYLE);
-                link rel="icon" type="image/svg+xml" href="/docs/icon.svg";
-            }
-            body { main { (main) } }
-        }
-    };
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self' {target}; frame-ancestors 'none'"
-    );
-    let mut answer = HttpResponse::build(status);
-    answer
-        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((CONTENT_LANGUAGE, language.tag()))
-        .insert_header((CONTENT_SECURITY_POLICY, policy.replace(" ;", ";")))
+/// A page of ours.
+pub(super) struct Page<'a> {
+    pub status: StatusCode,
+    pub language: Language,
+    /// In Dutch, and in English.
+    pub title: [&'a str; 2],
+    /// Where the browser may go from its form besides here: a policy counts where it is sent on to.
+    pub target: &'a str,
+    pub retry_after_s: Option<i64>,
+    /// To whom the browser tells where somebody comes from.
+    pub referrer: &'static str,
+}
+
+impl Page<'_> {
+    /// One where nobody is sent on from.
+    pub(super) fn new(status: StatusCode, language: Language) -> Self {
+        let title = ["Aanmelden", "Sign in"];
         // To us alone: without it the browser does not say either, with the form, where that is from.
-        .insert_header((REFERRER_POLICY, "same-origin"));
-    if let Some(seconds) = retry_after_s {
-        answer.insert_header((RETRY_AFTER, seconds));
+        Self { status, language, title, target: "", retry_after_s: None, referrer: "same-origin" }
     }
-    let mut answer = answer.body(page.into_string());
-    answer.extensions_mut().insert(OwnWords);
-    answer
+
+    /// The page with this in it.
+    pub(super) fn respond(&self, main: &Markup) -> HttpResponse {
+        let Self { language, target, .. } = *self;
+        let [nl, en] = self.title;
+        let page = html! {
+            (DOCTYPE)
+            html lang=(language.tag()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (say(language, nl, en)) " – Samenspel" }
+                    link rel="stylesheet" href=(STYLE);
+                    link rel="icon" type="image/svg+xml" href="/docs/icon.svg";
+                }
+                body { main { (main) } }
+            }
+        };
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self' {target}; frame-ancestors 'none'"
+        );
+        let mut answer = HttpResponse::build(self.status);
+        answer
+            .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+            .insert_header((CONTENT_LANGUAGE, language.tag()))
+            .insert_header((CONTENT_SECURITY_POLICY, policy.replace(" ;", ";")))
+            .insert_header((REFERRER_POLICY, self.referrer));
+        if let Some(seconds) = self.retry_after_s {
+            answer.insert_header((RETRY_AFTER, seconds));
+        }
+        let mut answer = answer.body(page.into_string());
+        answer.extensions_mut().insert(OwnWords);
+        answer
+    }
 }
 
 /// The style sheet.

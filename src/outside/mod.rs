@@ -5,6 +5,7 @@
 //! too. Nobody is followed to where an answer points, no proxy is asked, and an answer has an end in time and in size.
 
 pub mod address;
+pub mod mail;
 mod resolve;
 pub mod target;
 

@@ -3,6 +3,8 @@
 mod clients;
 mod elsewhere;
 mod ending;
+mod forgotten;
+mod links;
 mod page;
 mod tokens;
 mod tries;

@@ -305,7 +305,7 @@ async fn administration_stays_small_too() {
         scene.at_most(7, &format!("administrator changes {what}"), over(&path, patch)).await;
     }
     let disabled = over(&format!("/v1/users/{user}"), json!({ "status": "disabled" }));
-    scene.at_most(9, "administrator disables a user", disabled).await;
+    scene.at_most(10, "administrator disables a user", disabled).await;
     let users: Vec<Value> = (0..10)
         .map(|at| json!({ "externalId": format!("SIS-{at}"), "name": format!("user-{at}"), "displayName": "Sam" }))
         .collect();

@@ -32,6 +32,7 @@ const ENUMERATIONS: &[(&str, &str)] = &[
     ("membership", "role"),
     ("oauth_client", "kind"),
     ("oauth_grant", "revoked_because"),
+    ("password_link", "kind"),
     ("reflection_version", "cause"),
     ("released_report", "kind"),
     ("released_report", "slice"),

@@ -255,6 +255,12 @@ pub const HOLDINGS: &[Holding] = &[
         &[Last("DELETE FROM local_password WHERE organisation_id = $1 AND user_id = $2")],
     ),
     of(
+        "password_link",
+        &["user_id"],
+        Not("a digest of a secret; the trail tells when it was made"),
+        &[Last("DELETE FROM password_link WHERE organisation_id = $1 AND user_id = $2")],
+    ),
+    of(
         "federated_identity",
         &["user_id"],
         As(&["identities"]),
@@ -266,6 +272,7 @@ pub const HOLDINGS: &[Holding] = &[
         Not("who has had a machine's key in hand: an id, and the trail tells her of it"),
         &[Stays("says for whom a machine may not act, by somebody without a name")],
     ),
+    of("client_assertion", &[], Not("a digest of what a machine signed"), &[Stays("a machine's, and for minutes")]),
     of(
         "authorization_code",
         &[],

@@ -45,7 +45,6 @@ pub enum Step {
 /// Tables without anything of a person.
 pub const WITHOUT_PEOPLE: &[&str] = &[
     "audit_seal",
-    "client_assertion",
     "definition",
     "identity_provider",
     "learner_group",

@@ -212,7 +212,7 @@ pub async fn make_nameless(
 ) -> Result<(), DbErr> {
     let values =
         vec![tenant.raw().into(), user.raw().into(), format!("erased-{user}").into(), NAMELESS.into(), now.into()];
-    let text = "UPDATE user_account SET name = $3, display_name = $4, external_id = NULL, disabled_at = COALESCE(disabled_at, $5), \
+    let text = "UPDATE user_account SET name = $3, display_name = $4, external_id = NULL, email = NULL, disabled_at = COALESCE(disabled_at, $5), \
                   erased_at = $5, updated_at = $5, revision = revision + 1 WHERE organisation_id = $1 AND id = $2 AND erased_at IS NULL";
     sql::run(db, text, values).await.map(drop)
 }

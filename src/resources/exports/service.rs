@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Tables that are of this installation alone: secrets, what is kept for a day, and the files of data packages.
-const OF_THIS_INSTALLATION: [&str; 12] = [
+const OF_THIS_INSTALLATION: [&str; 13] = [
     "authorization_code",
     "client_assertion",
     "client_credential",
@@ -24,6 +24,7 @@ const OF_THIS_INSTALLATION: [&str; 12] = [
     "idempotency_key",
     "local_password",
     "oauth_grant",
+    "password_link",
     "refresh_token",
     "sign_in_arrival",
     "sign_in_tries",

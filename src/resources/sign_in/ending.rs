@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Ended(Vec<(Subject, Timestamp)>);
 
-/// Ends every sign-in of this user that still holds, and where her account went out of use every other token of hers.
+/// Ends every sign-in of this user that still holds, and every link by which she could choose a password, and where her account went out of use every other token of hers.
 ///
 /// # Errors
 /// What the database says.
@@ -34,6 +34,8 @@ pub async fn all_of(
     because: Because,
 ) -> Result<Ended, Failure> {
     let (tenant, now) = (actor.tenant, state.clock.now());
+    // Whoever has a link could otherwise undo what has just been done.
+    repo::withdraw_links(&**tx, tenant, user).await?;
     let grants = repo::grants_of(&**tx, tenant, user, now).await?;
     for grant in &grants {
         repo::revoke(&**tx, tenant, *grant, because, now).await?;

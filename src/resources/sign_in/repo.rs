@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod kept;
+mod links;
 mod tries;
 
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
@@ -22,6 +23,10 @@ pub use elsewhere::{
 pub use kept::{
     Code, Refresh, code, forget_expired, forget_revocations, insert_code, insert_refresh, refresh, revocations,
     use_code, use_refresh,
+};
+pub use links::{
+    Addressee, Link, addressee, insert_link, password_link, set_email, use_link, was_reset_since, withdraw_links,
+    withdraw_resets,
 };
 pub use tries::{Tries, charge, free_at_ms, refund};
 

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod elsewhere;
+pub mod links;
 pub mod providers;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

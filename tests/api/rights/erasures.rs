@@ -142,6 +142,17 @@ async fn everywhere() -> Cast {
     let coach = cast.person(Who::Coach).unwrap();
     let feedback = coach.call(&cast.app, "POST", "/v1/feedback").header("Idempotency-Key", "about-her");
     feedback.json(&crate::support::cast::feedback(&cast.submitted)).send().await.expect(201);
+    // What signing in leaves of her.
+    let (organisation, learner) = (cast.learner().organisation.raw(), cast.learner().user.raw());
+    for text in [
+        "INSERT INTO federated_identity (organisation_id, issuer, subject, user_id, linked_at) \
+         SELECT $1, 'https://connect.example', 'x7', id, created_at FROM user_account WHERE organisation_id = $1 AND id = $2",
+        "INSERT INTO password_link (organisation_id, id, user_id, kind, digest, made_at, expires_at) \
+         SELECT $1, id, id, 'reset', 'sha256:00', created_at, created_at FROM user_account WHERE organisation_id = $1 AND id = $2",
+    ] {
+        let made = sql::run(cast.app.state.db.writer(), text, vec![organisation.into(), learner.into()]).await;
+        assert_eq!(made.unwrap(), 1);
+    }
     // A team is called what its coach calls it.
     sql::run(cast.app.state.db.writer(), "UPDATE learning_team SET name = 'Leerteam'", vec![]).await.unwrap();
     cast

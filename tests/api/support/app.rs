@@ -20,7 +20,7 @@ use samenspel::{
         clock::Clock,
         ids::{Id, IdSource, OrganisationId, UserId},
     },
-    outside::{Outside, address::Reach},
+    outside::{Outside, address::Reach, mail::Mail},
     state::{AppState, SystemIds},
 };
 use serde_json::Value;
@@ -66,15 +66,27 @@ impl TestApp {
     async fn fresh(files: Vec<File>, ids: Arc<dyn IdSource>) -> Self {
         let clock = Arc::new(TestClock::new());
         let Fresh { db, .. } = keep(database::fresh().await);
-        Self::over(db, clock, files, ids).await
+        Self::over(db, clock, files, ids, None).await
     }
 
     /// The same installation after a restart: the database and the hour are what they were, all that was in memory is gone.
     pub async fn restarted(&self) -> Self {
-        Self::over(self.state.db.clone(), Arc::clone(&self.clock), load::shipped(), Arc::new(SystemIds)).await
+        Self::over(self.state.db.clone(), Arc::clone(&self.clock), load::shipped(), Arc::new(SystemIds), None).await
     }
 
-    async fn over(db: Db, clock: Arc<TestClock>, files: Vec<File>, ids: Arc<dyn IdSource>) -> Self {
+    /// The same installation, with mail.
+    pub async fn mailing(&self, mail: Mail) -> Self {
+        let (db, clock, ids) = (self.state.db.clone(), Arc::clone(&self.clock), Arc::new(SystemIds));
+        Self::over(db, clock, load::shipped(), ids, Some(Arc::new(mail))).await
+    }
+
+    async fn over(
+        db: Db,
+        clock: Arc<TestClock>,
+        files: Vec<File>,
+        ids: Arc<dyn IdSource>,
+        mail: Option<Arc<Mail>>,
+    ) -> Self {
         let catalogue = load::load(&db, &files, clock.now()).await.unwrap();
         let public_url = "https://samenspel.example".to_owned();
         let state = Data::new(AppState {
@@ -86,6 +98,7 @@ impl TestApp {
             gate: Arc::new(Gate::new(SECRET, None, 1)),
             origins: Arc::default(),
             outside: Arc::new(Outside::new(Reach::AndThisMachine)),
+            mail,
             seal_key: Arc::new(SealKey::derive(SECRET)),
             catalogue: Arc::new(catalogue),
             public_url,

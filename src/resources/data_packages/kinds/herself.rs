@@ -16,13 +16,14 @@ pub(super) const KINDS: &[Kind] = &[
             ("display_name", Text),
             ("kind", Text),
             ("external_id", Text),
+            ("email", Text),
             ("disabled_at", Moment),
             ("created_at", Moment),
             ("updated_at", Moment),
             ("password_set_at", Moment),
         ],
         "id",
-        "SELECT u.id, u.name, u.display_name, u.kind, u.external_id, u.disabled_at, u.created_at, u.updated_at, \
+        "SELECT u.id, u.name, u.display_name, u.kind, u.external_id, u.email, u.disabled_at, u.created_at, u.updated_at, \
                 p.changed_at AS password_set_at \
          FROM user_account u LEFT JOIN local_password p ON p.organisation_id = u.organisation_id AND p.user_id = u.id \
          WHERE u.organisation_id = $1 AND u.id = $2",

@@ -220,9 +220,10 @@ pub async fn forget_revocations(
     Ok(())
 }
 
-/// Forgets what has expired, in every organisation: refresh tokens, and grants with what belongs to them.
+/// Forgets what has expired, in every organisation: links by which a password is chosen, refresh tokens, and grants with what belongs to them.
 pub async fn forget_expired(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), DbErr> {
     for text in [
+        "DELETE FROM password_link WHERE expires_at < $1",
         "DELETE FROM refresh_token WHERE expires_at < $1",
         "DELETE FROM authorization_code WHERE EXISTS (SELECT 1 FROM oauth_grant g \
          WHERE g.organisation_id = authorization_code.organisation_id AND g.id = authorization_code.grant_id AND g.expires_at < $1)",

@@ -39,8 +39,7 @@ pub async fn set_password(
     if let Some(weakness) = password::weakness(&password, &[name, &account.display_name]) {
         return Ok(Set::TooWeak(weakness));
     }
-    let [salt @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = state.ids.secret();
-    let hash = state.gate.passwords.hash(password, salt).await?;
+    let hash = hash(state, password).await?;
     let now = state.clock.now();
     let tx = state.db.begin().await?;
     repo::set_password(&*tx, tenant, account.user, &hash, now).await?;
@@ -52,6 +51,12 @@ pub async fn set_password(
     tx.commit().await?;
     ended.is_known_to(state);
     Ok(Set::Done)
+}
+
+/// The hash of a password, with chance in it.
+pub(super) async fn hash(state: &AppState, password: String) -> Result<String, Failure> {
+    let [salt @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = state.ids.secret();
+    state.gate.passwords.hash(password, salt).await
 }
 
 /// Ends an account, a person's or a program's: whether it was in use. Its tokens are refused here at once, and on other servers within a second.
