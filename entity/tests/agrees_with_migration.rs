@@ -88,7 +88,7 @@ async fn columns(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
                 "SELECT concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
                      array_position(i.indkey, a.attnum)) AS name
                  FROM pg_attribute AS a LEFT JOIN pg_index AS i ON i.indrelid = a.attrelid AND i.indisprimary
-                 WHERE a.attrelid = '{table}'::regclass AND a.attnum > 0 ORDER BY 1"
+                 WHERE a.attrelid = '{table}'::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 1"
             )
         };
         for column in strings(db, &query).await? {

@@ -40,7 +40,7 @@ impl Office {
         let made = self.make("/v1/clients", &json!({ "kind": "service", "name": name, "scopes": scopes })).await;
         let text = |member: &str| made[member].as_str().unwrap().to_owned();
         let id = text("id");
-        Machine { path: format!("/v1/clients/{id}"), client_id: text("clientId"), account: text("serviceUserId") }
+        Machine { path: format!("/v1/clients/{id}"), client_id: text("oauthClientId"), account: text("serviceUserId") }
     }
 
     /// A new secret of it, and its id.

@@ -38,7 +38,7 @@ pub struct ClientView {
     /// Id.
     pub id: Uuid,
     /// As OAuth knows it: what the client sends as `client_id`.
-    pub client_id: String,
+    pub oauth_client_id: String,
     /// What people read where they sign in, unique in the organisation.
     pub name: String,
     /// What it is.
@@ -127,14 +127,14 @@ impl ToSchema for ScopeName {
 /// Where people may be sent back to: `https`; `http` on the machine itself; or a scheme of a program's own with a full stop in it (RFC 8252).
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = RedirectUri, example = "https://app.example.nl/back", max_length = 1000,
-    pattern = r"^((https://[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?|http://(127\.0\.0\.1|\[::1\]|localhost))(:[1-9][0-9]{0,3})?(/([A-Za-z0-9._~-]+/?)*)?|[a-z][a-z0-9+-]{0,60}\.[a-z0-9+.-]{1,60}:/([A-Za-z0-9._~-]+/?)*)(\?[A-Za-z0-9._~=&%-]*)?$")]
+    pattern = r"^((https://[a-z0-9]([a-z0-9.-]{0,60}[a-z0-9])?|http://(127\.0\.0\.1|\[::1\]|localhost))(:[1-9][0-9]{0,3})?(/[A-Za-z0-9._~/-]{0,200})?|[a-z][a-z0-9+-]{0,30}\.[a-z0-9+.-]{1,60}:/([A-Za-z0-9._~-][A-Za-z0-9._~/-]{0,200})?)(\?[A-Za-z0-9._~=&%-]{0,200})?$")]
 #[serde(transparent)]
 pub struct RedirectUriText(String);
 
 /// The origin of a web page, as browsers send it: `https`, or `http` on the machine itself.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = WebOrigin, example = "https://app.example.nl",
-    pattern = r"^(https://[a-z0-9]([a-z0-9.-]{0,240}[a-z0-9])?|http://(127\.0\.0\.1|\[::1\]|localhost))(:[1-9][0-9]{0,3})?$")]
+    pattern = r"^(https://[a-z0-9]([a-z0-9.-]{0,60}[a-z0-9])?|http://(127\.0\.0\.1|\[::1\]|localhost))(:[1-9][0-9]{0,3})?$")]
 #[serde(transparent)]
 pub struct WebOriginText(String);
 
@@ -157,14 +157,14 @@ pub struct NewPublicClient {
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// Where people may be sent back to, to the letter; on the machine itself the port may be another.
-    #[schema(min_items = 1, max_items = 20)]
+    #[schema(min_items = 1, max_items = 10)]
     pub redirect_uris: Vec<RedirectUriText>,
     /// Origins of the web pages whose scripts call with its tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_items = 20, nullable = false)]
+    #[schema(max_items = 10, nullable = false)]
     pub origins: Option<Vec<WebOriginText>>,
     /// What it may ask for.
-    #[schema(min_items = 1, max_items = 100)]
+    #[schema(min_items = 1, max_items = 40)]
     pub scopes: Vec<ScopeName>,
 }
 
@@ -178,10 +178,10 @@ pub struct NewConfidentialClient {
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// Where people may be sent back to, to the letter.
-    #[schema(min_items = 1, max_items = 20)]
+    #[schema(min_items = 1, max_items = 10)]
     pub redirect_uris: Vec<RedirectUriText>,
     /// What it may ask for.
-    #[schema(min_items = 1, max_items = 100)]
+    #[schema(min_items = 1, max_items = 40)]
     pub scopes: Vec<ScopeName>,
 }
 
@@ -195,7 +195,7 @@ pub struct NewServiceClient {
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// What it may ask for.
-    #[schema(min_items = 1, max_items = 100)]
+    #[schema(min_items = 1, max_items = 40)]
     pub scopes: Vec<ScopeName>,
 }
 
@@ -209,15 +209,15 @@ pub struct ClientPatch {
     pub name: Option<String>,
     /// Where people may be sent back to, to the letter. A service sends nobody.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(min_items = 1, max_items = 20, nullable = false)]
+    #[schema(min_items = 1, max_items = 10, nullable = false)]
     pub redirect_uris: Option<Vec<RedirectUriText>>,
     /// Origins of the web pages whose scripts call with its tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_items = 20, nullable = false)]
+    #[schema(max_items = 10, nullable = false)]
     pub origins: Option<Vec<WebOriginText>>,
     /// What it may ask for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(min_items = 1, max_items = 100, nullable = false)]
+    #[schema(min_items = 1, max_items = 40, nullable = false)]
     pub scopes: Option<Vec<ScopeName>>,
     /// Whether it gets tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -333,7 +333,7 @@ impl From<&Client> for ClientView {
     fn from(c: &Client) -> Self {
         Self {
             id: c.name.id.raw(),
-            client_id: c.name.text(),
+            oauth_client_id: c.name.text(),
             name: c.title.clone(),
             kind: match c.sort() {
                 ClientSort::Public => ClientKindView::Public,

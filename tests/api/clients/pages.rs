@@ -35,7 +35,7 @@ async fn a_client_is_called_from_its_own_pages_and_a_change_counts_on_every_serv
         let made = office.make("/v1/clients", &body).await;
         let (id, now) = (app.state.ids.next_raw(), app.state.clock.now());
         let (organisation, user) = (school.organisation, office.administrator.user);
-        let client = made["clientId"].as_str().unwrap();
+        let client = made["oauthClientId"].as_str().unwrap();
         tokens.push(app.state.tokens.mint(organisation, user, client, "school:read", id, now).unwrap());
         paths.push(format!("/v1/clients/{}", made["id"].as_str().unwrap()));
     }

@@ -50,7 +50,7 @@ impl Example for ClientView {
     fn example() -> Self {
         Self {
             id: id(0x41),
-            client_id: "AZLToHscfgCKTzwdLk9aAQGS06B7HH4Aik88HS5PWkE".to_owned(),
+            oauth_client_id: "AZLToHscfgCKTzwdLk9aAQGS06B7HH4Aik88HS5PWkE".to_owned(),
             name: "Rooster".to_owned(),
             kind: ClientKindView::Service,
             status: ClientStatusView::Active,
