@@ -160,6 +160,12 @@ impl Scopes {
         self.0 & !other.0 == 0
     }
 
+    /// Those that the other has too.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// As they stand in a token.
     pub fn codes(self) -> String {
         let codes = Scope::ALL.iter().filter(|scope| self.contains(**scope)).map(|scope| scope.code());

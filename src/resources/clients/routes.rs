@@ -37,7 +37,7 @@ refusals!(/// It is for administrators; another may have the name.
 refusals!(/// It is for administrators, and for the operator where the client acts for somebody who sees more than they may; another may have the name, or
     /// somebody saved in between.
     PatchClientRefusal = InvalidInput, Forbidden, NotFound, AlreadyExists, StaleRevision);
-refusals!(/// It is for administrators, and for the operator where the client acts for somebody who sees more than they may; a public client keeps no secret,
+refusals!(/// It is for administrators who are people, and for the operator where the client acts for somebody who sees more than they may; a public client keeps no secret,
     /// and none has more than five.
     CreateCredentialRefusal = InvalidInput, Forbidden, NotFound, KeepsNoSecret, TooManyCredentials);
 
@@ -126,7 +126,7 @@ pub async fn patch_client(
 
 /// Create a credential of a client
 ///
-/// As an administrator: a secret, which is in this answer and never again, or a public key with whose other half the client signs (`private_key_jwt`, RFC 7523). To
+/// As an administrator, and a person: a secret, which is in this answer and never again, or a public key with whose other half the client signs (`private_key_jwt`, RFC 7523). To
 /// exchange one for another, make the new one, let the client use it, and withdraw the old one: both are good meanwhile.
 #[place(post, path = "/clients/{id}/credentials", tag = "clients")]
 pub async fn create_client_credential(

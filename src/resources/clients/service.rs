@@ -173,6 +173,7 @@ pub async fn add_credential(
     once: Once<'_, Made>,
 ) -> Result<Made, Failure> {
     let client = get(state, actor, id).await?;
+    must_be_a_person(state, actor).await?;
     must_not_see_more(state, actor, &client).await?;
     if client.kind == ClientKind::Public {
         return Err(Refusal::KeepsNoSecret.into());
@@ -255,6 +256,15 @@ pub async fn withdraw(
 
 async fn record(state: &AppState, tx: &Tx, actor: &Actor, deed: Deed, client: &Client) -> Result<(), Failure> {
     Ok(audit::record(state, &**tx, actor, [Entry::new::<ClientId>(deed, None, client.name.id)]).await?)
+}
+
+/// Nothing, where a person asks. A machine that makes keys for another would leave nobody who has had them in hand.
+async fn must_be_a_person(state: &AppState, actor: &Actor) -> Result<(), Failure> {
+    let caller = users::repo::find(state.db.reader(), actor.tenant, actor.user).await?;
+    match caller.map(|account| account.kind) {
+        Some(UserKind::Person) => Ok(()),
+        Some(UserKind::Service) | None => Err(Refusal::Forbidden.into()),
+    }
 }
 
 /// Nothing, where the client acts for nobody who may see more than an administrator: who holds its secret sees what it sees.

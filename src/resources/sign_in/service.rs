@@ -262,6 +262,11 @@ fn access(
 
 async fn issue(state: &AppState, tx: Tx, client: &Client, grant: &Grant, scopes: Scopes) -> Result<Issued, No> {
     let (tenant, now) = (client.name.tenant, state.clock.now());
+    // The client may have lost some since it was granted them.
+    let scopes = scopes.and(client.scopes);
+    if scopes.is_empty() {
+        return Err(Denial::Scope.into());
+    }
     let id: RefreshTokenId = state.ids.next();
     let secret = Secret::new(tenant, id, state.ids.secret());
     let expires_at = grant.expires_at.min(now + REFRESH_LIFETIME);

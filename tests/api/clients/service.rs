@@ -99,6 +99,20 @@ async fn who_has_its_secret_in_hand_does_not_give_herself_a_role_by_it() {
 }
 
 #[actix_web::test]
+async fn a_machine_makes_no_keys_for_another() {
+    let office = Office::open().await;
+    let machine = office.machine("Rooster", &["clients:read", "clients:write"]).await;
+    office.appoint(&machine, None).await;
+    let acting = office.acting(&machine).await;
+    let new = json!({ "kind": "service", "name": "Ander", "scopes": ["users:write"] });
+    let other = acting.call(&office.app, "POST", "/v1/clients").json(&new).send().await.expect(201).json();
+    for path in [machine.path, format!("/v1/clients/{}", other["id"].as_str().unwrap())] {
+        let post = acting.call(&office.app, "POST", &format!("{path}/credentials"));
+        post.json(&json!({ "kind": "secret" })).send().await.is_problem(403, "forbidden");
+    }
+}
+
+#[actix_web::test]
 async fn the_keys_of_a_service_that_sees_learners_are_the_operators() {
     let office = Office::open().await;
     let school = &office.school;

@@ -203,3 +203,25 @@ async fn what_was_given_out_is_kept_as_a_digest_alone() {
     let password = entity::local_password::Entity::find().one(scene.app.state.db.reader()).await.unwrap().unwrap();
     assert!(password.hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", password.hash);
 }
+
+#[actix_web::test]
+async fn a_client_that_has_lost_a_scope_gets_no_token_with_it_though_it_was_granted() {
+    let scene = Scene::set().await;
+    let tokens = scene.tokens().await;
+    let administrator = scene.school.administrator(&scene.app, "administrator").await;
+    let clients = administrator.get(&scene.app, "/v1/clients").send().await.expect(200).json();
+    let path = format!("/v1/clients/{}", clients["items"][0]["id"].as_str().unwrap());
+    let to = async |scopes: serde_json::Value| {
+        let change = administrator.call(&scene.app, "PATCH", &path).if_match("*");
+        change.patch(&serde_json::json!({ "scopes": scopes })).send().await.expect(200);
+        scene.app.later(TimeDelta::seconds(1));
+    };
+    to(serde_json::json!(["school:read"])).await;
+    assert_eq!(scene.status_with(&tokens.access).await, 401);
+    let answer = scene.refresh(&tokens.refresh).await.expect(200);
+    assert_eq!(answer.json()["scope"], "school:read");
+    let tokens = Tokens::of(&answer);
+    assert_eq!(scene.status_with(&tokens.access).await, 200);
+    to(serde_json::json!(["goals:read"])).await;
+    is_denied(&scene.refresh(&tokens.refresh).await, "invalid_scope");
+}
