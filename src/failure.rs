@@ -2,7 +2,7 @@
 
 use sea_orm::{DbErr, RuntimeErr};
 
-use crate::domain::refusal::Refusal;
+use crate::{db::batch::Naught, domain::refusal::Refusal};
 
 /// Why a service did not do what it was asked. Becomes a `Problem` in `http/problem.rs`, and nowhere else.
 #[derive(Debug)]
@@ -33,6 +33,11 @@ impl From<Refusal> for Failure {
 
 impl From<DbErr> for Failure {
     fn from(error: DbErr) -> Self {
+        match Naught::of(&error) {
+            Some(Naught::Overtaken) => return Self::Overtaken,
+            Some(Naught::InFlight) => return Self::InFlight,
+            None => {}
+        }
         let lost = matches!(&error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_));
         let away = lost
             || matches!(&error, DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) if is_away(e));

@@ -3,12 +3,16 @@
 //! A save of scores is its own audit record: the row in `sheet_save` says who, when, by which client, and what.
 
 use entity::audit_event;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, Value};
 use uuid::Uuid;
 
+use super::{batch::Write, work::Writer};
 use crate::{
     auth::principal::Actor,
-    domain::ids::{AuditEventId, Id, UserId},
+    domain::{
+        clock::Timestamp,
+        ids::{AuditEventId, Id, UserId},
+    },
     state::AppState,
 };
 
@@ -242,30 +246,47 @@ impl Entry {
 /// What the database says.
 pub async fn record(
     state: &AppState,
-    db: &impl ConnectionTrait,
+    db: &impl Writer,
     actor: &Actor,
     entries: impl IntoIterator<Item = Entry>,
 ) -> Result<(), DbErr> {
     let at = state.clock.now();
-    let rows: Vec<audit_event::ActiveModel> = entries
-        .into_iter()
-        .map(|entry| audit_event::ActiveModel {
-            organisation_id: Set(actor.tenant.raw()),
-            id: Set(state.ids.next::<AuditEventId>().raw()),
-            at: Set(at),
-            actor_id: Set(actor.user.raw()),
-            client_id: Set(actor.client.clone()),
-            action: Set(entry.deed.code().to_owned()),
-            learner_id: Set(entry.learner.map(Id::raw)),
-            target_kind: Set(entry.target_kind.to_owned()),
-            target_id: Set(entry.target),
-        })
-        .collect();
-    if rows.is_empty() {
-        return Ok(());
+    let mut lines = entries.into_iter().map(|entry| (state.ids.next::<AuditEventId>().raw(), entry)).peekable();
+    let Some((id, first)) = lines.next() else { return Ok(()) };
+    if lines.peek().is_none() {
+        return db.write(Write::row("audit_event", &COLUMNS, values(actor, at, id, first))).await;
     }
+    let row = |(id, entry): (Uuid, Entry)| audit_event::ActiveModel {
+        organisation_id: Set(actor.tenant.raw()),
+        id: Set(id),
+        at: Set(at),
+        actor_id: Set(actor.user.raw()),
+        client_id: Set(actor.client.clone()),
+        action: Set(entry.deed.code().to_owned()),
+        learner_id: Set(entry.learner.map(Id::raw)),
+        target_kind: Set(entry.target_kind.to_owned()),
+        target_id: Set(entry.target),
+    };
+    let rows = std::iter::once((id, first)).chain(lines).map(row);
     audit_event::Entity::insert_many(rows).exec_without_returning(db).await?;
     Ok(())
+}
+
+const COLUMNS: [&str; 9] =
+    ["organisation_id", "id", "at", "actor_id", "client_id", "action", "learner_id", "target_kind", "target_id"];
+
+fn values(actor: &Actor, at: Timestamp, id: Uuid, entry: Entry) -> Vec<Value> {
+    vec![
+        actor.tenant.raw().into(),
+        id.into(),
+        at.into(),
+        actor.user.raw().into(),
+        actor.client.as_str().into(),
+        entry.deed.code().into(),
+        entry.learner.map(Id::raw).into(),
+        entry.target_kind.into(),
+        entry.target.into(),
+    ]
 }
 
 /// The reads in a page of a list: a line for each thing that is about somebody else than the caller.

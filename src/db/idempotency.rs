@@ -10,11 +10,17 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use sea_orm::{ConnectionTrait, DbErr, Value};
+use sea_orm::{DbErr, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Db, locked::Lock, sql};
+use super::{
+    Db,
+    batch::{Naught, Write},
+    locked::Lock,
+    sql,
+    work::Writer,
+};
 use crate::{
     auth::principal::Actor,
     domain::{clock::Timestamp, ids::Id},
@@ -137,8 +143,8 @@ impl<'a, T> Once<'a, T> {
     /// Stores the answer, if there is a key, just before the commit.
     ///
     /// # Errors
-    /// [`Failure::InFlight`] where another server has answered it meanwhile: then nothing may be committed.
-    pub async fn seal(&self, db: &impl ConnectionTrait, done: &T) -> Result<(), Failure> {
+    /// [`Failure::InFlight`], here or from the commit, where another server has answered it meanwhile.
+    pub async fn seal(&self, db: &impl Writer, done: &T) -> Result<(), Failure> {
         let Some(keyed) = &self.keyed else { return Ok(()) };
         let answer = (self.render)(done);
         let headers = Headers { location: answer.location, revision: answer.revision };
@@ -151,20 +157,28 @@ impl<'a, T> Once<'a, T> {
         values.extend([keyed.digest.as_str().into(), keyed.at.into(), (keyed.at + KEPT).into()]);
         values.extend([i32::from(answer.status).into(), headers.into(), body.into()]);
         // Where somebody else is about to store an answer under the key, this waits until he has.
-        let stored = sql::run(
-            db,
-            "INSERT INTO idempotency_key \
-               (organisation_id, principal_id, route, key, body_digest, claimed_at, expires_at, status, headers, body) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-             ON CONFLICT (organisation_id, principal_id, route, key) DO UPDATE \
-             SET body_digest = $5, claimed_at = $6, expires_at = $7, status = $8, headers = $9, body = $10 \
-             WHERE idempotency_key.expires_at <= $6 OR idempotency_key.status IS NULL",
-            values,
-        )
-        .await?;
-        if stored == 1 { Ok(()) } else { Err(Failure::InFlight) }
+        Ok(db.write(Write::row_or("idempotency_key", &COLUMNS, values, UNLESS_KEPT, Naught::InFlight)).await?)
     }
 }
+
+const COLUMNS: [&str; 10] = [
+    "organisation_id",
+    "principal_id",
+    "route",
+    "key",
+    "body_digest",
+    "claimed_at",
+    "expires_at",
+    "status",
+    "headers",
+    "body",
+];
+
+/// An answer whose time is over makes room; a claim without an answer does too.
+const UNLESS_KEPT: &str = " ON CONFLICT (organisation_id, principal_id, route, key) DO UPDATE \
+    SET body_digest = excluded.body_digest, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at, \
+        status = excluded.status, headers = excluded.headers, body = excluded.body \
+    WHERE idempotency_key.expires_at <= excluded.claimed_at OR idempotency_key.status IS NULL";
 
 /// What was answered to this request, if it was and the answer is still kept.
 ///

@@ -1,6 +1,7 @@
 //! The database, SQLite or PostgreSQL: how to reach it, and what every service needs of it.
 
 pub mod audit;
+pub mod batch;
 pub mod circle;
 pub mod connect;
 pub mod idempotency;
@@ -13,15 +14,17 @@ pub mod relation;
 pub mod sql;
 pub mod taken;
 pub mod tenant;
+pub mod work;
 
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
 };
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::DatabaseConnection;
 
 use crate::failure::Failure;
+pub use work::{Tx, Work};
 
 /// A way to read and a way to write.
 ///
@@ -45,49 +48,21 @@ impl Db {
         &self.writer
     }
 
-    /// A transaction that writes. On SQLite it takes the write lock at once, so that it cannot fail for it halfway.
+    /// A transaction that writes.
     ///
     /// # Errors
-    /// [`Failure::Unavailable`] where none can be had in time.
+    /// None: where no connection can be had in time, its first statement fails.
+    #[expect(
+        clippy::unused_async,
+        reason = "who begins a transaction need not know that it waits for its first statement"
+    )]
     pub async fn begin(&self) -> Result<Tx, Failure> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let inner = self.writer.begin_with_options(options).await?;
-        Ok(Tx { inner, statements: Arc::clone(&self.statements) })
+        Ok(Tx::new(self.writer.clone(), Arc::clone(&self.statements)))
     }
 
     /// How many statements were sent since the start, `BEGIN` and `COMMIT` included.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
-    }
-}
-
-/// A transaction. Dropped without a commit, it leaves nothing behind. Only services open one.
-pub struct Tx {
-    inner: DatabaseTransaction,
-    statements: Arc<AtomicU64>,
-}
-
-impl Tx {
-    /// Makes it durable.
-    ///
-    /// # Errors
-    /// Where the database does not confirm.
-    pub async fn commit(self) -> Result<(), Failure> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-        self.inner.commit().await?;
-        Ok(())
-    }
-}
-
-impl std::ops::Deref for Tx {
-    type Target = DatabaseTransaction;
-
-    fn deref(&self) -> &DatabaseTransaction {
-        &self.inner
     }
 }
 

@@ -4,7 +4,7 @@ use entity::outbox_event;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 use serde_json::json;
 
-use super::tenant::Tenant;
+use super::{batch::Write, tenant::Tenant, work::Writer};
 use crate::{
     domain::ids::{
         AssessmentId, CoachingId, FeedbackId, GoalEntryId, GoalId, GroupId, Id, InvitationId, LearningTeamId,
@@ -146,9 +146,12 @@ impl Event {
 ///
 /// # Errors
 /// What the database says.
-pub async fn push(state: &AppState, db: &impl ConnectionTrait, tenant: Tenant, event: Event) -> Result<(), DbErr> {
-    outbox_event::Entity::insert(row(state, tenant, event)).exec_without_returning(db).await?;
-    Ok(())
+pub async fn push(state: &AppState, db: &impl Writer, tenant: Tenant, event: Event) -> Result<(), DbErr> {
+    const COLUMNS: [&str; 5] = ["organisation_id", "id", "type", "at", "payload"];
+    let id = state.ids.next::<OutboxEventId>().raw();
+    let (at, payload) = (state.clock.now(), event.payload().to_string());
+    let values = vec![tenant.raw().into(), id.into(), event.kind().into(), at.into(), payload.into()];
+    db.write(Write::row("outbox_event", &COLUMNS, values)).await
 }
 
 /// How many events one statement writes: five values each, and SQLite takes 32,766 values.

@@ -35,6 +35,8 @@ pub struct IdempotencyKey {
     route: String,
     /// Whether the answer holds a secret.
     secret: bool,
+    /// Whether the work is begun without a look for an answer.
+    unlooked: bool,
 }
 
 impl FromRequest for IdempotencyKey {
@@ -44,11 +46,15 @@ impl FromRequest for IdempotencyKey {
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let route = format!("{} {}", request.method(), request.path());
         let mut lines = request.headers().get_all("idempotency-key");
-        let Some(first) = lines.next() else { return ready(Ok(Self { key: None, route, secret: false })) };
+        let Some(first) = lines.next() else {
+            return ready(Ok(Self { key: None, route, secret: false, unlooked: false }));
+        };
         // One request has one key. Which of two was meant, nobody knows.
         let is_one = lines.all(|line| line == first);
         ready(match first.to_str() {
-            Ok(key) if is_one && is_key(key) => Ok(Self { key: Some(key.to_owned()), route, secret: false }),
+            Ok(key) if is_one && is_key(key) => {
+                Ok(Self { key: Some(key.to_owned()), route, secret: false, unlooked: false })
+            }
             Ok(_) | Err(_) => Err(Problem::new(Parts::invalid(vec![no_key()]))),
         })
     }
@@ -68,6 +74,13 @@ impl IdempotencyKey {
     #[must_use]
     pub fn guarding_a_secret(self) -> Self {
         Self { secret: true, ..self }
+    }
+
+    /// For work that can be begun a second time: until its answer is sealed it leaves nothing behind, and then it cannot be sealed again. The
+    /// answer is looked for only where it failed.
+    #[must_use]
+    pub fn looking_afterwards(self) -> Self {
+        Self { unlooked: true, ..self }
     }
 
     /// Does the work once: the first time by `work`, afterwards by repeating the answer that was stored *in the same
@@ -136,7 +149,9 @@ impl IdempotencyKey {
         let stored_key = if self.secret { digest::sha256(key.as_bytes()) } else { key.clone() };
         let keyed = Keyed::new(actor, &self.route, stored_key, digest, state.clock.now());
         let _entered = state.under_way.enter(&keyed)?;
-        if let Some(answer) = idempotency::answer_to(&state.db, &keyed).await? {
+        if !self.unlooked
+            && let Some(answer) = idempotency::answer_to(&state.db, &keyed).await?
+        {
             return again(answer, lock().as_ref());
         }
         match work(Once::keyed(keyed.clone(), render).locked(lock())).await {

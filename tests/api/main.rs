@@ -61,3 +61,4 @@ mod story;
 mod submission;
 mod tally;
 mod trail;
+mod transactions;

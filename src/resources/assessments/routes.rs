@@ -108,7 +108,7 @@ pub async fn submit_assessment(
     let actor = caller.actor();
     let render = |a: &Assessment| Done::answer(&AssessmentView::from(a), a.revision);
     let work = |once| service::submit(&state, actor, *id, once);
-    Ok(key.once(&state, actor, "", &render, work).await?.into())
+    Ok(key.looking_afterwards().once(&state, actor, "", &render, work).await?.into())
 }
 
 /// Disclose an assessment

@@ -214,14 +214,12 @@ async fn try_to_submit(
     let instrument = access::instrument(state, actor, &assessment)?;
     let submitted = assessment.submit(&instrument, rules, state.clock.now())?;
     let tx = state.db.begin().await?;
-    if !repo::update(&*tx, actor.tenant, &submitted).await? {
-        return Err(Failure::Overtaken);
-    }
+    repo::update(&*tx, actor.tenant, &submitted).await?;
     // The row of the history is the audit record too: who, when, by which client, what.
     saves::insert(&*tx, actor, Save::of(&submitted, Cause::Submitted, None, None)).await?;
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentSubmitted(id)).await?;
     once.seal(&*tx, &submitted).await?;
-    keeping::put_in(&*tx, actor.tenant, &instrument, &submitted).await?;
+    keeping::put_in(&tx, actor.tenant, &instrument, &submitted).await?;
     tx.commit().await?;
     Ok(submitted)
 }
@@ -245,9 +243,7 @@ async fn try_to_disclose(
     let Seen { assessment, facts, .. } = access::find(state, actor, id, AssessmentAction::Disclose).await?;
     let disclosed = assessment.disclose(facts.round.map(|(disclosure, _)| disclosure), state.clock.now())?;
     let tx = state.db.begin().await?;
-    if !repo::update(&*tx, actor.tenant, &disclosed).await? {
-        return Err(Failure::Overtaken);
-    }
+    repo::update(&*tx, actor.tenant, &disclosed).await?;
     saves::insert(&*tx, actor, Save::of(&disclosed, Cause::Disclosed, None, None)).await?;
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentDisclosed(id)).await?;
     once.seal(&*tx, &disclosed).await?;
@@ -284,16 +280,14 @@ async fn try_to_reopen(
     let after_sight = access::could_see_others(state, actor, &assessment).await?;
     let reopened = assessment.reopen(rules, after_sight, now)?;
     let tx = state.db.begin().await?;
-    if !repo::update(&*tx, actor.tenant, &reopened).await? {
-        return Err(Failure::Overtaken);
-    }
+    repo::update(&*tx, actor.tenant, &reopened).await?;
     saves::insert(&*tx, actor, Save::of(&reopened, Cause::Reopened, None, Some(reason))).await?;
     if !is_rater {
         audit::record(state, &*tx, actor, [Entry::new(Deed::AssessmentReopened, reopened.learner, id)]).await?;
     }
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentReopened(id)).await?;
     once.seal(&*tx, &reopened).await?;
-    keeping::take_out(&*tx, actor.tenant, &instrument, &reopened).await?;
+    keeping::take_out(&tx, actor.tenant, &instrument, &reopened).await?;
     tx.commit().await?;
     Ok(reopened)
 }

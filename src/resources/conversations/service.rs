@@ -76,9 +76,7 @@ async fn try_to_record(
         saved_at: now,
     };
     let tx = state.db.begin().await?;
-    if !assessments::update(&*tx, actor.tenant, &discussed).await? {
-        return Err(Failure::Overtaken);
-    }
+    assessments::update(&*tx, actor.tenant, &discussed).await?;
     saves::insert(&*tx, actor, Save::of(&discussed, history::Cause::Discussed, None, None)).await?;
     repo::insert(&*tx, actor, &conversation).await.map_err(too_late)?;
     audit::record(state, &*tx, actor, [Entry::new(Deed::ConversationRecorded, learner, conversation.id)]).await?;

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use crate::{
     auth::principal::Actor,
-    db::{page::Page, sql, tenant::Tenant},
+    db::{batch::Write, page::Page, sql, tenant::Tenant, work::Writer},
     domain::{
         assessment::Assessment,
         clock::Timestamp,
@@ -38,7 +38,7 @@ impl<'a> Save<'a> {
 }
 
 /// Adds a row.
-pub async fn insert(db: &impl ConnectionTrait, actor: &Actor, save: Save<'_>) -> Result<(), DbErr> {
+pub async fn insert(db: &impl Writer, actor: &Actor, save: Save<'_>) -> Result<(), DbErr> {
     let a = save.assessment;
     let values: Vec<Value> = vec![
         actor.tenant.raw().into(),
@@ -52,16 +52,21 @@ pub async fn insert(db: &impl ConnectionTrait, actor: &Actor, save: Save<'_>) ->
         actor.client.clone().into(),
         a.saved_at.into(),
     ];
-    sql::run(
-        db,
-        "INSERT INTO sheet_save (organisation_id, assessment_id, revision, cause, levels, remarks, reason, actor_id, client_id, \
-                                 saved_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        values,
-    )
-    .await?;
-    Ok(())
+    db.write(Write::row("sheet_save", &COLUMNS, values)).await
 }
+
+const COLUMNS: [&str; 10] = [
+    "organisation_id",
+    "assessment_id",
+    "revision",
+    "cause",
+    "levels",
+    "remarks",
+    "reason",
+    "actor_id",
+    "client_id",
+    "saved_at",
+];
 
 /// A row of the history.
 #[derive(Clone, Debug)]

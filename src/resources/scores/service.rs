@@ -60,13 +60,15 @@ pub async fn save(
         return Ok((before, instrument));
     }
     let tx = state.db.begin().await?;
-    if !assessments::update(&*tx, actor.tenant, &saved).await? {
-        return Err(Refusal::StaleRevision.into());
-    }
+    assessments::update(&*tx, actor.tenant, &saved).await?;
     repo::insert(&*tx, actor, Save::of(&saved, Cause::Saved, Some(&changes), None)).await?;
     outbox::push(state, &*tx, actor.tenant, Event::ScoresSaved(id)).await?;
-    tx.commit().await?;
-    Ok((saved, instrument))
+    match tx.commit().await {
+        Ok(()) => Ok((saved, instrument)),
+        // Who saves has said what she has seen.
+        Err(Failure::Overtaken) => Err(Refusal::StaleRevision.into()),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// A page of the history of a sheet, oldest first, as far as the caller sees it.

@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 
 use super::repo;
 use crate::{
-    db::tenant::Tenant,
+    db::{Work, tenant::Tenant},
     domain::{
         assessment::Assessment,
         ids::{GroupId, OwnerId},
@@ -20,28 +20,18 @@ use crate::{
 type Change = fn(&mut Tally, &Instrument, &[u8]) -> Result<(), Misfit>;
 
 /// Counts the sheet of an assessment that was submitted just now. Two statements; none outside a round.
-pub async fn put_in(
-    tx: &impl ConnectionTrait,
-    tenant: Tenant,
-    instrument: &Instrument,
-    one: &Assessment,
-) -> Result<(), Failure> {
+pub async fn put_in(tx: &Work, tenant: Tenant, instrument: &Instrument, one: &Assessment) -> Result<(), Failure> {
     change(tx, tenant, instrument, one, Tally::add).await
 }
 
 /// Takes the sheet of an assessment out that was submitted until now: reopened, or to be gone for good, the participant being there
 /// still. Two statements; none outside a round.
-pub async fn take_out(
-    tx: &impl ConnectionTrait,
-    tenant: Tenant,
-    instrument: &Instrument,
-    one: &Assessment,
-) -> Result<(), Failure> {
+pub async fn take_out(tx: &Work, tenant: Tenant, instrument: &Instrument, one: &Assessment) -> Result<(), Failure> {
     change(tx, tenant, instrument, one, Tally::take).await
 }
 
 async fn change(
-    tx: &impl ConnectionTrait,
+    tx: &Work,
     tenant: Tenant,
     instrument: &Instrument,
     one: &Assessment,

@@ -9,7 +9,7 @@ use entity::tally;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryResult, Value};
 
 use crate::{
-    db::{sql, tenant::Tenant},
+    db::{Work, sql, tenant::Tenant},
     domain::{
         assessment::RaterKind,
         ids::{GroupId, Id, InstrumentId, OwnerId, RoundId, UserId},
@@ -68,7 +68,7 @@ macro_rules! where_she_counts {
 /// Locks the row in which sheets about this learner by this kind of rater are counted, as she takes part now; `None` where she is
 /// exempted, or no participant, and nothing is counted. She stays what she is until the end of the transaction.
 pub async fn lock_for_learner(
-    db: &impl ConnectionTrait,
+    tx: &Work,
     tenant: Tenant,
     round: RoundId,
     learner: UserId,
@@ -76,7 +76,7 @@ pub async fn lock_for_learner(
     rater_kind: RaterKind,
 ) -> Result<Option<TallyRow>, DbErr> {
     // SQLite has one writer, and needs no lock.
-    let text = if db.get_database_backend() == DbBackend::Postgres {
+    let text = if tx.get_database_backend() == DbBackend::Postgres {
         concat!(
             "WITH her_row AS MATERIALIZED (",
             participant!(),
@@ -104,7 +104,7 @@ pub async fn lock_for_learner(
         rater_kind.code().into(),
         Tally::none(instrument).to_bytes().into(),
     ];
-    sql::one(db, text, values).await?.map(|row| read_on(&row, instrument)).transpose()
+    tx.ask(text, values).await?.map(|row| read_on(&row, instrument)).transpose()
 }
 
 /// Locks this row.

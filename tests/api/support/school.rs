@@ -106,7 +106,7 @@ impl School {
         school
     }
 
-    fn tenant(&self) -> Tenant {
+    pub fn tenant(&self) -> Tenant {
         Tenant::of(self.organisation)
     }
 

@@ -133,7 +133,7 @@ impl History {
         let instrument = instruments(seen.assessment.instrument).unwrap();
         let tx = state.db.begin().await.unwrap();
         if seen.assessment.state.submitted_at().is_some() {
-            keeping::take_out(&*tx, tenant, &instrument, &seen.assessment).await.unwrap();
+            keeping::take_out(&tx, tenant, &instrument, &seen.assessment).await.unwrap();
         }
         for sql in ["DELETE FROM sheet_save WHERE assessment_id = $1", "DELETE FROM assessment WHERE id = $1"] {
             samenspel::db::sql::run(&*tx, sql, vec![id.raw().into()]).await.unwrap();

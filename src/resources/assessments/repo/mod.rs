@@ -8,11 +8,13 @@ use sea_orm::{ConnectionTrait, DbErr, Value};
 use crate::{
     auth::principal::Actor,
     db::{
+        batch::{Naught, Write},
         circle::{caller_rates_by_invitation, is_shared_with_caller},
         page::Page,
         relation::{caller_coaches, caller_is_active},
         sql,
         tenant::Tenant,
+        work::Writer,
     },
     domain::{
         assessment::{Assessment, RoundRules},
@@ -273,8 +275,8 @@ pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, a: &Assessment) -
     Ok(())
 }
 
-/// Writes state and sheet over the revision before this one; `false` where somebody else did.
-pub async fn update(db: &impl ConnectionTrait, tenant: Tenant, a: &Assessment) -> Result<bool, DbErr> {
+/// Writes state and sheet over the revision before this one; [`Naught::Overtaken`], here or from what comes after, where somebody else did.
+pub async fn update(db: &impl Writer, tenant: Tenant, a: &Assessment) -> Result<(), DbErr> {
     let values: Vec<Value> = vec![
         tenant.raw().into(),
         a.id.raw().into(),
@@ -291,13 +293,8 @@ pub async fn update(db: &impl ConnectionTrait, tenant: Tenant, a: &Assessment) -
         a.sheet.has_levels().into(),
         a.reopened_after_sight_at.into(),
     ];
-    let changed = sql::run(
-        db,
-        "UPDATE assessment SET revision = $4, state = $5, levels = $6, remarks = $7, saved_at = $8, submitted_at = $9, \
-                               discussed_at = $10, reopened_at = $11, disclosed_at = $12, has_levels = $13, reopened_after_sight_at = $14 \
-         WHERE organisation_id = $1 AND id = $2 AND revision = $3",
-        values,
-    )
-    .await?;
-    Ok(changed == 1)
+    let text = "UPDATE assessment SET revision = $4, state = $5, levels = $6, remarks = $7, saved_at = $8, submitted_at = $9, \
+                  discussed_at = $10, reopened_at = $11, disclosed_at = $12, has_levels = $13, reopened_after_sight_at = $14 \
+                WHERE organisation_id = $1 AND id = $2 AND revision = $3";
+    db.write(Write::change_or(text, values, Naught::Overtaken)).await
 }

@@ -155,7 +155,7 @@ impl Work<'_> {
         audit::record(state, &*tx, &self.actor, [Entry::new(Deed::AssessmentErased, sheet.learner, id)]).await?;
         if sheet.state != State::Draft {
             let instrument = access::instrument(state, &self.actor, &sheet)?;
-            tally::keeping::take_out(&*tx, tenant, &instrument, &sheet).await?;
+            tally::keeping::take_out(&tx, tenant, &instrument, &sheet).await?;
         }
         tx.commit().await?;
         for (table, rows) in gone {
