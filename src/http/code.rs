@@ -130,6 +130,8 @@ codes! {
     IdempotencyKeyReused = "idempotency-key-reused", UNPROCESSABLE_ENTITY;
     /// `If-Match` is missing.
     PreconditionRequired = "precondition-required", PRECONDITION_REQUIRED;
+    /// More than may be asked in a minute.
+    TooManyRequests = "too-many-requests", TOO_MANY_REQUESTS;
     /// Our fault.
     Internal = "internal", INTERNAL_SERVER_ERROR;
     /// The database is away, for a moment.

@@ -260,6 +260,16 @@ fn both(code: Code) -> (Words, Words) {
             ("`If-Match` ontbreekt", "Stuur in `If-Match` de ETag mee van de stand die u hebt gezien."),
             ("`If-Match` is missing", "Send in `If-Match` the ETag of the state you have seen."),
         ),
+        Code::TooManyRequests => (
+            (
+                "Te veel verzoeken",
+                "Er zijn meer verzoeken gedaan dan in een minuut mag. Probeer het opnieuw na `Retry-After`.",
+            ),
+            (
+                "Too many requests",
+                "There were more requests than may be made in a minute. Try again after `Retry-After`.",
+            ),
+        ),
         Code::Internal => (
             ("Er ging iets mis", "Dit is onze fout. Noem bij een melding de `X-Request-Id` van dit antwoord."),
             ("Something went wrong", "This is our fault. When you report it, name the `X-Request-Id` of this answer."),
