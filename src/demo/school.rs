@@ -4,7 +4,7 @@ use chrono::{Datelike, TimeDelta};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use crate::{
-    auth::principal::Actor,
+    auth::{client::ClientName, principal::Actor},
     db::{
         idempotency::{Once, StoredAnswer},
         page::Page,
@@ -23,7 +23,7 @@ use crate::{
     state::AppState,
 };
 
-use super::time::DemoClock;
+use super::{front, time::DemoClock};
 
 /// The code of the demo school, by which it is found again.
 const MAIN: &str = "hogeschool-voorbeeld";
@@ -42,6 +42,8 @@ pub struct School {
     pub released: Option<RoundId>,
     /// The round that is open.
     pub open: Option<RoundId>,
+    /// The client for a frontend that is being built.
+    pub client: Option<ClientName>,
 }
 
 /// A learner and where she practises.
@@ -131,6 +133,7 @@ impl School {
             coaches: count(Role::Coach),
             released: rounds.iter().rev().find(|r| r.released_at.is_some()).map(|r| r.id),
             open: rounds.iter().find(|r| r.times().phase(now) == Phase::Open).map(|r| r.id),
+            client: front::client(state, id).await?,
         }))
     }
 }
