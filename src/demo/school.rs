@@ -12,6 +12,7 @@ use crate::{
     },
     domain::{
         clock::Timestamp,
+        coaching::Coaching,
         ids::{GroupId, OrganisationId, PlacementId, ProgrammeId, RoundId, UserId},
         organisation::{CoachKind, Cohort, Group, Membership, Role, UserKind},
         placement::PlacementDetails,
@@ -202,9 +203,8 @@ impl Founder<'_> {
         let coach = self.user(name).await?;
         self.member(coach, |m| m.role = Role::Coach).await?;
         for whom in whom {
-            let (id, whom, starts_at) = (self.state.ids.next(), *whom, self.since);
-            let coaching = coachings::repo::NewCoaching { id, coach, kind, whom, starts_at, ends_at: None };
-            coachings::repo::insert(self.state.db.writer(), self.tenant(), &coaching, starts_at).await?;
+            let coaching = Coaching::since(self.since, self.state.ids.next(), coach, kind, *whom);
+            coachings::repo::insert(self.state.db.writer(), self.tenant(), &coaching).await?;
         }
         Ok(coach)
     }

@@ -96,6 +96,8 @@ codes! {
     EarlierHidden = "earlier-hidden", CONFLICT;
     /// Open, or past it.
     RoundNotPlanned = "round-not-planned", CONFLICT;
+    /// It would begin with what is over.
+    GroupsOutOfUse = "groups-out-of-use", CONFLICT;
     /// What stands fast by now.
     RoundFixed = "round-fixed", CONFLICT;
     /// In this round already.
@@ -168,6 +170,7 @@ impl From<&Refusal> for Code {
             Refusal::NothingToReport => Self::NothingToReport,
             Refusal::EarlierHidden => Self::EarlierHidden,
             Refusal::RoundNotPlanned => Self::RoundNotPlanned,
+            Refusal::GroupsOutOfUse { .. } => Self::GroupsOutOfUse,
             Refusal::RoundFixed { .. } => Self::RoundFixed,
             Refusal::AlreadyAParticipant => Self::AlreadyAParticipant,
             Refusal::HasStarted => Self::HasStarted,

@@ -205,6 +205,13 @@ fn both(code: Code) -> (Words, Words) {
             ("Het meetmoment is al open geweest", "Dit kan alleen met een meetmoment dat nog open moet gaan."),
             ("The round has opened", "This is possible only with a round that has not opened yet."),
         ),
+        Code::GroupsOutOfUse => (
+            (
+                "Een klas is niet meer in gebruik",
+                "`errors` noemt welke; zet die weer op actief, of haal haar uit het meetmoment.",
+            ),
+            ("A group is out of use", "`errors` names which; make it active again, or take it out of the round."),
+        ),
         Code::RoundFixed => (
             (
                 "Dit staat vast",

@@ -26,10 +26,14 @@ const TABLE: &str = include_str!("permissions/table.txt");
 const OF_ONESELF: [&str; 3] = ["getMe", "getLearnerOverview", "getCoachOverview"];
 
 /// What answers everybody who may read it about her own school, or make it there, where nothing else is asked for.
-const OF_ONES_SCHOOL: [(&str, &str); 7] = [
+const OF_ONES_SCHOOL: [(&str, &str); 11] = [
     ("getSeriesReport", "organisation"),
     ("createUser", "-"),
     ("createUserBatch", "-"),
+    ("createProgrammeBatch", "-"),
+    ("createGroupBatch", "-"),
+    ("createMembershipBatch", "-"),
+    ("createCoachingBatch", "-"),
     ("createProgramme", "-"),
     ("createClient", "-"),
     ("createDataPackage", "-"),

@@ -15,7 +15,7 @@ use sea_orm::ConnectionTrait;
 use super::{super::ordinary, Met, meet};
 use crate::support::{
     Call,
-    asks::asker,
+    asks::{asker, is_batch},
     cast::{Cast, Who},
     contract::{Ask, Operation, operations},
 };
@@ -76,9 +76,9 @@ pub async fn told_under_a_key(cast: &Cast, met: &mut Met) {
 fn maker(operation: &str) -> Who {
     match operation {
         "createInvitation" | "createGoal" => Who::Learner,
+        _ if is_batch(operation) => Who::Administrator,
         "createCoaching"
         | "createUser"
-        | "createUserBatch"
         | "createMembership"
         | "createProgramme"
         | "createClient"
