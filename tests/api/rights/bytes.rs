@@ -73,7 +73,7 @@ fn in_bytes(bytes: &[u8], mark: &str) -> usize {
 
 /// As letters, and as the bytes of a blob, which are told in hexadecimal.
 fn in_either(bytes: &[u8], mark: &str) -> usize {
-    let hex: String = mark.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = mark.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     in_bytes(bytes, mark) + in_bytes(bytes, &hex)
 }
 

@@ -147,8 +147,8 @@ async fn holds(months: Terms, lives_of: Vec<Life>, looks: Vec<i64>) {
             assert_eq!(reflection, !*erased && !is_past(life.reflection, reflections), "reflection of {told}");
             let goal = has(&app, person, "SELECT 1 FROM goal WHERE learner_id = $1").await;
             assert_eq!(goal, !*erased && !is_past(life.goal, goals), "goal of {told}");
-            let noted = has(&app, person, NOTED).await;
-            assert_eq!(noted, !*erased && !is_past(life.saved, notes), "notes of {told}");
+            let has_notes = has(&app, person, NOTED).await;
+            assert_eq!(has_notes, !*erased && !is_past(life.saved, notes), "notes of {told}");
         }
     }
 }
