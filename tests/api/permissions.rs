@@ -42,19 +42,20 @@ const OF_ONES_SCHOOL: [(&str, &str); 11] = [
 
 /// What one of them is answered.
 #[derive(Clone, Copy, Debug)]
-struct Cell {
-    status: u16,
+pub struct Cell {
+    pub status: u16,
     /// With something of the learner's or her school's in it.
     holds: bool,
 }
 
-struct Row {
-    operation: &'static str,
-    state: &'static str,
-    cells: Vec<(Who, Cell)>,
+pub struct Row {
+    pub operation: &'static str,
+    pub state: &'static str,
+    pub cells: Vec<(Who, Cell)>,
 }
 
-fn rows() -> Vec<Row> {
+/// The table, row by row.
+pub fn rows() -> Vec<Row> {
     let lines = TABLE.lines().filter(|line| !line.trim().is_empty()).skip(1);
     lines.map(row).collect()
 }

@@ -546,10 +546,12 @@ async fn using_ones_rights_stays_small_however_much_there_is() {
     let package = scene.at_most(8, "a data package asked for, with a key", post("/v1/data-packages")).await;
     let place = package.header("location").to_owned();
     scene.at_most(1, "how far it is", noor.get(app, &place)).await;
+    scene.at_most(1, "a page of data packages", noor.get(app, "/v1/data-packages")).await;
     let erasure = post("/v1/erasures").json(&json!({}));
     let erasure = scene.at_most(10, "an erasure asked for, with a key", erasure).await;
     let place = erasure.header("location").to_owned();
     scene.at_most(3, "one's own erasure, with its preview", noor.get(app, &place)).await;
+    scene.at_most(2, "a page of one's own erasures", noor.get(app, "/v1/erasures")).await;
     scene.at_most(4, "somebody's, by an administrator", admin.get(app, &place)).await;
     scene.at_most(6, "it withdrawn", noor.call(app, "DELETE", &place).if_match("*")).await;
     let terms = format!("/v1/organisations/{}/retention", scene.school.organisation);
