@@ -4,7 +4,7 @@ use std::{
     any::TypeId,
     cmp::Reverse,
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
 use jsonschema::{
@@ -103,8 +103,9 @@ pub fn validator<T: ToSchema + 'static>() -> Arc<Validator> {
 
 /// A validator of this schema. One that cannot be compiled refuses everything, which a test on every operation finds.
 pub fn compile(schema: &Value) -> Validator {
-    // The library's own reading of a date takes some characters for digits.
-    let options = jsonschema::options().should_validate_formats(true).with_format("date", is_date);
+    // The library's own reading of a date takes some characters for digits, in a moment too.
+    let options = jsonschema::options().should_validate_formats(true);
+    let options = options.with_format("date", is_date).with_format("date-time", is_moment);
     options.build(schema).unwrap_or_else(|error| {
         tracing::error!(%error, "a published schema does not compile");
         refuse_all()
@@ -115,6 +116,18 @@ pub fn compile(schema: &Value) -> Validator {
 fn is_date(text: &str) -> bool {
     let is_plain = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
     text.len() == 10 && text.bytes().enumerate().all(is_plain) && text.parse::<chrono::NaiveDate>().is_ok()
+}
+
+/// A moment (RFC 3339, `date-time`): what the library takes for one, with digits where digits belong.
+fn is_moment(text: &str) -> bool {
+    static AS_THE_LIBRARY_READS: LazyLock<Validator> = LazyLock::new(|| {
+        let schema = json!({ "format": "date-time" });
+        jsonschema::options().should_validate_formats(true).build(&schema).unwrap_or_else(|_| refuse_all())
+    });
+    let is_plain = |(at, byte): (usize, u8)| if at == 2 || at == 5 { byte == b':' } else { byte.is_ascii_digit() };
+    text.get(..10).is_some_and(is_date)
+        && text.get(11..19).is_some_and(|time| time.bytes().enumerate().all(is_plain))
+        && AS_THE_LIBRARY_READS.is_valid(&Value::String(text.to_owned()))
 }
 
 #[expect(clippy::expect_used, reason = "`false` is a valid schema")]
@@ -211,4 +224,19 @@ fn wanted(kind: &TypeKind) -> String {
 fn choices(options: &Value) -> Vec<String> {
     let text = |option: &Value| option.as_str().map_or_else(|| option.to_string(), str::to_owned);
     options.as_array().map(|all| all.iter().map(text).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_moment;
+
+    #[test]
+    fn a_moment_has_digits_where_digits_belong() {
+        for right in ["2026-09-01T00:00:00Z", "2016-12-31T23:59:60Z", "2026-09-01t00:00:00.5+02:00"] {
+            assert!(is_moment(right), "{right}");
+        }
+        for wrong in ["2041-09-0.T00:00:00Z", "2026-09-01T0.:00:00Z", "2026-09-01", "2026-09-01T00:00:00", "é"] {
+            assert!(!is_moment(wrong), "{wrong}");
+        }
+    }
 }
