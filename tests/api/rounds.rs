@@ -355,7 +355,10 @@ async fn a_round_that_opens_by_the_clock_leaves_out_groups_out_of_use_and_one_th
     set_use(&scene, "groups", "active").await;
     assert_eq!(scene.rounds_of(&scene.noor).await, [] as [String; 0], "who takes part was written down at the opening");
     let open = scene.opened(json!({ "label": "Nog een" })).await;
-    let sheet = scene.school.filled(&scene.app, &scene.noor, super::support::app::id_of(&id_in(&open)), |_| 3).await;
+    let sheet = scene
+        .school
+        .filled(&scene.app, &scene.noor.again(&scene.app), super::support::app::id_of(&id_in(&open)), |_| 3)
+        .await;
     set_use(&scene, "programmes", "inactive").await;
     let submission = format!("/v1/assessments/{sheet}/submission");
     scene.post(&scene.noor, &submission, &Value::Null).await.expect(200);

@@ -34,15 +34,15 @@ coded!(/// Why nothing was done with a row.
     /// Another has this already, and no two have.
     Taken = "taken",
     /// Refers to what is not there, or takes nothing new.
-    UnknownReference = "unknown-reference",
+    UnknownReference = "unknownReference",
     /// The end lies before the start.
-    EndBeforeStart = "end-before-start",
+    EndBeforeStart = "endBeforeStart",
     /// It is another than before, and cannot change.
     Fixed = "fixed",
     /// It is about who sends it.
-    NotForOneself = "not-for-oneself",
+    NotForOneself = "notForOneself",
     /// She is that already in that time, by another membership.
-    AlreadyAMember = "already-a-member",
+    AlreadyAMember = "alreadyAMember",
 });
 
 /// One thing that is wrong with a row.

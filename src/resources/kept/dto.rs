@@ -120,15 +120,15 @@ choices!(/// Why nothing was done with a row.
     /// Another has this already, and no two have.
     Taken = "taken",
     /// There is no such thing with this identifier, or not one in use where something new would come into it, or not one who may be this.
-    UnknownReference = "unknown-reference",
+    UnknownReference = "unknownReference",
     /// The end lies before the start.
-    EndBeforeStart = "end-before-start",
+    EndBeforeStart = "endBeforeStart",
     /// It is another than what is there, and cannot change: end that, and bring a new one over.
     Fixed = "fixed",
     /// It is about yourself: your own account, a role of yours, or a coaching by you, which somebody else keeps.
-    NotForOneself = "not-for-oneself",
+    NotForOneself = "notForOneself",
     /// She is that already in that place and time, by another membership.
-    AlreadyAMember = "already-a-member",
+    AlreadyAMember = "alreadyAMember",
 });
 
 impl From<RowOutcome> for RowOutcomeView {

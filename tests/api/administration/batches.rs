@@ -149,7 +149,7 @@ async fn all_that_is_wrong_with_a_row_is_told_at_its_place_and_holds_up_no_other
         { "externalId": "G1", "programmeExternalId": "P3", "code": "MZ1A", "name": "Verhuisd" },
         { "externalId": "G3", "programmeExternalId": "P1", "code": "MZ1B", "name": "MZ 1B", "status": "inactive" },
     ]);
-    let unknown = "/groups/0/programmeExternalId unknown-reference";
+    let unknown = "/groups/0/programmeExternalId unknownReference";
     assert_eq!(
         bring(&app, &administrator, "group", rows).await,
         [refused(&[unknown, "/groups/0/code taken"]), refused(&["/groups/1/programmeExternalId fixed"]), is("created")]
@@ -169,17 +169,17 @@ async fn all_that_is_wrong_with_a_row_is_told_at_its_place_and_holds_up_no_other
         bring(&app, &administrator, "membership", rows).await,
         [
             refused(&[
-                "/memberships/0/userExternalId unknown-reference",
-                "/memberships/0/groupExternalId unknown-reference"
+                "/memberships/0/userExternalId unknownReference",
+                "/memberships/0/groupExternalId unknownReference"
             ]),
             refused(&[
                 "/memberships/1/role fixed",
                 "/memberships/1/groupExternalId fixed",
                 "/memberships/1/startsAt fixed"
             ]),
-            refused(&["/memberships/2 already-a-member"]),
-            refused(&["/memberships/3/endsAt end-before-start"]),
-            refused(&["/memberships/4/programmeExternalId unknown-reference"]),
+            refused(&["/memberships/2 alreadyAMember"]),
+            refused(&["/memberships/3/endsAt endBeforeStart"]),
+            refused(&["/memberships/4/programmeExternalId unknownReference"]),
             is("created"),
         ]
     );
@@ -197,13 +197,13 @@ async fn all_that_is_wrong_with_a_row_is_told_at_its_place_and_holds_up_no_other
         bring(&app, &administrator, "coaching", rows).await,
         [
             refused(&[
-                "/coachings/0/coachExternalId unknown-reference",
-                "/coachings/0/learnerExternalId unknown-reference"
+                "/coachings/0/coachExternalId unknownReference",
+                "/coachings/0/learnerExternalId unknownReference"
             ]),
-            refused(&["/coachings/1/learnerExternalId unknown-reference"]),
+            refused(&["/coachings/1/learnerExternalId unknownReference"]),
             refused(&["/coachings/2/learnerExternalId fixed"]),
-            refused(&["/coachings/3/groupExternalId unknown-reference"]),
-            refused(&["/coachings/4/endsAt end-before-start"]),
+            refused(&["/coachings/3/groupExternalId unknownReference"]),
+            refused(&["/coachings/4/endsAt endBeforeStart"]),
         ]
     );
 }
@@ -231,7 +231,7 @@ async fn by_a_batch_too_nobody_gives_herself_a_role_or_a_coaching_nor_makes_her_
     let rows = [role("X2", "coach"), role("X3", "curriculum"), role("X4", "admin"), learner, longer];
     for row in rows {
         let told = bring(&app, &administrator, "membership", json!([row])).await;
-        assert_eq!(told, [refused(&["/memberships/0 not-for-oneself"])], "{row}");
+        assert_eq!(told, [refused(&["/memberships/0 notForOneself"])], "{row}");
     }
     assert_eq!(bring(&app, &administrator, "membership", json!([same])).await, [is("unchanged")]);
     assert_eq!(administrator.get(&app, &own).send().await.expect(200).text, before);
@@ -241,11 +241,11 @@ async fn by_a_batch_too_nobody_gives_herself_a_role_or_a_coaching_nor_makes_her_
     let mut coaching =
         json!({ "externalId": "X6", "coachExternalId": "herself", "kind": "studyCoach", "learnerExternalId": "noor" });
     let told = bring(&app, &administrator, "coaching", json!([coaching])).await;
-    assert_eq!(told, [refused(&["/coachings/0 not-for-oneself"])]);
+    assert_eq!(told, [refused(&["/coachings/0 notForOneself"])]);
     assert_eq!(bring(&app, &other, "coaching", json!([coaching])).await, [is("created")]);
     coaching["endsAt"] = json!("2041-01-01T00:00:00Z");
     let told = bring(&app, &administrator, "coaching", json!([coaching])).await;
-    assert_eq!(told, [refused(&["/coachings/0 not-for-oneself"])]);
+    assert_eq!(told, [refused(&["/coachings/0 notForOneself"])]);
 }
 
 #[actix_web::test]
@@ -274,8 +274,8 @@ async fn a_machine_client_and_a_guest_get_no_role_of_a_person_by_a_batch() {
     assert_eq!(
         bring(&app, &administrator, "membership", rows).await,
         [
-            refused(&["/memberships/0/userExternalId unknown-reference"]),
-            refused(&["/memberships/1/userExternalId unknown-reference"]),
+            refused(&["/memberships/0/userExternalId unknownReference"]),
+            refused(&["/memberships/1/userExternalId unknownReference"]),
             is("created"),
         ]
     );

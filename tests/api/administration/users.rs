@@ -222,7 +222,7 @@ async fn by_a_batch_too_nobody_changes_her_own_account() {
     change(&app, &other, &herself, &json!({ "externalId": "9" })).await;
     let body = json!({ "users": [row("9", "elsewhere")] });
     let batch = administrator.call(&app, "POST", "/v1/user-batches").json(&body).send().await.expect(200).json();
-    assert_eq!(batch["rows"][0]["errors"], json!([{ "pointer": "/users/0", "code": "not-for-oneself" }]));
+    assert_eq!(batch["rows"][0]["errors"], json!([{ "pointer": "/users/0", "code": "notForOneself" }]));
     assert_eq!(administrator.get(&app, &herself).send().await.expect(200).json()["name"], "administrator");
 }
 
