@@ -62,6 +62,8 @@ KEY_REUSED = "/problems/idempotency-key-reused"
 contract = {}
 # The ids that this user has seen, and those of what she made last, each by the names that it goes by.
 known = collections.defaultdict(set)
+# Those of them that were there before anything was made: of rounds that are released, of people with a past.
+there = collections.defaultdict(set)
 made = {}
 # The ids of all that she made.
 own = set()
@@ -154,6 +156,8 @@ def name_path_parameters(document):
         if found is None:
             continue
         name = id_of(listed_in(document, found[1]) or to_singular(found[2]))
+        # The audit trail tells by `clientId` through what something was done: a name that the command line has too.
+        name = {"clientId": "apiClientId"}.get(name, name)
         item = paths[path.replace("{id}", "{" + name + "}")] = paths.pop(path)
         for parameters in lists_of_parameters(item):
             for at, parameter in enumerate(parameters):
@@ -204,12 +208,19 @@ def look_around(case):
         answer = get(case, path) if names and "get" in contract["paths"][path] else None
         for item in answer.json()["items"] if answer is not None and answer.status_code == 200 else []:
             for name in names:
-                known[name].add(item["id"])
+                there[name].add(item["id"])
             for name, value in item.items():
                 if name.endswith("Id") and name != "externalId" and isinstance(value, str):
-                    known[name].add(value)
+                    there[name].add(value)
             seen = True
+    for name, ids in there.items():
+        known[name] |= ids
     return seen
+
+
+def one_of(name):
+    """An id of one of these. What was made in this run is mostly in its first state, and of it there is soon more than of all else."""
+    return CHANCE.choice(sorted(there[name] if there[name] and CHANCE.random() < 0.7 else known[name]))
 
 
 def take_what_is_known(case):
@@ -220,12 +231,12 @@ def take_what_is_known(case):
             case.path_parameters = {**case.path_parameters, name: made[name]}
     for name in case.query or {}:
         if name in known and CHANCE.random() < 0.8:
-            case.query = {**case.query, name: CHANCE.choice(sorted(known[name]))}
+            case.query = {**case.query, name: one_of(name)}
     if isinstance(case.body, dict):
         others = [name for name, value in case.body.items() if name in known and value not in known[name]]
-        chosen = {name: CHANCE.choice(sorted(known[name])) for name in others if CHANCE.random() < 0.8}
+        chosen = {name: one_of(name) for name in others if CHANCE.random() < 0.8}
         lists = [name for name in case.body if name.endswith("Ids") and name[:-1] in known]
-        chosen |= {name: [CHANCE.choice(sorted(known[name[:-1]]))] for name in lists if CHANCE.random() < 0.8}
+        chosen |= {name: [one_of(name[:-1])] for name in lists if CHANCE.random() < 0.8}
         case.body = {**case.body, **chosen}
 
 
