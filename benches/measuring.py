@@ -56,7 +56,9 @@ class Server:
 
     def __init__(self, host, arguments=(), **environment):
         self.host, self.arguments = host, list(arguments)
-        self.environment = dict(os.environ, SAMENSPEL_LISTEN=host, **{"SAMENSPEL_LOG": "error", **environment})
+        # As much as can be: who measures asks more than anybody may. What is left is counted and told all the same.
+        limits = dict.fromkeys(["SAMENSPEL_CALLER_LIMIT", "SAMENSPEL_ADDRESS_LIMIT"], "10000000")
+        self.environment = dict(os.environ, SAMENSPEL_LISTEN=host, **{"SAMENSPEL_LOG": "error", **limits, **environment})
         self.log = tempfile.NamedTemporaryFile("w+", suffix=".log")
         self.process = subprocess.Popen([BINARY, "serve", *self.arguments], env=self.environment, stderr=self.log)
         for _ in range(200):

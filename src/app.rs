@@ -8,7 +8,7 @@ use actix_web::{
     App, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    http::header::{AUTHORIZATION, CACHE_CONTROL},
+    http::header::CACHE_CONTROL,
     middleware::{Compress, from_fn},
     web::{self, Data, PayloadConfig, ServiceConfig},
 };
@@ -22,6 +22,7 @@ use crate::{
         answer_header::AnswerHeader,
         asset::Asset,
         body::LARGEST_BODY,
+        caller,
         code::Code,
         edge,
         operation::{Api, readable},
@@ -52,6 +53,7 @@ pub fn build(
         .default_service(web::to(nothing_here))
         // Written from the inside out: the last one meets a request first.
         .wrap(from_fn(edge::acceptable))
+        .wrap(from_fn(caller::counted))
         .wrap(cors(allowed_origins, calling))
         .wrap(from_fn(edge::edge))
         .wrap(Compress::default())
@@ -92,9 +94,7 @@ fn cors(allowed_origins: &[String], state: State) -> Cors {
         .max_age(3600);
     let cors = allowed_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin));
     cors.allowed_origin_fn(move |origin, head| {
-        let token = head.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.split_once(' '));
-        let principal = token.and_then(|(_, token)| state.tokens.verify(token, state.clock.now()));
-        let client = principal.and_then(|principal| principal.client);
+        let client = caller::verified(&state, head.headers()).and_then(|principal| principal.client);
         origin.to_str().is_ok_and(|origin| state.origins.allow(origin, client))
     })
 }

@@ -105,6 +105,7 @@ pub async fn once(state: &AppState) {
     if let Err(error) = idempotency::forget_expired(&state.db, state.clock.now()).await {
         tracing::error!(%error, "forgetting idempotency keys failed");
     }
+    state.limits.forget_idle();
     if let Err(error) = clients::service::learn_origins(state).await {
         tracing::error!(%error, "learning from which web pages clients call failed");
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
-    auth::{gate::Gate, origins::Origins, seal::SealKey, token::Tokens},
+    auth::{gate::Gate, limits::Limits, origins::Origins, seal::SealKey, token::Tokens},
     content::catalogue::Catalogue,
     db::{Db, idempotency::UnderWay},
     domain::{
@@ -26,6 +26,8 @@ pub struct AppState {
     pub under_way: Arc<UnderWay>,
     /// What signing in needs.
     pub gate: Arc<Gate>,
+    /// How much each caller may still ask.
+    pub limits: Arc<Limits>,
     /// From which web pages the clients call.
     pub origins: Arc<Origins>,
     /// The way to others on the network.

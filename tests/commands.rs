@@ -81,6 +81,14 @@ fn an_operator_founds_an_organisation_and_gets_a_bare_token_for_its_first_user()
     let run = |arguments: &[&str]| samenspel(folder.path(), arguments, &[]);
     let id = said(&ok(run(&["organisation", "create", "--code", "roc", "--name", "ROC"])));
     assert_eq!(id.trim().len(), 36);
+    let nowhere = ["--code", "mbo", "--name", "MBO", "--time-zone", "Europe/Amsterdm"];
+    let nowhere = run(&[&["organisation", "create"][..], &nowhere].concat());
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert!(
+        complained(&nowhere).contains("timeZone: This is not a valid `iana-time-zone`"),
+        "{}",
+        complained(&nowhere)
+    );
     let again = run(&["organisation", "create", "--code", "roc", "--name", "ROC"]);
     assert_eq!(again.status.code(), Some(1));
     assert!(complained(&again).contains("code: This is in use already"), "{}", complained(&again));

@@ -34,7 +34,7 @@ pub struct Model {
     pub levels: Vec<u8>,
     /// JSON of the current notes and reasons; null when there are none.
     pub remarks: Option<String>,
-    /// From 1, one more at every save; the `ETag`, and the key of the newest `sheet_save`.
+    /// From 1, one more at every save, and when notes go for their age; the `ETag`. Of a save, the key of its `sheet_save`.
     pub revision: i32,
     pub started_at: DateTimeUtc,
     /// Of the newest save.
@@ -51,6 +51,8 @@ pub struct Model {
     pub has_levels: bool,
     /// When it was last reopened after its rater could see another's in the round; null where it never was.
     pub reopened_after_sight_at: Option<DateTimeUtc>,
+    /// How far the revisions of reflections on it went that are gone for their age; null where none is.
+    pub reflections_through: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -23,6 +23,8 @@ pub struct Model {
     /// From 1, one more at every change; the `ETag`.
     pub revision: i32,
     pub updated_at: DateTimeUtc,
+    /// Id in the school's own systems, unique in the organisation.
+    pub external_id: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

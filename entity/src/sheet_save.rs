@@ -25,6 +25,8 @@ pub struct Model {
     pub actor_id: Uuid,
     pub client_id: String,
     pub saved_at: DateTimeUtc,
+    /// `UUIDv7`: its place among the lines of the audit trail. Null in a row that was sealed before there was one.
+    pub line_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -41,6 +41,8 @@ mod m0030_password_links;
 mod m0031_personal_data;
 mod m0032_retention;
 mod m0033_clients;
+mod m0034_trail_and_terms;
+mod m0035_coaching_external_id;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -83,6 +85,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_personal_data::Migration),
             Box::new(m0032_retention::Migration),
             Box::new(m0033_clients::Migration),
+            Box::new(m0034_trail_and_terms::Migration),
+            Box::new(m0035_coaching_external_id::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@ pub mod client;
 pub mod forgotten;
 pub mod gate;
 pub mod keys;
+pub mod limits;
 pub mod origins;
 pub mod password;
 pub mod principal;

@@ -12,7 +12,7 @@ use super::{
     right::Right,
 };
 use crate::http::{
-    State,
+    State, caller,
     code::Code,
     describe::{Describe, Draft},
     problem::{Parts, Problem},
@@ -52,13 +52,10 @@ fn authorise<R: Right>(request: &HttpRequest) -> Result<Require<R>, Problem> {
         let headers = vec![("WWW-Authenticate", challenge(error))];
         Err(Problem::new(Parts { headers, ..Parts::new(code) }))
     };
-    let Some(header) = request.headers().get(AUTHORIZATION) else { return refuse(Code::Unauthenticated, "") };
-    let token = header.to_str().ok().and_then(|value| {
-        let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-    });
-    let verified = token.and_then(|token| state.tokens.verify(token, state.clock.now()));
-    let Some(principal) = verified else { return refuse(Code::Unauthenticated, "error=\"invalid_token\", ") };
+    let Some(principal) = caller::principal(request) else {
+        let is_silent = !request.headers().contains_key(AUTHORIZATION);
+        return refuse(Code::Unauthenticated, if is_silent { "" } else { "error=\"invalid_token\", " });
+    };
     let may = |scope| principal.scopes.contains(scope);
     if !may(R::SCOPE) && !R::ALSO.is_some_and(may) {
         let error = format!("error=\"insufficient_scope\", scope=\"{}\", ", R::SCOPE.code());

@@ -85,7 +85,7 @@ pub(super) async fn demo(args: DemoArgs) -> Result<(), CommandError> {
     let (folder, _temporary) = folder(args.data_dir)?;
     let url = format!("http://{address}");
     prepare(&folder, &url, args.database_url.as_deref())?;
-    let mut config = Config::read(None, &std::collections::BTreeMap::new()).map_err(CommandError::Configuration)?;
+    let mut config = Config::load_for_demo().map_err(CommandError::Configuration)?;
     start::use_folder(&mut config, &folder)?;
     let school = demo::fill(&config, args.seed, &|says| eprintln!("{says}")).await?;
     let state = Arc::new(start::state(&config).await?);

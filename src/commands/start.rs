@@ -1,12 +1,12 @@
 //! What several commands begin with: the log, the configuration, the state.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Instant};
 
 use tracing_subscriber::EnvFilter;
 
 use super::{CommandError, Configuration};
 use crate::{
-    auth::{gate::Gate, seal::SealKey, token::Tokens},
+    auth::{gate::Gate, limits::Limits, seal::SealKey, token::Tokens},
     config::{
         Config,
         database::{DatabaseConfig, Durability, usual_connections},
@@ -94,6 +94,7 @@ pub async fn with_db(
 ) -> Result<AppState, CommandError> {
     let catalogue = load::load(&db, &load::shipped(), clock.now()).await;
     let catalogue = catalogue.map_err(|e| CommandError::because("the content cannot be loaded", e))?;
+    let since = Instant::now();
     Ok(AppState {
         db,
         clock,
@@ -105,6 +106,7 @@ pub async fn with_db(
             config.server.other_secret.as_deref(),
             config.server.trusted_proxies,
         )),
+        limits: Arc::new(Limits::new(config.limits.rates, move || since.elapsed())),
         origins: Arc::default(),
         outside: Arc::new(Outside::new(config.outside.reach)),
         mail: config.mail.mail.clone().filter(Mail::is_sent).map(Arc::new),

@@ -4,13 +4,16 @@
 //! `DATABASE_URL` for the database, as everybody expects.
 
 pub mod database;
+pub mod limits;
 pub mod mail;
 pub mod outside;
 pub mod server;
 
 use std::{collections::BTreeMap, fmt, path::Path};
 
-use self::{database::DatabaseConfig, mail::MailConfig, outside::OutsideConfig, server::ServerConfig};
+use self::{
+    database::DatabaseConfig, limits::LimitsConfig, mail::MailConfig, outside::OutsideConfig, server::ServerConfig,
+};
 
 /// Everything that can be configured.
 #[derive(Clone, Debug)]
@@ -19,6 +22,23 @@ pub struct Config {
     pub database: DatabaseConfig,
     pub outside: OutsideConfig,
     pub mail: MailConfig,
+    pub limits: LimitsConfig,
+}
+
+/// What the environment does not say of a demo.
+const OF_ITS_OWN: [&str; 7] = [
+    "DATABASE_URL",
+    "SAMENSPEL_LISTEN",
+    "SAMENSPEL_MODE",
+    "SAMENSPEL_OTHER_SECRET",
+    "SAMENSPEL_PUBLIC_URL",
+    "SAMENSPEL_REACH",
+    "SAMENSPEL_SECRET",
+];
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+fn environment() -> BTreeMap<String, String> {
+    std::env::vars().collect()
 }
 
 /// What is wrong with a configuration: everything, each with the setting's name.
@@ -39,14 +59,23 @@ impl Config {
     ///
     /// # Errors
     /// Everything that is wrong, at once.
-    #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigErrors> {
-        let environment = std::env::vars().collect();
+        let environment = environment();
         let text = match file.map(std::fs::read_to_string).transpose() {
             Ok(text) => text,
             Err(error) => return Err(ConfigErrors(vec![format!("the file cannot be read: {error}")])),
         };
         Self::read(text.as_deref(), &environment)
+    }
+
+    /// The configuration of a demo, which has a database, a secret and an address of its own: the environment has a say in all the rest.
+    ///
+    /// # Errors
+    /// As for [`Self::load`].
+    pub fn load_for_demo() -> Result<Self, ConfigErrors> {
+        let mut environment = environment();
+        environment.retain(|name, _| !OF_ITS_OWN.contains(&name.as_str()));
+        Self::read(None, &environment)
     }
 
     /// The configuration in this text and this environment.
@@ -59,9 +88,10 @@ impl Config {
         let database = DatabaseConfig::read(&mut settings);
         let outside = OutsideConfig::read(&mut settings, server.mode);
         let mail = MailConfig::read(&mut settings, server.mode);
+        let limits = LimitsConfig::read(&mut settings);
         settings.unknown();
         if settings.errors.is_empty() {
-            Ok(Self { server, database, outside, mail })
+            Ok(Self { server, database, outside, mail, limits })
         } else {
             Err(ConfigErrors(settings.errors))
         }
@@ -182,6 +212,17 @@ mod tests {
         assert!(production(Some("short")).is_err());
         assert!(production(Some(server::DEVELOPMENT_SECRET)).is_err());
         assert!(production(Some("0123456789abcdef0123456789abcdef")).is_ok());
+    }
+
+    #[test]
+    fn a_limit_of_nothing_is_none() {
+        let rates = |pairs: &[(&str, &str)]| Config::read(None, &environment(pairs)).map(|config| config.limits.rates);
+        let usual = rates(&[]).unwrap();
+        assert_eq!([usual.caller, usual.address].map(|rate| rate.map_or(0, Into::into)), [1_200, 3_000]);
+        let set = rates(&[("SAMENSPEL_CALLER_LIMIT", "0"), ("SAMENSPEL_ADDRESS_LIMIT", "7")]).unwrap();
+        assert_eq!([set.caller, set.address].map(|rate| rate.map_or(0, Into::into)), [0, 7]);
+        let wrong = rates(&[("SAMENSPEL_CALLER_LIMIT", "many"), ("SAMENSPEL_ADDRESS_LIMIT", "-1")]).unwrap_err();
+        assert_eq!(wrong.0.len(), 2, "{wrong}");
     }
 
     #[test]

@@ -82,8 +82,25 @@ macro_rules! caller_uses_group {
     };
 }
 
+/// Whether a group and its programme were in use at this moment, as far as is known now. What is over takes part in no round that opens from then on.
+macro_rules! group_in_use {
+    ($group:literal, $($at:literal),+) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM learner_group ug JOIN programme up \
+               ON up.organisation_id = ug.organisation_id AND up.id = ug.programme_id \
+             WHERE ug.organisation_id = $1 AND ug.id = ",
+            $group,
+            " AND (ug.deactivated_at IS NULL OR ug.deactivated_at > ",
+            $($at),+,
+            ") AND (up.deactivated_at IS NULL OR up.deactivated_at > ",
+            $($at),+,
+            "))"
+        )
+    };
+}
+
 /// Whether a learner takes part in the round in this row: as it was frozen, or, where nothing froze it yet, by being a learner in one of
-/// its groups when it opened; in one that is planned, by being so at this moment.
+/// its groups when it opened, one that was in use; in one that is planned, by being so at this moment.
 macro_rules! takes_part {
     ($round:literal, $learner:literal, $now:literal) => {
         concat!(
@@ -107,7 +124,9 @@ macro_rules! takes_part {
             $now,
             " OR tm.ends_at > ",
             $round,
-            ".opens_at))))"
+            ".opens_at) AND ",
+            $crate::db::relation::group_in_use!("tg.group_id", $round, ".opens_at"),
+            ")))"
         )
     };
 }
@@ -171,4 +190,6 @@ pub async fn may_still_act(
     Ok(sql::one(db, MAY_STILL_USE, values).await?.is_some())
 }
 
-pub(crate) use {caller_coaches, caller_is, caller_is_active, caller_is_admin, caller_uses_group, is_now, takes_part};
+pub(crate) use {
+    caller_coaches, caller_is, caller_is_active, caller_is_admin, caller_uses_group, group_in_use, is_now, takes_part,
+};

@@ -28,6 +28,12 @@ pub async fn run(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Re
     Ok(done.rows_affected())
 }
 
+/// The places of so many values from this number on, for `IN (…)`; of none, what nothing is in.
+pub fn places(from: usize, many: usize) -> String {
+    let each: Vec<String> = (from..from + many).map(|at| format!("${at}")).collect();
+    if each.is_empty() { "NULL".to_owned() } else { each.join(", ") }
+}
+
 /// Whether a statement failed because something unique stands there already.
 pub fn is_duplicate(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use super::School;
-use crate::domain::ids::RoundId;
+use super::{
+    School,
+    front::{CALLBACK, ORIGINS, PASSWORD, PEOPLE},
+};
+use crate::{auth::client::ClientName, domain::ids::RoundId};
 
 /// The guide, for a terminal.
 pub fn guide(url: &str, folder: &Path, program: &str, school: &School) -> String {
@@ -25,6 +28,12 @@ Accounts
   curriculum-01, admin-01       the curriculum team, the administrator
   other-learner-01 … 08, other-coach-01, other-curriculum-01, other-admin-01   in a second organisation
 
+Signing in, from a page that you build (authorization code with PKCE; the guide tells more)
+  client          {client}
+  page at         {origins}
+  sent back to    {back}
+  password        {PASSWORD}     of {people}
+
 Lines to paste (a token lives 15 minutes; each line gets a fresh one)
   # who am I
   {me}
@@ -44,6 +53,10 @@ Lines to paste (a token lives 15 minutes; each line gets a fresh one)
 Stop with Ctrl-C.
 ",
         folder = folder.display(),
+        client = school.client.map(ClientName::text).unwrap_or_default(),
+        origins = ORIGINS.join(" or "),
+        back = ORIGINS.map(|origin| format!("{origin}{CALLBACK}")).join(" or "),
+        people = PEOPLE.join(", "),
         me = get("learner-01", "/me"),
         rounds = get("learner-01", "/rounds"),
         assessments = get("coach-01", "/assessments?limit=5"),

@@ -3,6 +3,7 @@
 //! nothing that the API could not have made.
 
 mod answers;
+mod front;
 mod guide;
 mod raters;
 mod reflection;
@@ -68,5 +69,6 @@ async fn make(
     year::play_small(state, clock, now, &other, seed).await?;
     progress("a second organisation, with a group of its own".to_owned());
     clock.set(now);
+    front::open(state, &people).await?;
     School::found(state).await
 }

@@ -4,7 +4,7 @@ use chrono::{Datelike, TimeDelta};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use crate::{
-    auth::principal::Actor,
+    auth::{client::ClientName, principal::Actor},
     db::{
         idempotency::{Once, StoredAnswer},
         page::Page,
@@ -12,6 +12,7 @@ use crate::{
     },
     domain::{
         clock::Timestamp,
+        coaching::Coaching,
         ids::{GroupId, OrganisationId, PlacementId, ProgrammeId, RoundId, UserId},
         organisation::{CoachKind, Cohort, Group, Membership, Role, UserKind},
         placement::PlacementDetails,
@@ -23,7 +24,7 @@ use crate::{
     state::AppState,
 };
 
-use super::time::DemoClock;
+use super::{front, time::DemoClock};
 
 /// The code of the demo school, by which it is found again.
 const MAIN: &str = "hogeschool-voorbeeld";
@@ -42,6 +43,8 @@ pub struct School {
     pub released: Option<RoundId>,
     /// The round that is open.
     pub open: Option<RoundId>,
+    /// The client for a frontend that is being built.
+    pub client: Option<ClientName>,
 }
 
 /// A learner and where she practises.
@@ -131,6 +134,7 @@ impl School {
             coaches: count(Role::Coach),
             released: rounds.iter().rev().find(|r| r.released_at.is_some()).map(|r| r.id),
             open: rounds.iter().find(|r| r.times().phase(now) == Phase::Open).map(|r| r.id),
+            client: front::client(state, id).await?,
         }))
     }
 }
@@ -199,9 +203,8 @@ impl Founder<'_> {
         let coach = self.user(name).await?;
         self.member(coach, |m| m.role = Role::Coach).await?;
         for whom in whom {
-            let (id, whom, starts_at) = (self.state.ids.next(), *whom, self.since);
-            let coaching = coachings::repo::NewCoaching { id, coach, kind, whom, starts_at, ends_at: None };
-            coachings::repo::insert(self.state.db.writer(), self.tenant(), &coaching, starts_at).await?;
+            let coaching = Coaching::since(self.since, self.state.ids.next(), coach, kind, *whom);
+            coachings::repo::insert(self.state.db.writer(), self.tenant(), &coaching).await?;
         }
         Ok(coach)
     }

@@ -24,6 +24,7 @@ macro_rules! guides {
 guides! {
     "" = "docs/guide/README.md";
     "getting-started" = "docs/guide/getting-started.md";
+    "signing-in" = "docs/guide/signing-in.md";
     "story" = "docs/guide/story.md";
     "reflection" = "docs/guide/reflection.md";
     "feedback" = "docs/guide/feedback.md";

@@ -15,13 +15,14 @@ use crate::{
 };
 
 /// Headers that tell more about a problem.
-const HEADERS: [(Code, &str); 7] = [
+const HEADERS: [(Code, &str); 8] = [
     (Code::Unauthenticated, "WWW-Authenticate: Bearer resource_metadata=\"…/.well-known/oauth-protected-resource\""),
     (Code::InsufficientScope, "WWW-Authenticate: Bearer error=\"insufficient_scope\", scope=\"assessments:write\", …"),
     (Code::MethodNotAllowed, "Allow: GET, HEAD"),
     (Code::AssessmentExists, "Location: /v1/assessments/0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a6b"),
     (Code::IdempotencyInFlight, "Retry-After: 1"),
     (Code::UnsupportedMediaType, "Accept-Patch: application/merge-patch+json"),
+    (Code::TooManyRequests, "Retry-After: 3"),
     (Code::Unavailable, "Retry-After: 2"),
 ];
 

@@ -48,6 +48,8 @@ id!(/// One line of the audit trail.
     AuditEventId, "audit event");
 id!(/// What a client exchanges for its first tokens.
     AuthorizationCodeId, "authorization code");
+id!(/// Many things, brought over at once.
+    BatchId, "batch");
 id!(/// A client of the authorization server.
     ClientId, "client");
 id!(/// Who coaches whom, from, until.
@@ -114,8 +116,6 @@ id!(/// Who is in a learning team, from, until.
     TeamMemberId, "member");
 id!(/// A user: a person or a machine client, of one organisation.
     UserId, "user");
-id!(/// Many users, brought over at once.
-    UserBatchId, "user batch");
 
 /// Whose content it is: an organisation's own, or shipped with Samenspel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

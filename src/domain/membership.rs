@@ -46,6 +46,17 @@ impl Membership {
         }
     }
 
+    /// Whether she is the same in the same place at some moment by both of these.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let what = |m: &Self| (m.user, m.role, m.group, m.programme);
+        let starts_within = |one: &Self, other: &Self| other.ends_at.is_none_or(|end| one.starts_at < end);
+        what(self) == what(other)
+            && self.is_ever_in_force()
+            && other.is_ever_in_force()
+            && starts_within(self, other)
+            && starts_within(other, self)
+    }
+
     /// Whether there is a moment at which it is in force.
     pub fn is_ever_in_force(&self) -> bool {
         self.ends_at.is_none_or(|end| end > self.starts_at)
@@ -98,6 +109,21 @@ mod tests {
         let over = MembershipChange { ends_at: Some(Some(at(10))), ..MembershipChange::default() };
         let over = member(Role::Coach, None).change(over, at(20)).unwrap().unwrap();
         assert_eq!((over.revision, over.is_ever_in_force()), (2, false));
+    }
+
+    #[test]
+    fn two_overlap_where_both_are_in_force_at_some_moment() {
+        let from =
+            |start: i64, end: Option<i64>| Membership { starts_at: at(start), ..member(Role::Coach, end.map(at)) };
+        for (one, other, overlap) in [
+            (from(10, None), from(20, None), true),
+            (from(10, Some(20)), from(20, None), false),
+            (from(10, Some(21)), from(20, Some(30)), true),
+            (from(10, None), from(20, Some(20)), false),
+            (from(10, None), Membership { role: Role::Admin, ..from(10, None) }, false),
+        ] {
+            assert_eq!((one.overlaps(&other), other.overlaps(&one)), (overlap, overlap), "{one:?} {other:?}");
+        }
     }
 
     #[test]

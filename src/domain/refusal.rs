@@ -63,6 +63,8 @@ pub enum Refusal {
     EarlierHidden,
     /// The round is open, or has been.
     RoundNotPlanned,
+    /// At these places of the round's list of groups is one that is out of use, or whose programme is.
+    GroupsOutOfUse { places: Vec<usize> },
     /// These members (JSON names) of the round stand fast since it opened, closed or was released.
     RoundFixed { members: Vec<&'static str> },
     /// The learner takes part in this round.

@@ -23,7 +23,7 @@ coded!(/// Whether a programme or a group is in use.
     UseStatus {
     /// In use.
     Active = "active",
-    /// Nothing new is put into it: no group into a programme, no learner into a group. What is in it goes on.
+    /// Nothing new is put into it: no group into a programme, no learner into a group, and no round begins with it. What is in it goes on.
     Inactive = "inactive",
 });
 
@@ -85,6 +85,12 @@ impl Programme {
         Self { id, code, name, crebo_code, croho_code, rio_code, external_id, deactivated_at, revision, updated_at }
     }
 
+    /// A new one of which this is said.
+    pub fn described(id: ProgrammeId, code: String, name: String, described: ProgrammeChange, now: Timestamp) -> Self {
+        let new = Self::new(id, code, name, now);
+        Self { revision: new.revision, ..new.change(described, now).unwrap_or(new) }
+    }
+
     /// This programme, changed; `None` where nothing would be another.
     #[must_use]
     pub fn change(&self, change: ProgrammeChange, now: Timestamp) -> Option<Self> {
@@ -132,6 +138,18 @@ impl Group {
             revision,
             updated_at,
         }
+    }
+
+    /// A new one of this code and name, of which this is said.
+    pub fn described(
+        id: GroupId,
+        programme: ProgrammeId,
+        (code, name): (String, String),
+        described: GroupChange,
+        now: Timestamp,
+    ) -> Self {
+        let new = Self::new(id, programme, code, name, now);
+        Self { revision: new.revision, ..new.change(described, now).unwrap_or(new) }
     }
 
     /// This group, changed; `None` where nothing would be another. Rounds that have opened keep the cohort they began with.

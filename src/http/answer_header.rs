@@ -22,6 +22,10 @@ pub enum AnswerHeader {
     /// The link to what is to be known of a deprecated operation.
     DeprecationLink,
     Location,
+    /// What is left to the caller.
+    RateLimit,
+    /// How much there is.
+    RateLimitPolicy,
     RetryAfter,
     Sunset,
     WwwAuthenticate,
@@ -29,7 +33,7 @@ pub enum AnswerHeader {
 
 impl AnswerHeader {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::AcceptPatch,
         Self::ApiVersion,
         Self::ContentDisposition,
@@ -40,10 +44,15 @@ impl AnswerHeader {
         Self::Link,
         Self::DeprecationLink,
         Self::Location,
+        Self::RateLimit,
+        Self::RateLimitPolicy,
         Self::RetryAfter,
         Self::Sunset,
         Self::WwwAuthenticate,
     ];
+
+    /// Those of every answer, whatever it says.
+    pub const OF_EVERY_ANSWER: [Self; 3] = [Self::ApiVersion, Self::RateLimit, Self::RateLimitPolicy];
 
     /// Its name on the wire.
     pub fn name(self) -> &'static str {
@@ -56,6 +65,8 @@ impl AnswerHeader {
             Self::ETag => "ETag",
             Self::Link | Self::DeprecationLink => "Link",
             Self::Location => "Location",
+            Self::RateLimit => "RateLimit",
+            Self::RateLimitPolicy => "RateLimit-Policy",
             Self::RetryAfter => "Retry-After",
             Self::Sunset => "Sunset",
             Self::WwwAuthenticate => "WWW-Authenticate",
@@ -75,6 +86,8 @@ impl AnswerHeader {
             Self::Link => "NextPage",
             Self::DeprecationLink => "DeprecationLink",
             Self::Location => "Location",
+            Self::RateLimit => "RateLimit",
+            Self::RateLimitPolicy => "RateLimitPolicy",
             Self::RetryAfter => "RetryAfter",
             Self::Sunset => "Sunset",
             Self::WwwAuthenticate => "WwwAuthenticate",
@@ -100,6 +113,14 @@ impl AnswerHeader {
                  `rel=\"successor-version\"`; in a list also the next page (RFC 8288)."
             }
             Self::Location => "Where the new thing is; with 409, the one that is there already.",
+            Self::RateLimit => {
+                "What is left to this caller: `r` requests now, and in `t` seconds all of them again, or one where none is left \
+                 (draft-ietf-httpapi-ratelimit-headers-10). Absent where requests are not counted."
+            }
+            Self::RateLimitPolicy => {
+                "How much this caller may ask: `q` requests in `w` seconds; `\"caller\"`, a user through a client, or \
+                 `\"address\"`, without a valid token (draft-ietf-httpapi-ratelimit-headers-10). Absent where requests are not counted."
+            }
             Self::RetryAfter => "Seconds to wait before trying again.",
             Self::Sunset => "When this operation may stop answering (RFC 8594).",
             Self::WwwAuthenticate => "How to authenticate (RFC 6750, RFC 9728).",
@@ -115,6 +136,8 @@ impl AnswerHeader {
             Self::ETag => text.pattern(Some(revision::TAG)),
             Self::ContentLanguage => text.enum_values(Some(["nl", "en"])),
             Self::Location => text.format(Some(openapi::SchemaFormat::Custom("uri-reference".to_owned()))),
+            Self::RateLimit => text.pattern(Some(r#"^"(caller|address)";r=\d+;t=\d+$"#)),
+            Self::RateLimitPolicy => text.pattern(Some(r#"^"(caller|address)";q=\d+;w=\d+$"#)),
             Self::RetryAfter => text.schema_type(openapi::schema::Type::Integer).minimum(Some(1)),
             Self::TextLanguage => text.pattern(Some("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")),
             Self::AcceptPatch
@@ -141,7 +164,13 @@ impl AnswerHeader {
             | Self::ETag
             | Self::Sunset
             | Self::TextLanguage => true,
-            Self::ContentDisposition | Self::Link | Self::Location | Self::RetryAfter | Self::WwwAuthenticate => false,
+            Self::ContentDisposition
+            | Self::Link
+            | Self::Location
+            | Self::RateLimit
+            | Self::RateLimitPolicy
+            | Self::RetryAfter
+            | Self::WwwAuthenticate => false,
         }
     }
 }

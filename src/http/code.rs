@@ -96,6 +96,8 @@ codes! {
     EarlierHidden = "earlier-hidden", CONFLICT;
     /// Open, or past it.
     RoundNotPlanned = "round-not-planned", CONFLICT;
+    /// It would begin with what is over.
+    GroupsOutOfUse = "groups-out-of-use", CONFLICT;
     /// What stands fast by now.
     RoundFixed = "round-fixed", CONFLICT;
     /// In this round already.
@@ -130,6 +132,8 @@ codes! {
     IdempotencyKeyReused = "idempotency-key-reused", UNPROCESSABLE_ENTITY;
     /// `If-Match` is missing.
     PreconditionRequired = "precondition-required", PRECONDITION_REQUIRED;
+    /// More than may be asked in a minute.
+    TooManyRequests = "too-many-requests", TOO_MANY_REQUESTS;
     /// Our fault.
     Internal = "internal", INTERNAL_SERVER_ERROR;
     /// The database is away, for a moment.
@@ -166,6 +170,7 @@ impl From<&Refusal> for Code {
             Refusal::NothingToReport => Self::NothingToReport,
             Refusal::EarlierHidden => Self::EarlierHidden,
             Refusal::RoundNotPlanned => Self::RoundNotPlanned,
+            Refusal::GroupsOutOfUse { .. } => Self::GroupsOutOfUse,
             Refusal::RoundFixed { .. } => Self::RoundFixed,
             Refusal::AlreadyAParticipant => Self::AlreadyAParticipant,
             Refusal::HasStarted => Self::HasStarted,

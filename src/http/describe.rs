@@ -157,7 +157,7 @@ impl Draft {
     /// Adds an answer.
     pub fn response(&mut self, status: u16, description: &str, content: Option<(&str, openapi::Content)>) {
         let content = content.into_iter().map(|(media_type, content)| (media_type.to_owned(), content)).collect();
-        let headers = vec![AnswerHeader::ApiVersion];
+        let headers = AnswerHeader::OF_EVERY_ANSWER.to_vec();
         self.responses.insert(status, Answer { description: description.to_owned(), content, headers });
     }
 
@@ -237,7 +237,7 @@ impl Draft {
         if !self.refuses_any_input() {
             self.refuses_input(query::none("colour=blue").err().unwrap_or_default());
         }
-        for code in [Code::NotAcceptable, Code::Internal, Code::Unavailable] {
+        for code in [Code::NotAcceptable, Code::TooManyRequests, Code::Internal, Code::Unavailable] {
             self.refuses(code);
         }
     }

@@ -5,10 +5,12 @@
 
 pub mod accept;
 pub mod accepted;
+pub mod address;
 pub mod answer;
 pub mod answer_header;
 pub mod asset;
 pub mod body;
+pub mod caller;
 pub mod choice;
 pub mod code;
 pub mod deprecation;

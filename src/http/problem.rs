@@ -158,6 +158,10 @@ pub fn parts_of(failure: Failure) -> Parts {
                 Refusal::RoundFixed { members } => {
                     members.iter().map(|member| InputError::at_member("", member, Fault::Fixed)).collect()
                 }
+                Refusal::GroupsOutOfUse { places } => {
+                    let group = |place: &usize| InputError::at(format!("/groupIds/{place}"), Fault::UnknownReference);
+                    places.iter().map(group).collect()
+                }
                 Refusal::AlreadyExists { members } => {
                     members.iter().map(|member| InputError::at_member("", member, Fault::Taken)).collect()
                 }

@@ -65,7 +65,8 @@ impl Refused<'_> {
 
     fn headers(&self) -> Vec<AnswerHeader> {
         let has = |code: Code| self.codes.contains(&code);
-        let mut headers = vec![AnswerHeader::ApiVersion, AnswerHeader::ContentLanguage];
+        let mut headers = AnswerHeader::OF_EVERY_ANSWER.to_vec();
+        headers.push(AnswerHeader::ContentLanguage);
         if has(Code::Unauthenticated) || has(Code::InsufficientScope) {
             headers.push(AnswerHeader::WwwAuthenticate);
         }
@@ -75,7 +76,7 @@ impl Refused<'_> {
         if has(Code::AssessmentExists) {
             headers.push(AnswerHeader::Location);
         }
-        if has(Code::Unavailable) || has(Code::IdempotencyInFlight) {
+        if has(Code::Unavailable) || has(Code::IdempotencyInFlight) || has(Code::TooManyRequests) {
             headers.push(AnswerHeader::RetryAfter);
         }
         headers

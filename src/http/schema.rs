@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use chrono::Timelike;
 use jsonschema::{
     ValidationError, Validator,
     error::{TypeKind, ValidationErrorKind as Kind},
@@ -104,7 +105,10 @@ pub fn validator<T: ToSchema + 'static>() -> Arc<Validator> {
 /// A validator of this schema. One that cannot be compiled refuses everything, which a test on every operation finds.
 pub fn compile(schema: &Value) -> Validator {
     // The library's own reading of a date takes some characters for digits.
-    let options = jsonschema::options().should_validate_formats(true).with_format("date", is_date);
+    let options = jsonschema::options()
+        .should_validate_formats(true)
+        .with_format("date", is_date)
+        .with_format("date-time", is_date_time);
     options.build(schema).unwrap_or_else(|error| {
         tracing::error!(%error, "a published schema does not compile");
         refuse_all()
@@ -115,6 +119,17 @@ pub fn compile(schema: &Value) -> Validator {
 fn is_date(text: &str) -> bool {
     let is_plain = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
     text.len() == 10 && text.bytes().enumerate().all(is_plain) && text.parse::<chrono::NaiveDate>().is_ok()
+}
+
+/// A moment, with its distance from UTC (RFC 3339, `date-time`). A leap second is one where there can be one, at the end of a day in UTC.
+fn is_date_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_once(['T', 't']) else { return false };
+    let is_plain = |(at, byte): (usize, u8)| if at == 2 || at == 5 { byte == b':' } else { byte.is_ascii_digit() };
+    let begins_plainly = time.bytes().take(8).enumerate().all(is_plain);
+    let Ok(moment) = chrono::DateTime::parse_from_rfc3339(text) else { return false };
+    let utc = moment.naive_utc();
+    let is_usual = utc.nanosecond() < 1_000_000_000 || (utc.hour(), utc.minute()) == (23, 59);
+    is_date(date) && begins_plainly && is_usual
 }
 
 #[expect(clippy::expect_used, reason = "`false` is a valid schema")]
@@ -211,4 +226,35 @@ fn wanted(kind: &TypeKind) -> String {
 fn choices(options: &Value) -> Vec<String> {
     let text = |option: &Value| option.as_str().map_or_else(|| option.to_string(), str::to_owned);
     options.as_array().map(|all| all.iter().map(text).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_and_a_moment_are_digits_where_digits_are_meant() {
+        for (format, text, wanted) in [
+            ("date", "2027-01-31", true),
+            ("date", "2.27-01-31", false),
+            ("date", "2027-02-30", false),
+            ("date-time", "2027-01-31T10:00:00Z", true),
+            ("date-time", "2027-01-31t10:00:00.5+02:00", true),
+            ("date-time", "2026-12-31T23:59:60Z", true),
+            ("date-time", "2027-01-01T00:59:60+01:00", true),
+            ("date-time", "2026-12-31T22:59:60Z", false),
+            ("date-time", "2.27-01-31T10:00:00Z", false),
+            ("date-time", "2027-01-31T1.:00:00Z", false),
+            ("date-time", "2027-01-31 10:00:00Z", false),
+            ("date-time", "2027-01-31T10:00Z", false),
+            ("date-time", "2027-01-31T10:00:00", false),
+            ("date-time", "2027-02-30T10:00:00Z", false),
+            ("date-time", "2027-01-31T10:00:00+2:00", false),
+        ] {
+            let validator = compile(&json!({ "type": "string", "format": format }));
+            let told: Vec<Fault> = faults(&validator, &json!(text), "").into_iter().map(|error| error.fault).collect();
+            let malformed = Fault::Malformed { form: format.to_owned() };
+            assert_eq!(told, if wanted { vec![] } else { vec![malformed] }, "{text}");
+        }
+    }
 }

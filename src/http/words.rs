@@ -205,6 +205,13 @@ fn both(code: Code) -> (Words, Words) {
             ("Het meetmoment is al open geweest", "Dit kan alleen met een meetmoment dat nog open moet gaan."),
             ("The round has opened", "This is possible only with a round that has not opened yet."),
         ),
+        Code::GroupsOutOfUse => (
+            (
+                "Een klas is niet meer in gebruik",
+                "`errors` noemt welke; zet die weer op actief, of haal haar uit het meetmoment.",
+            ),
+            ("A group is out of use", "`errors` names which; make it active again, or take it out of the round."),
+        ),
         Code::RoundFixed => (
             (
                 "Dit staat vast",
@@ -259,6 +266,16 @@ fn both(code: Code) -> (Words, Words) {
         Code::PreconditionRequired => (
             ("`If-Match` ontbreekt", "Stuur in `If-Match` de ETag mee van de stand die u hebt gezien."),
             ("`If-Match` is missing", "Send in `If-Match` the ETag of the state you have seen."),
+        ),
+        Code::TooManyRequests => (
+            (
+                "Te veel verzoeken",
+                "Er zijn meer verzoeken gedaan dan in een minuut mag. Probeer het opnieuw na `Retry-After`.",
+            ),
+            (
+                "Too many requests",
+                "There were more requests than may be made in a minute. Try again after `Retry-After`.",
+            ),
         ),
         Code::Internal => (
             ("Er ging iets mis", "Dit is onze fout. Noem bij een melding de `X-Request-Id` van dit antwoord."),

@@ -6,14 +6,14 @@ use actix_web::{
 };
 
 use super::{
-    authorize::{self, Ask, address, back, failed, refused},
+    authorize::{self, Ask, back, failed, refused},
     journey::{self, Kept},
     page::{self, Notice},
     parameters::Parameters,
 };
 use crate::{
     domain::sign_in::provider::Unwelcome,
-    http::{State, edge::OwnWords, language::Language},
+    http::{State, address::address, edge::OwnWords, language::Language},
     openid::{Back, Manner, Trouble},
     resources::sign_in::service::elsewhere::{self, Arrival, Arrived, Departure},
 };

@@ -5,12 +5,12 @@ use maud::html;
 
 use super::{
     AUTHORIZE, FORGOTTEN,
-    authorize::{self, Ask, address, comes_from_here, failed, refused},
+    authorize::{self, Ask, comes_from_here, failed, refused},
     page::{self, NAME, Notice, Page, say},
     parameters::Parameters,
 };
 use crate::{
-    http::{State, language::Language},
+    http::{State, address::address, language::Language},
     resources::sign_in::service::links::{self, Asked},
 };
 

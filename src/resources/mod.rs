@@ -24,6 +24,7 @@ pub mod growth;
 pub mod guests;
 pub mod instruments;
 pub mod invitations;
+pub mod kept;
 pub mod learning_teams;
 pub mod me;
 pub mod memberships;

@@ -1,6 +1,7 @@
 //! Administration: who is in the organisation, as what, from when until when. It gives and takes sight of others' work, and gives the
 //! administrator none.
 
+mod batches;
 mod members;
 mod school;
 mod users;

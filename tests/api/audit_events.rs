@@ -95,8 +95,15 @@ async fn a_learner_reads_who_did_what_about_her_and_nobody_elses_lines() {
     let lines = told(app, noor, "").await;
     assert_eq!(
         deeds(&lines),
-        [deed("coach", "assessment.started", &coachs), deed("coach", "scores.read", own)],
-        "what she did to her own sheet stands in its history"
+        [
+            deed("noor", "assessment.started", own),
+            deed("noor", "assessment.saved", own),
+            deed("noor", "assessment.submitted", own),
+            deed("coach", "assessment.started", &coachs),
+            deed("coach", "assessment.submitted", &coachs),
+            deed("coach", "scores.read", own),
+        ],
+        "what the coach saved before she submitted is a draft's"
     );
     let last = lines.last().unwrap();
     assert_eq!(last["actorId"], json!(coach.user.raw()));
@@ -126,8 +133,11 @@ async fn nothing_is_told_of_a_sheet_that_is_not_disclosed_and_all_of_it_when_it_
     }
     scene.submits(noor, own).await;
     let after = told(app, noor, "").await;
-    let hidden = ["assessment.started", "assessment.read", "scores.read", "history.read"];
-    assert_eq!(deeds(&after[before.len()..]), hidden.map(|action| deed("coach", action, &coachs)));
+    let hidden = ["assessment.started", "assessment.read", "scores.read", "history.read", "assessment.submitted"];
+    let (last, others) = after[before.len()..].split_last().unwrap();
+    assert_eq!(deeds(others), hidden.map(|action| deed("coach", action, &coachs)));
+    assert_eq!(deeds(std::slice::from_ref(last)), [deed("noor", "assessment.submitted", own)]);
+    assert_eq!(told_in_pages(app, noor, "", 1).await, after, "one by one");
 }
 
 #[actix_web::test]
@@ -157,7 +167,12 @@ async fn an_administrator_reads_all_lines_without_content_and_that_is_on_the_rec
     let whole = told(app, admin, "").await;
     assert_eq!(
         deeds(&whole),
-        [deed("coach", "assessment.started", &coachs)],
+        [
+            deed("noor", "assessment.started", &scene.own),
+            deed("noor", "assessment.saved", &scene.own),
+            deed("coach", "assessment.started", &coachs),
+            deed("coach", "assessment.saved", &coachs),
+        ],
         "she accounts for what the learner may not see yet"
     );
     let of_her = told(app, admin, &format!("&learnerId={}", noor.id())).await;
@@ -169,12 +184,47 @@ async fn an_administrator_reads_all_lines_without_content_and_that_is_on_the_rec
         [deed("admin", "auditEvents.read", &school), deed("admin", "auditEvents.read", &noor.id())]
     );
     assert_eq!([&readings[0]["learnerId"], &readings[1]["learnerId"]], [&Value::Null, &json!(noor.user.raw())]);
-    assert_eq!(deeds(&told(app, noor, "").await), [deed("admin", "auditEvents.read", &noor.id())]);
+    assert_eq!(deeds(&told(app, noor, "").await[2..]), [deed("admin", "auditEvents.read", &noor.id())]);
     // The lines hold no score, no text, and no name but that of who did it.
     let mut members: Vec<&String> = whole[0].as_object().unwrap().keys().collect();
     members.sort();
     let known = ["action", "actorId", "actorName", "clientId", "doneAt", "id", "learnerId", "targetId", "targetKind"];
     assert_eq!(members, known);
+}
+
+#[actix_web::test]
+async fn every_step_of_a_sheet_is_one_line_by_whoever_took_it() {
+    let scene = Scene::set().await;
+    let (app, noor, coach) = (&scene.app, &scene.noor, &scene.coach);
+    let round = scene.school.round(app).await;
+    let own = &scene.school.submitted(app, noor, round, |_| 3).await;
+    let reopening = format!("/v1/assessments/{own}/reopening");
+    let reason = json!({ "reason": "Nog eens kijken." });
+    for person in [noor, coach] {
+        person.call(app, "POST", &reopening).json(&reason).send().await.expect(200);
+        scene.submits(noor, own).await;
+    }
+    let talk = json!({ "heldOn": "2026-11-02", "summary": "Goed gesprek." });
+    let path = format!("/v1/assessments/{own}/conversation");
+    let talk = coach.call(app, "POST", &path).json(&talk).send().await.expect(201).id();
+    let steps = [
+        deed("noor", "assessment.started", own),
+        deed("noor", "assessment.saved", own),
+        deed("noor", "assessment.submitted", own),
+        deed("noor", "assessment.reopened", own),
+        deed("noor", "assessment.submitted", own),
+        deed("coach", "assessment.reopened", own),
+        deed("noor", "assessment.submitted", own),
+        deed("coach", "conversation.recorded", &talk),
+    ];
+    // She has begun another before.
+    assert_eq!(deeds(&told(app, noor, "").await[2..]), steps);
+    let lines = told(app, &scene.admin, "").await;
+    assert_eq!(deeds(&lines[2..]), steps);
+    let of_a_save = &lines[1];
+    assert_eq!(of_a_save["targetKind"], json!("assessment"));
+    assert_eq!(of_a_save["clientId"], json!("test"));
+    assert_eq!(of_a_save["learnerId"], json!(noor.user.raw()));
 }
 
 #[actix_web::test]
@@ -206,11 +256,12 @@ async fn lines_are_chosen_by_time_from_a_moment_and_up_to_one() {
     scene.submits(coach, &coachs).await;
     let later = told(app, noor, "").await.last().unwrap()["doneAt"].as_str().unwrap().to_owned();
     for (query, lines) in [
-        (format!("&doneSince={began}"), 2),
-        (format!("&doneSince={later}"), 1),
-        (format!("&doneUntil={later}"), 1),
+        (format!("&doneSince={began}"), 6),
+        (format!("&doneSince={later}"), 3),
+        (format!("&doneUntil={later}"), 3),
         (format!("&doneUntil={began}"), 0),
-        (format!("&doneSince={began}&doneUntil={later}"), 1),
+        (format!("&doneSince={began}&doneUntil={later}"), 3),
+        (format!("&doneSince={later}&actorId={}", coach.id()), 2),
     ] {
         assert_eq!(told(app, noor, &query).await.len(), lines, "{query}");
     }
@@ -222,7 +273,7 @@ async fn who_has_left_still_reads_what_is_about_her_and_a_disabled_account_reads
     let (app, noor) = (&scene.app, &scene.noor);
     told(app, &scene.admin, &format!("&learnerId={}", noor.id())).await;
     let lines = told(app, noor, "").await;
-    assert_eq!(lines.len(), 1);
+    assert_eq!(lines.len(), 3);
     let run = async |text: &str| {
         let done = samenspel::db::sql::run(app.state.db.writer(), text, vec![noor.user.raw().into()]).await;
         assert_eq!(done.unwrap(), 1);

@@ -5,6 +5,7 @@ mod codes;
 mod conditions;
 mod deprecation;
 mod every_answer;
+mod limits;
 mod negotiation;
 mod origins;
 mod pages;

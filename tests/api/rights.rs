@@ -7,3 +7,4 @@ mod left;
 mod list;
 mod packages;
 mod retention;
+mod terms;

@@ -300,6 +300,72 @@ async fn a_round_is_deleted_as_long_as_nobody_has_worked_in_it() {
     assert_eq!(scene.rounds_of(&scene.coach).await, [id_in(&opened)]);
 }
 
+/// Puts the group of the school out of use, or its programme, or into use again.
+async fn set_use(scene: &Scene, of: &str, status: &str) {
+    let id = if of == "groups" { scene.school.group.raw() } else { scene.school.programme.raw() };
+    let administrator = scene.school.administrator(&scene.app, &format!("{of}-{status}")).await;
+    scene.patch(&administrator, &format!("/v1/{of}/{id}"), &json!({ "status": status })).await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_round_is_made_and_opened_only_for_groups_that_are_in_use() {
+    let scene = Scene::set().await;
+    for of in ["groups", "programmes"] {
+        let round = scene.planned(json!({})).await;
+        set_use(&scene, of, "inactive").await;
+        let new = scene.new_round(&[scene.school.group]).await;
+        let refused = scene.post(&scene.coach, "/v1/rounds", &new).await.expect(400);
+        assert_eq!(refused.errors(), ["/groupIds/0 unknown-reference"], "{of}");
+        let refused = scene.post(&scene.coach, &format!("{round}/opening"), &Value::Null).await;
+        assert_eq!(refused.is_problem(409, "groups-out-of-use").errors(), ["/groupIds/0 unknown-reference"], "{of}");
+        // What is not about its groups can be mended meanwhile.
+        scene.patch(&scene.coach, &round, &json!({ "label": "Later" })).await.expect(200);
+        assert_eq!(scene.get(&scene.coach, &round).await.expect(200).json()["phase"], "planned");
+        assert_eq!(scene.rounds_of(&scene.noor).await, [] as [String; 0], "she would not take part");
+        set_use(&scene, of, "active").await;
+        assert_eq!(scene.rounds_of(&scene.noor).await, [id_in(&round)]);
+        scene.coach.again(&scene.app).call(&scene.app, "DELETE", &round).if_match("*").send().await.expect(204);
+    }
+}
+
+#[actix_web::test]
+async fn a_round_does_not_come_to_a_group_that_is_out_of_use() {
+    let scene = Scene::set().await;
+    let administrator = scene.school.administrator(&scene.app, "administrator").await;
+    let gone = scene.school.add_group(&scene.app, scene.school.programme, "2B").await;
+    let round = scene.planned(json!({})).await;
+    let inactive = json!({ "status": "inactive" });
+    scene.patch(&administrator, &format!("/v1/groups/{}", gone.raw()), &inactive).await.expect(200);
+    let groups = json!({ "groupIds": [scene.school.group.raw(), gone.raw()] });
+    let refused = scene.patch(&administrator, &round, &groups).await.expect(400);
+    assert_eq!(refused.errors(), ["/groupIds/1 unknown-reference"]);
+}
+
+#[actix_web::test]
+async fn a_round_that_opens_by_the_clock_leaves_out_groups_out_of_use_and_one_that_is_open_goes_on() {
+    let scene = Scene::set().await;
+    let round = scene.planned(json!({})).await;
+    set_use(&scene, "groups", "inactive").await;
+    scene.app.later(TimeDelta::hours(2));
+    assert_eq!(scene.rounds_of(&scene.noor).await, [] as [String; 0]);
+    let participants = |round: &str| format!("{round}/participants");
+    let told = scene.get(&scene.coach, &participants(&round)).await.expect(200).json();
+    assert_eq!((told["items"].as_array().unwrap().len(), &told["nextCursor"]), (0, &Value::Null));
+
+    set_use(&scene, "groups", "active").await;
+    assert_eq!(scene.rounds_of(&scene.noor).await, [] as [String; 0], "who takes part was written down at the opening");
+    let open = scene.opened(json!({ "label": "Nog een" })).await;
+    let sheet = scene
+        .school
+        .filled(&scene.app, &scene.noor.again(&scene.app), super::support::app::id_of(&id_in(&open)), |_| 3)
+        .await;
+    set_use(&scene, "programmes", "inactive").await;
+    let submission = format!("/v1/assessments/{sheet}/submission");
+    scene.post(&scene.noor, &submission, &Value::Null).await.expect(200);
+    let told = scene.get(&scene.coach, &participants(&open)).await.expect(200).json();
+    assert_eq!(told["items"][0]["state"], "submitted");
+}
+
 #[actix_web::test]
 async fn opening_and_closing_are_now_and_closing_is_final_but_for_a_coachs_reopening() {
     let scene = Scene::set().await;

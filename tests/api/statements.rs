@@ -306,11 +306,30 @@ async fn administration_stays_small_too() {
     }
     let disabled = over(&format!("/v1/users/{user}"), json!({ "status": "disabled" }));
     scene.at_most(9, "administrator disables a user", disabled).await;
-    let users: Vec<Value> = (0..10)
-        .map(|at| json!({ "externalId": format!("SIS-{at}"), "name": format!("user-{at}"), "displayName": "Sam" }))
-        .collect();
-    let batch = keyed("/v1/user-batches", json!({ "users": users }));
-    scene.at_most(8 + 10, "administrator brings ten users over, with a key", batch).await;
+    // The same number, whatever ten rows of one kind refer to: users and groups are found together.
+    for (what, more) in [("programme", 0), ("group", 1), ("user", 0), ("membership", 4), ("coaching", 2)] {
+        let row = |at: usize| match what {
+            "programme" => json!({ "externalId": format!("P{at}"), "code": format!("p{at}"), "name": "Zorg" }),
+            "group" => json!({
+                "externalId": format!("G{at}"), "programmeExternalId": format!("P{at}"), "code": format!("g{at}"), "name": "Klas",
+            }),
+            "user" => json!({ "externalId": format!("U{at}"), "name": format!("user-{at}"), "displayName": "Sam" }),
+            "membership" if at == 0 => json!({ "externalId": "M0", "userExternalId": "U0", "role": "coach" }),
+            "membership" => json!({
+                "externalId": format!("M{at}"), "userExternalId": format!("U{at}"), "role": "learner",
+                "groupExternalId": format!("G{at}"),
+            }),
+            _ => json!({
+                "externalId": format!("C{at}"), "coachExternalId": "U0", "kind": "studyCoach",
+                "groupExternalId": format!("G{at}"),
+            }),
+        };
+        let rows: Vec<Value> = (0..10).map(row).collect();
+        let batch = keyed(&format!("/v1/{what}-batches"), json!({ format!("{what}s"): rows }));
+        let said = format!("administrator brings ten of {what} over, with a key");
+        let told = scene.at_most(8 + more + 10, &said, batch).await.json();
+        assert_eq!(told["createdCount"], 10, "{told}");
+    }
     for path in ["/v1/users".to_owned(), format!("/v1/users/{user}"), "/v1/memberships".to_owned()] {
         scene.at_most(3, "administrator reads users, or memberships", admin.get(app, &path)).await;
     }
@@ -527,10 +546,12 @@ async fn using_ones_rights_stays_small_however_much_there_is() {
     let package = scene.at_most(7, "a data package asked for, with a key", post("/v1/data-packages")).await;
     let place = package.header("location").to_owned();
     scene.at_most(1, "how far it is", noor.get(app, &place)).await;
+    scene.at_most(1, "a page of data packages", noor.get(app, "/v1/data-packages")).await;
     let erasure = post("/v1/erasures").json(&json!({}));
     let erasure = scene.at_most(10, "an erasure asked for, with a key", erasure).await;
     let place = erasure.header("location").to_owned();
     scene.at_most(3, "one's own erasure, with its preview", noor.get(app, &place)).await;
+    scene.at_most(2, "a page of one's own erasures", noor.get(app, "/v1/erasures")).await;
     scene.at_most(4, "somebody's, by an administrator", admin.get(app, &place)).await;
     scene.at_most(6, "it withdrawn", noor.call(app, "DELETE", &place).if_match("*")).await;
     let terms = format!("/v1/organisations/{}/retention", scene.school.organisation);

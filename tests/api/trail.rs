@@ -1,6 +1,8 @@
 //! The trail and the outbox: who read or changed what of whom is written before the answer; what was refused leaves nothing; and
 //! what others are told holds ids alone.
 
+mod walk;
+
 use samenspel::domain::ids::Id;
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};

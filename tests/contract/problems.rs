@@ -16,7 +16,7 @@ fn every_operation_says_which_errors_it_has() {
     let mut complaints = Vec::new();
     for operation in operations(contract()) {
         let statuses: BTreeSet<u16> = operation.responses().map(|(status, _)| status).collect();
-        let mut wanted = vec![400, 403, 406, 500, 503];
+        let mut wanted = vec![400, 403, 406, 429, 500, 503];
         if operation.is["security"].as_array().is_some_and(|ways| !ways.is_empty()) {
             wanted.push(401);
         }

@@ -62,10 +62,12 @@ KEY_REUSED = "/problems/idempotency-key-reused"
 contract = {}
 # The ids that this user has seen, and those of what she made last, each by the names that it goes by.
 known = collections.defaultdict(set)
+# Those of them that were there before anything was made: of rounds that are released, of people with a past.
+there = collections.defaultdict(set)
 made = {}
 # The ids of all that she made.
 own = set()
-# Whose first pages were read: this user's, or nobody's yet.
+# Whose first pages were read: this user's, or nobody's yet. Where a case has no token so far there was nothing to see, and another is asked.
 looked_around = []
 
 
@@ -104,9 +106,8 @@ def before_call(context, case, kwargs):
     schema = body_schema(operation)
     # A read keeps the ids that the tool chose: it judges by where it has them from who may see what they lead to. But no report is one learner's.
     if case.method != "GET" or case.operation.path.startswith("/reports/"):
-        if not looked_around:
+        if not looked_around and look_around(case):
             looked_around.append(case.auth_identity)
-            look_around(case)
         take_what_is_known(case)
         leave_others_in_place(case)
         plan_ahead(case, schema)
@@ -155,6 +156,8 @@ def name_path_parameters(document):
         if found is None:
             continue
         name = id_of(listed_in(document, found[1]) or to_singular(found[2]))
+        # The audit trail tells by `clientId` through what something was done: a name that the command line has too.
+        name = {"clientId": "apiClientId"}.get(name, name)
         item = paths[path.replace("{id}", "{" + name + "}")] = paths.pop(path)
         for parameters in lists_of_parameters(item):
             for at, parameter in enumerate(parameters):
@@ -195,16 +198,29 @@ def forget_ids_in_examples(document):
 
 
 def look_around(case):
-    """Reads the first page of each list, as the user of this case: the ids of what is in it, and those that stand there."""
+    """Reads the first page of each list, as the user of this case: the ids of what is in it, and those that stand there. Whether there was
+    anything."""
+    if not case.headers.get("Authorization"):
+        return False
+    seen = False
     for path in contract["paths"]:
         names = names_of_one_in(path)
         answer = get(case, path) if names and "get" in contract["paths"][path] else None
         for item in answer.json()["items"] if answer is not None and answer.status_code == 200 else []:
             for name in names:
-                known[name].add(item["id"])
+                there[name].add(item["id"])
             for name, value in item.items():
                 if name.endswith("Id") and name != "externalId" and isinstance(value, str):
-                    known[name].add(value)
+                    there[name].add(value)
+            seen = True
+    for name, ids in there.items():
+        known[name] |= ids
+    return seen
+
+
+def one_of(name):
+    """An id of one of these. What was made in this run is mostly in its first state, and of it there is soon more than of all else."""
+    return CHANCE.choice(sorted(there[name] if there[name] and CHANCE.random() < 0.7 else known[name]))
 
 
 def take_what_is_known(case):
@@ -215,12 +231,12 @@ def take_what_is_known(case):
             case.path_parameters = {**case.path_parameters, name: made[name]}
     for name in case.query or {}:
         if name in known and CHANCE.random() < 0.8:
-            case.query = {**case.query, name: CHANCE.choice(sorted(known[name]))}
+            case.query = {**case.query, name: one_of(name)}
     if isinstance(case.body, dict):
         others = [name for name, value in case.body.items() if name in known and value not in known[name]]
-        chosen = {name: CHANCE.choice(sorted(known[name])) for name in others if CHANCE.random() < 0.8}
+        chosen = {name: one_of(name) for name in others if CHANCE.random() < 0.8}
         lists = [name for name in case.body if name.endswith("Ids") and name[:-1] in known]
-        chosen |= {name: [CHANCE.choice(sorted(known[name[:-1]]))] for name in lists if CHANCE.random() < 0.8}
+        chosen |= {name: [one_of(name[:-1])] for name in lists if CHANCE.random() < 0.8}
         case.body = {**case.body, **chosen}
 
 

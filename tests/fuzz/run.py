@@ -48,7 +48,8 @@ class Server(contextlib.ExitStack):
         if database_url:
             command += ["--database-url", database_url]
         errors = self.enter_context(self.log.open("w"))
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
+        unlimited = os.environ | {"SAMENSPEL_CALLER_LIMIT": "0", "SAMENSPEL_ADDRESS_LIMIT": "0"}
+        self.process = subprocess.Popen(command, env=unlimited, stdout=subprocess.DEVNULL, stderr=errors)
         self.callback(self.stop)
         self.url = self.wait_for(data / "address")
         self.tokens = self.serve(TokenPlace, data=data)

@@ -188,3 +188,28 @@ async fn a_secret_that_a_client_had_is_its_first_one_and_of_several_the_newest_s
     })
     .await
 }
+
+#[tokio::test]
+async fn a_save_from_before_has_its_place_in_the_trail_by_its_time_and_one_that_is_sealed_stays_what_was_sealed()
+-> Result<(), DbErr> {
+    on_each_database(|db| async move {
+        Migrator::up(&db, None).await?;
+        put_rows(&db).await?;
+        back_before(&db, "m0034_trail_and_terms").await?;
+        Migrator::up(&db, None).await?;
+        let told = literals(
+            &db,
+            "SELECT cause AS name FROM sheet_save WHERE line_id = '01a06158-bafb-7001-8000-000000000008'",
+        );
+        assert_eq!(strings(&db, &told).await?, ["started"]);
+
+        let seal =
+            "UPDATE audit_sealed SET kind = 'save', revision = 1, row_id = (SELECT assessment_id FROM sheet_save)";
+        db.execute_unprepared(seal).await?;
+        back_before(&db, "m0034_trail_and_terms").await?;
+        Migrator::up(&db, None).await?;
+        assert_eq!(strings(&db, "SELECT cause AS name FROM sheet_save WHERE line_id IS NULL").await?, ["started"]);
+        Ok(())
+    })
+    .await
+}

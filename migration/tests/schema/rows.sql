@@ -45,7 +45,8 @@ INSERT INTO assessment (organisation_id, id, round_id, learner_id, rater_id, rat
     '00000000-0000-7000-8000-000000000009', '00000000-0000-7000-8000-000000000003', 'sociaal-werker',
     '00000000-0000-7000-8000-000000000007', NULL, 'draft', '\x0004fffefd', NULL, 1,
     '2026-09-02T09:00:00.123456Z', '2026-09-02T09:00:00.123456Z', NULL, NULL, NULL, NULL);
-INSERT INTO sheet_save VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000008', 1,
+INSERT INTO sheet_save (organisation_id, assessment_id, revision, cause, levels, remarks, reason, actor_id, client_id, saved_at)
+    VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000008', 1,
     'started', '\x0004fffefd', NULL, NULL, '00000000-0000-7000-8000-000000000004', 'demo', '2026-09-02T09:00:00.123456Z');
 INSERT INTO feedback (organisation_id, id, assessment_id, learner_id, author_id, anchor, anchor_code, body, state, revision,
     written_at, updated_at, shared_at, acknowledged_at)

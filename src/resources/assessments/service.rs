@@ -99,7 +99,7 @@ pub async fn start(
     if let Some(invitation) = &invitation {
         invited::take(&*tx, actor, invitation, &assessment, None).await?;
     }
-    saves::insert(&*tx, actor, Save::of(&assessment, Cause::Started, None, None)).await?;
+    saves::insert(&*tx, actor, state.ids.next(), Save::of(&assessment, Cause::Started, None, None)).await?;
     if assessment.learner != actor.user {
         let entry = Entry::new(Deed::AssessmentStarted, assessment.learner, assessment.id);
         audit::record(state, &*tx, actor, [entry]).await?;
@@ -216,7 +216,7 @@ async fn try_to_submit(
     let tx = state.db.begin().await?;
     repo::update(&*tx, actor.tenant, &submitted).await?;
     // The row of the history is the audit record too: who, when, by which client, what.
-    saves::insert(&*tx, actor, Save::of(&submitted, Cause::Submitted, None, None)).await?;
+    saves::insert(&*tx, actor, state.ids.next(), Save::of(&submitted, Cause::Submitted, None, None)).await?;
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentSubmitted(id)).await?;
     once.seal(&*tx, &submitted).await?;
     keeping::put_in(&tx, actor.tenant, &instrument, &submitted).await?;
@@ -244,7 +244,7 @@ async fn try_to_disclose(
     let disclosed = assessment.disclose(facts.round.map(|(disclosure, _)| disclosure), state.clock.now())?;
     let tx = state.db.begin().await?;
     repo::update(&*tx, actor.tenant, &disclosed).await?;
-    saves::insert(&*tx, actor, Save::of(&disclosed, Cause::Disclosed, None, None)).await?;
+    saves::insert(&*tx, actor, state.ids.next(), Save::of(&disclosed, Cause::Disclosed, None, None)).await?;
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentDisclosed(id)).await?;
     once.seal(&*tx, &disclosed).await?;
     tx.commit().await?;
@@ -281,7 +281,7 @@ async fn try_to_reopen(
     let reopened = assessment.reopen(rules, after_sight, now)?;
     let tx = state.db.begin().await?;
     repo::update(&*tx, actor.tenant, &reopened).await?;
-    saves::insert(&*tx, actor, Save::of(&reopened, Cause::Reopened, None, Some(reason))).await?;
+    saves::insert(&*tx, actor, state.ids.next(), Save::of(&reopened, Cause::Reopened, None, Some(reason))).await?;
     if !is_rater {
         audit::record(state, &*tx, actor, [Entry::new(Deed::AssessmentReopened, reopened.learner, id)]).await?;
     }

@@ -59,14 +59,41 @@ macro_rules! tells_nothing_hidden {
 
 pub(crate) use tells_nothing_hidden;
 
-const SELECT: &str = "SELECT e.id, e.at, e.actor_id, u.display_name AS actor_name, e.client_id, e.action, e.learner_id, e.target_kind, \
-    e.target_id FROM audit_event e LEFT JOIN user_account u ON u.organisation_id = e.organisation_id AND u.id = e.actor_id \
-    WHERE e.organisation_id = $1 AND e.id > $4 AND ($5 IS NULL OR e.actor_id = $5) AND ($6 IS NULL OR e.at >= $6) \
-      AND ($7 IS NULL OR e.at < $7) AND ";
+/// What was done, as it was written apart from the thing.
+const EVENTS: &str = "SELECT e.id, e.at, e.actor_id, e.client_id, e.action, e.learner_id, e.target_kind, e.target_id FROM audit_event e \
+    WHERE e.organisation_id = $1";
 
-const OF_LEARNER: &str = "e.learner_id = $9 AND ";
+/// The saves of sheets, which are their own record. Left out is what there is an event of too: what somebody else than its rater started about a learner
+/// or reopened, and a conversation. Of another's sheet about her the caller is told what its history shows her: from its first submission on.
+const SAVES: &str = "SELECT e.id, e.at, e.actor_id, e.client_id, e.action, e.learner_id, e.target_kind, e.target_id FROM \
+    (SELECT v.line_id AS id, v.saved_at AS at, v.actor_id, v.client_id, 'assessment.' || v.cause AS action, s.learner_id, \
+        'assessment' AS target_kind, v.assessment_id AS target_id, v.revision, s.rater_id \
+     FROM sheet_save v JOIN assessment s ON s.organisation_id = v.organisation_id AND s.id = v.assessment_id \
+     WHERE v.organisation_id = $1 AND (v.cause IN ('saved', 'submitted', 'disclosed') OR (v.cause = 'started' AND v.actor_id = s.learner_id) \
+       OR (v.cause = 'reopened' AND v.actor_id = s.rater_id))) e \
+    WHERE (e.learner_id <> $2 OR e.rater_id = $2 OR e.revision >= (SELECT MIN(f.revision) FROM sheet_save f \
+       WHERE f.organisation_id = $1 AND f.assessment_id = e.target_id AND f.cause = 'submitted'))";
 
-const TOLD: &str = concat!(caller_is_active!(), " AND ", tells_nothing_hidden!(), " ORDER BY e.id LIMIT $8");
+/// What is told of either, after a place and up to so many.
+const TOLD: &str = concat!(
+    " AND e.id > $4 AND ($5 IS NULL OR e.actor_id = $5) AND ($6 IS NULL OR e.at >= $6) AND ($7 IS NULL OR e.at < $7) AND ",
+    caller_is_active!(),
+    " AND ",
+    tells_nothing_hidden!(),
+);
+
+const OF_LEARNER: &str = " AND e.learner_id = $9";
+
+/// The lines of both kinds in their order. Each kind is looked through by itself, no further than for a page.
+fn both(only: &str) -> String {
+    let some = |of: &str| format!("SELECT * FROM ({of}{TOLD}{only} ORDER BY e.id LIMIT $8) AS t");
+    format!(
+        "SELECT l.id, l.at, l.actor_id, u.display_name AS actor_name, l.client_id, l.action, l.learner_id, l.target_kind, l.target_id \
+         FROM ({} UNION ALL {}) AS l LEFT JOIN user_account u ON u.organisation_id = $1 AND u.id = l.actor_id ORDER BY l.id LIMIT $8",
+        some(EVENTS),
+        some(SAVES)
+    )
+}
 
 /// A page of this part, with a row too many where there are more.
 pub async fn list(
@@ -88,9 +115,9 @@ pub async fn list(
     let text = match part {
         Part::OfLearner(learner) => {
             values.push(learner.raw().into());
-            format!("{SELECT}{OF_LEARNER}{TOLD}")
+            both(OF_LEARNER)
         }
-        Part::Whole => format!("{SELECT}{TOLD}"),
+        Part::Whole => both(""),
     };
     sql::all(db, &text, values).await?.iter().map(event).collect()
 }

@@ -46,7 +46,8 @@ macro_rules! event_columns {
 
 macro_rules! save_columns {
     () => {
-        "v.assessment_id, v.revision, v.cause, v.levels, v.remarks, v.reason, v.actor_id, v.client_id, v.saved_at AS at"
+        "v.assessment_id, v.revision, v.cause, v.levels, v.remarks, v.reason, v.actor_id, v.client_id, v.saved_at AS at, \
+         v.line_id"
     };
 }
 
@@ -274,5 +275,9 @@ fn save(row: &QueryResult, tenant: Tenant) -> Result<Record, DbErr> {
         .id(UserId::new(row.try_get("", "actor_id")?))
         .text(&row.try_get::<String>("", "client_id")?)
         .moment(at);
+    let form = match row.try_get::<Option<Uuid>>("", "line_id")? {
+        Some(line) => form.bytes(line.as_bytes()),
+        None => form,
+    };
     Ok(Record { line: Line::Save(assessment, revision), at, form })
 }

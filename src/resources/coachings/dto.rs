@@ -1,5 +1,7 @@
 //! Coaching as it is sent.
 
+pub mod batch;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,8 +12,8 @@ use super::service::{Filter, Wanted};
 use crate::{
     choices,
     domain::{
-        clock::{Timestamp, whole_micros},
-        coaching::{Coached, Coaching},
+        clock::whole_micros,
+        coaching::{Coached, Coaching, CoachingChange},
         ids::{GroupId, Id, UserId},
         organisation::CoachKind,
     },
@@ -45,6 +47,9 @@ pub struct CoachingView {
     /// Up to, not including, this moment; `null`: no end known.
     #[schema(required = true)]
     pub ends_at: Option<DateTime<Utc>>,
+    /// Identifier in the school's own systems.
+    #[schema(required = true)]
+    pub external_id: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
@@ -89,6 +94,9 @@ pub struct NewLearnerCoaching {
     pub starts_at: Option<DateTime<Utc>>,
     /// Up to this moment, not before the start; `null`: no end known.
     pub ends_at: Option<DateTime<Utc>>,
+    /// Identifier in the school's own systems, unique among the organisation's coachings.
+    #[schema(min_length = 1, max_length = 200)]
+    pub external_id: Option<String>,
 }
 
 /// A coaching of whoever is in a group.
@@ -107,6 +115,9 @@ pub struct NewGroupCoaching {
     pub starts_at: Option<DateTime<Utc>>,
     /// Up to this moment, not before the start; `null`: no end known.
     pub ends_at: Option<DateTime<Utc>>,
+    /// Identifier in the school's own systems, unique among the organisation's coachings.
+    #[schema(min_length = 1, max_length = 200)]
+    pub external_id: Option<String>,
 }
 
 /// What changes of a coaching; what is left out stays.
@@ -117,6 +128,10 @@ pub struct CoachingPatch {
     #[serde(default, deserialize_with = "patch::given", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<DateTime<Utc>>)]
     pub ends_at: Option<Option<DateTime<Utc>>>,
+    /// Identifier in the school's own systems; `null` takes it away.
+    #[serde(default, deserialize_with = "patch::given", skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200, value_type = Option<String>)]
+    pub external_id: Option<Option<String>>,
 }
 
 /// Which coachings.
@@ -130,6 +145,9 @@ pub struct CoachingQuery {
     /// Only of this learner, by herself or through a group she is in.
     #[param(example = "0192d3a0-7b1c-7e00-8a4f-3c1d2e4f5a02")]
     pub learner_id: Option<Uuid>,
+    /// Only the one with this identifier in the school's own systems.
+    #[param(min_length = 1, max_length = 200, example = "SIS-0311-2041")]
+    pub external_id: Option<String>,
     /// Only what was changed at or after this moment.
     #[param(example = "2026-09-01T00:00:00Z")]
     pub updated_since: Option<DateTime<Utc>>,
@@ -152,6 +170,7 @@ impl From<&CoachingQuery> for Filter {
         Self {
             coach: query.coach_id.map(UserId::new),
             learner: query.learner_id.map(UserId::new),
+            external_id: query.external_id.clone(),
             updated_since: query.updated_since.map(whole_micros),
         }
     }
@@ -159,23 +178,25 @@ impl From<&CoachingQuery> for Filter {
 
 impl From<NewCoaching> for Wanted {
     fn from(new: NewCoaching) -> Self {
-        let (coach, kind, whom, starts_at, ends_at) = match new {
+        let (coach, kind, whom, period, external_id) = match new {
             NewCoaching::OfLearner(n) => {
-                (n.coach_id, n.kind.into(), Ok(UserId::new(n.learner_id)), n.starts_at, n.ends_at)
+                let whom = Ok(UserId::new(n.learner_id));
+                (n.coach_id, n.kind.into(), whom, (n.starts_at, n.ends_at), n.external_id)
             }
             NewCoaching::OfGroup(n) => {
-                (n.coach_id, CoachKind::StudyCoach, Err(GroupId::new(n.group_id)), n.starts_at, n.ends_at)
+                let whom = Err(GroupId::new(n.group_id));
+                (n.coach_id, CoachKind::StudyCoach, whom, (n.starts_at, n.ends_at), n.external_id)
             }
         };
-        let moment = |at: Option<DateTime<Utc>>| at.map(whole_micros);
-        Self { coach: UserId::new(coach), kind, whom, starts_at: moment(starts_at), ends_at: moment(ends_at) }
+        let (starts_at, ends_at) = (period.0.map(whole_micros), period.1.map(whole_micros));
+        Self { coach: UserId::new(coach), kind, whom, starts_at, ends_at, external_id }
     }
 }
 
-impl CoachingPatch {
-    /// This end, changed.
-    pub fn apply(self, before: Option<Timestamp>) -> Option<Timestamp> {
-        self.ends_at.map_or(before, |given| given.map(whole_micros))
+impl From<CoachingPatch> for CoachingChange {
+    fn from(patch: CoachingPatch) -> Self {
+        let CoachingPatch { ends_at, external_id } = patch;
+        Self { ends_at: ends_at.map(|end| end.map(whole_micros)), external_id }
     }
 }
 
@@ -214,6 +235,7 @@ impl From<&Coaching> for CoachingView {
             group_id: group,
             starts_at: c.starts_at,
             ends_at: c.ends_at,
+            external_id: c.external_id.clone(),
             created_at: c.created_at,
             updated_at: c.updated_at,
         }
@@ -228,13 +250,14 @@ impl Example for NewCoaching {
             learner_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a02),
             starts_at: None,
             ends_at: DateTime::from_timestamp(1_801_393_200, 0),
+            external_id: Some("SIS-0311-2041".to_owned()),
         })
     }
 }
 
 impl Example for CoachingPatch {
     fn example() -> Self {
-        Self { ends_at: Some(DateTime::from_timestamp(1_796_083_200, 0)) }
+        Self { ends_at: Some(DateTime::from_timestamp(1_796_083_200, 0)), external_id: None }
     }
 }
 
@@ -251,6 +274,7 @@ impl Example for CoachingView {
             group_id: None,
             starts_at: at,
             ends_at: DateTime::from_timestamp(1_801_393_200, 0),
+            external_id: Some("SIS-0311-2041".to_owned()),
             created_at: at,
             updated_at: at,
         }

@@ -1,11 +1,13 @@
 //! The rows of coaching.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::{
     auth::principal::Actor,
     db::{
+        audit::Deed,
+        outbox::Event,
         page::Page,
         relation::{caller, caller_is_active, caller_is_admin, is_now},
         sql,
@@ -18,14 +20,17 @@ use crate::{
         organisation::CoachKind,
         permission::CoachingFacts,
     },
+    resources::kept::writing::external_id_alone as clashes,
+    stored,
 };
 
 /// Which coachings.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub coach: Option<UserId>,
     /// Of this learner, by herself or in her group.
     pub learner: Option<UserId>,
+    pub external_id: Option<String>,
     pub updated_since: Option<Timestamp>,
 }
 
@@ -51,7 +56,7 @@ macro_rules! in_its_group {
 
 const SELECT: &str = concat!(
     "SELECT c.id, c.coach_id, cu.display_name AS coach_name, c.kind, c.learner_id, lu.display_name AS learner_name, \
-            c.group_id, c.starts_at, c.ends_at, c.revision, c.created_at, c.updated_at, c.coach_id = $2 AS is_coach, ",
+            c.group_id, c.starts_at, c.ends_at, c.external_id, c.revision, c.created_at, c.updated_at, c.coach_id = $2 AS is_coach, ",
     caller_is_active!(),
     " AS is_active, ",
     caller_is_admin!(),
@@ -67,13 +72,13 @@ const SELECT: &str = concat!(
 const LIST: &str = concat!(
     " AND c.id > $4 AND ($5 IS NULL OR c.coach_id = $5) AND ($6 IS NULL OR c.learner_id = $6 OR ",
     in_its_group!("$6"),
-    ") AND ($7 IS NULL OR c.updated_at >= $7) AND ",
+    ") AND ($7 IS NULL OR c.updated_at >= $7) AND ($8 IS NULL OR c.external_id = $8) AND ",
     caller_is_active!(),
     " AND (",
     caller_is_admin!(),
     " OR c.coach_id = $2 OR c.learner_id = $2 OR ",
     in_its_group!("$2"),
-    ") ORDER BY c.id LIMIT $8"
+    ") ORDER BY c.id LIMIT $9"
 );
 
 /// A page of the coachings the caller has to do with, with a row too many where there are more.
@@ -81,7 +86,7 @@ pub async fn list(
     db: &impl ConnectionTrait,
     actor: &Actor,
     now: Timestamp,
-    filter: Filter,
+    filter: &Filter,
     page: Page,
 ) -> Result<Vec<Seen>, DbErr> {
     let mut values = caller(actor, now);
@@ -90,6 +95,7 @@ pub async fn list(
         filter.coach.map(Id::raw).into(),
         filter.learner.map(Id::raw).into(),
         filter.updated_since.into(),
+        filter.external_id.clone().into(),
         page.rows().into(),
     ]);
     sql::all(db, &format!("{SELECT}{LIST}"), values).await?.iter().map(seen).collect()
@@ -105,6 +111,21 @@ pub async fn find(
     let mut values = caller(actor, now);
     values.push(id.raw().into());
     sql::one(db, &format!("{SELECT} AND c.id = $4"), values).await?.as_ref().map(seen).transpose()
+}
+
+const COACHING: &str = "\
+SELECT c.id, c.coach_id, cu.display_name AS coach_name, c.kind, c.learner_id, lu.display_name AS learner_name, c.group_id, \
+       c.starts_at, c.ends_at, c.external_id, c.revision, c.created_at, c.updated_at \
+FROM coaching c JOIN user_account cu ON cu.organisation_id = c.organisation_id AND cu.id = c.coach_id \
+  LEFT JOIN user_account lu ON lu.organisation_id = c.organisation_id AND lu.id = c.learner_id \
+WHERE c.organisation_id = $1";
+
+/// The coachings with one of these external ids, whoever the caller is.
+pub async fn any_of(db: &impl ConnectionTrait, tenant: Tenant, external_ids: &[&str]) -> Result<Vec<Coaching>, DbErr> {
+    let sql = format!("{COACHING} AND c.external_id IN ({}) ORDER BY c.id", sql::places(2, external_ids.len()));
+    let mut values = vec![tenant.raw().into()];
+    values.extend(external_ids.iter().map(|text| (*text).to_owned().into()));
+    sql::all(db, &sql, values).await?.iter().map(coaching).collect()
 }
 
 /// What must be known before somebody makes a coaching.
@@ -167,63 +188,61 @@ pub async fn parties(
     })
 }
 
-/// A coaching to add.
-#[derive(Clone, Copy, Debug)]
-pub struct NewCoaching {
-    pub id: CoachingId,
-    pub coach: UserId,
-    pub kind: CoachKind,
-    /// One learner, or else a whole group.
-    pub whom: Result<UserId, GroupId>,
-    pub starts_at: Timestamp,
-    pub ends_at: Option<Timestamp>,
-}
+stored!(Coaching:
+    created = CoachingCreated,
+    changed = |_, _| Deed::CoachingChanged,
+    about = |coaching| coaching.coached.learner(),
+    saved = Event::CoachingSaved,
+);
 
 /// Adds a coaching.
-pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, c: &NewCoaching, now: Timestamp) -> Result<(), DbErr> {
-    let values = vec![
-        tenant.raw().into(),
-        c.id.raw().into(),
+pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, c: &Coaching) -> Result<(), DbErr> {
+    let mut values = written(tenant, c);
+    values.extend([
         c.coach.raw().into(),
         c.kind.code().into(),
-        c.whom.ok().map(Id::raw).into(),
-        c.whom.err().map(Id::raw).into(),
+        c.coached.learner().map(Id::raw).into(),
+        c.coached.group().map(Id::raw).into(),
         c.starts_at.into(),
-        c.ends_at.into(),
-        now.into(),
-    ];
+        c.created_at.into(),
+    ]);
     sql::run(
         db,
-        "INSERT INTO coaching (organisation_id, id, coach_id, kind, learner_id, group_id, starts_at, ends_at, created_at, \
-                               revision, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $9)",
+        "INSERT INTO coaching (organisation_id, id, ends_at, external_id, revision, updated_at, coach_id, kind, learner_id, group_id, \
+                               starts_at, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         values,
     )
     .await?;
     Ok(())
 }
 
-/// Writes the end over the revision before it; `false` where somebody else did.
+/// Writes a coaching over the revision before it; `false` where somebody else did.
 pub async fn update(db: &impl ConnectionTrait, tenant: Tenant, c: &Coaching) -> Result<bool, DbErr> {
-    let values = vec![
-        tenant.raw().into(),
-        c.id.raw().into(),
-        c.ends_at.into(),
-        c.revision.into(),
-        c.updated_at.into(),
-        (c.revision - 1).into(),
-    ];
+    let mut values = written(tenant, c);
+    values.push((c.revision - 1).into());
     let changed = sql::run(
         db,
-        "UPDATE coaching SET ends_at = $3, revision = $4, updated_at = $5 \
-         WHERE organisation_id = $1 AND id = $2 AND revision = $6",
+        "UPDATE coaching SET ends_at = $3, external_id = $4, revision = $5, updated_at = $6 \
+         WHERE organisation_id = $1 AND id = $2 AND revision = $7",
         values,
     )
     .await?;
     Ok(changed == 1)
 }
 
-fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
+fn written(tenant: Tenant, c: &Coaching) -> Vec<Value> {
+    vec![
+        tenant.raw().into(),
+        c.id.raw().into(),
+        c.ends_at.into(),
+        c.external_id.clone().into(),
+        c.revision.into(),
+        c.updated_at.into(),
+    ]
+}
+
+fn coaching(row: &QueryResult) -> Result<Coaching, DbErr> {
     let learner = row.try_get::<Option<Uuid>>("", "learner_id")?.map(UserId::new);
     let group = row.try_get::<Option<Uuid>>("", "group_id")?.map(GroupId::new);
     let coached = match (learner, group) {
@@ -231,7 +250,7 @@ fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
         (None, Some(group)) => Coached::Group(group),
         (None, None) => return Err(DbErr::Type("a coaching of nobody".to_owned())),
     };
-    let coaching = Coaching {
+    Ok(Coaching {
         id: CoachingId::new(row.try_get("", "id")?),
         coach: UserId::new(row.try_get("", "coach_id")?),
         coach_name: row.try_get("", "coach_name")?,
@@ -239,15 +258,19 @@ fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
         coached,
         starts_at: row.try_get("", "starts_at")?,
         ends_at: row.try_get("", "ends_at")?,
+        external_id: row.try_get("", "external_id")?,
         revision: row.try_get("", "revision")?,
         created_at: row.try_get("", "created_at")?,
         updated_at: row.try_get("", "updated_at")?,
-    };
+    })
+}
+
+fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
     let facts = CoachingFacts {
         active: row.try_get("", "is_active")?,
         is_admin: row.try_get("", "is_admin")?,
         is_coach: row.try_get("", "is_coach")?,
         is_coached: row.try_get("", "is_coached")?,
     };
-    Ok(Seen { coaching, facts })
+    Ok(Seen { coaching: coaching(row)?, facts })
 }

@@ -3,7 +3,7 @@
 use utoipa::path as place;
 
 use super::{
-    dto::{CoachingPatch, CoachingQuery, CoachingView, NewCoaching},
+    dto::{CoachingPatch, CoachingQuery, CoachingView, NewCoaching, batch::NewCoachingBatch},
     service,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     },
     http::{
         State,
-        answer::{Created, Reply},
+        answer::{Created, Reply, Told},
         body::{Body, MergePatch},
         idempotency::IdempotencyKey,
         operation::Api,
@@ -27,21 +27,23 @@ use crate::{
         revision::IfMatch,
     },
     refusals,
+    resources::kept::{self, dto::BatchView, routes::BatchRefusal},
 };
 
 refusals!(/// There may be no such coaching for the caller.
     GetCoachingRefusal = NotFound);
-refusals!(/// It is for administrators; coach, learner or group may be unknown, or the period turned round.
-    CreateCoachingRefusal = Forbidden, InvalidInput);
-refusals!(/// It is for administrators; it may end before it starts, or somebody saved in between.
-    PatchCoachingRefusal = NotFound, Forbidden, InvalidInput, StaleRevision);
+refusals!(/// It is for administrators; coach, learner or group may be unknown, the period turned round, or another have the external id.
+    CreateCoachingRefusal = Forbidden, InvalidInput, AlreadyExists);
+refusals!(/// It is for administrators; it may end before it starts, another have the external id, or somebody saved in between.
+    PatchCoachingRefusal = NotFound, Forbidden, InvalidInput, AlreadyExists, StaleRevision);
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
     api.add(__path_list_coachings, list_coachings)
         .add(__path_create_coaching, create_coaching)
         .add(__path_get_coaching, get_coaching)
-        .add(__path_patch_coaching, patch_coaching);
+        .add(__path_patch_coaching, patch_coaching)
+        .add(__path_create_coaching_batch, create_coaching_batch);
 }
 
 /// List coachings
@@ -53,7 +55,7 @@ pub async fn list_coachings(
     state: State,
     asked: Paged<CoachingQuery>,
 ) -> Result<Reply<Listing<CoachingView>>, Problem<Nothing>> {
-    let page = service::list(&state, caller.actor(), (&asked.filter).into(), asked.page()).await?;
+    let page = service::list(&state, caller.actor(), &(&asked.filter).into(), asked.page()).await?;
     Ok(Listing::reply(&asked, page, |c| CoachingView::from(&c)))
 }
 
@@ -90,7 +92,7 @@ pub async fn get_coaching(
 
 /// Change a coaching
 ///
-/// Give it another end; to end it now, send the present moment. The coach then sees nothing of the learner any more, what she wrote
+/// Give it another end, or its identifier in the school's own systems; to end it now, send the present moment. The coach then sees nothing of the learner any more, what she wrote
 /// herself included. Administrators may, except where they are the coach.
 #[place(patch, path = "/coachings/{id}", tag = "people")]
 pub async fn patch_coaching(
@@ -100,7 +102,22 @@ pub async fn patch_coaching(
     seen: IfMatch,
     body: MergePatch<CoachingPatch>,
 ) -> Result<Reply<CoachingView>, Problem<PatchCoachingRefusal>> {
-    let patch = body.into_inner();
-    let changed = service::change(&state, caller.actor(), *id, &seen.seen(), |ends_at| patch.apply(ends_at)).await?;
+    let changed = service::change(&state, caller.actor(), *id, &seen.seen(), body.into_inner().into()).await?;
     Ok(Reply::new(&CoachingView::from(&changed)).with_revision(changed.revision))
+}
+
+/// Create or change many coachings
+///
+/// As an administrator: up to 200 coachings as the school's own system has them, found by `externalId`; coaches, learners and groups by theirs. Which is not there is made;
+/// which is there ends at another time; none ends for not being in it. As by itself, nobody makes a coaching of her own. Every row is accounted for in the answer, in
+/// its order. Rows that can be done are done together or, where the database fails, not at all; one that cannot says why and holds up no other. With `isDryRun` nothing is
+/// done.
+#[place(post, path = "/coaching-batches", tag = "people")]
+pub async fn create_coaching_batch(
+    caller: Require<WriteSchool>,
+    state: State,
+    key: IdempotencyKey,
+    body: Body<NewCoachingBatch>,
+) -> Result<Told<BatchView>, Problem<BatchRefusal>> {
+    kept::routes::bring(&state, caller.actor(), key, body).await
 }

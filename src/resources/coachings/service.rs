@@ -1,18 +1,17 @@
 //! Coaching: made and ended by administrators, seen by who is in it.
 
 pub use super::repo::Filter;
-use super::repo::{self, NewCoaching, Seen};
+use super::repo::{self, Seen};
 use crate::{
     auth::principal::Actor,
     db::{
-        audit::{self, Deed, Entry},
+        audit::{self, Deed},
         idempotency::Once,
-        outbox::{self, Event},
         page::{Page, PageOf},
     },
     domain::{
         clock::Timestamp,
-        coaching::{self, Coached, Coaching},
+        coaching::{self, Coached, Coaching, CoachingChange},
         ids::{CoachingId, GroupId, Id, UserId},
         organisation::CoachKind,
         permission::{self, CoachingAction, CoachingFacts, Verdict},
@@ -20,12 +19,12 @@ use crate::{
         revision,
     },
     failure::Failure,
-    resources::me::access::selves,
+    resources::{kept::writing, me::access::selves},
     state::AppState,
 };
 
 /// What somebody wants to make.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Wanted {
     pub coach: UserId,
     pub kind: CoachKind,
@@ -34,10 +33,11 @@ pub struct Wanted {
     /// `None`: now.
     pub starts_at: Option<Timestamp>,
     pub ends_at: Option<Timestamp>,
+    pub external_id: Option<String>,
 }
 
 /// A page of the coachings the caller has to do with.
-pub async fn list(state: &AppState, actor: &Actor, filter: Filter, page: Page) -> Result<PageOf<Coaching>, Failure> {
+pub async fn list(state: &AppState, actor: &Actor, filter: &Filter, page: Page) -> Result<PageOf<Coaching>, Failure> {
     let rows = repo::list(state.db.reader(), actor, state.clock.now(), filter, page).await?;
     let page = page.cut(rows, |seen| seen.coaching.id.raw());
     let page = page.keep(|seen| permission::may_with_coaching(CoachingAction::Read, seen.facts) == Verdict::Allowed);
@@ -89,52 +89,40 @@ pub async fn create(
             return Err(Refusal::InvalidInput(errors).into());
         }
     };
-    let id = state.ids.next();
     let coaching = Coaching {
-        id,
+        id: state.ids.next(),
         coach,
         coach_name,
         kind,
         coached,
         starts_at,
         ends_at,
+        external_id: wanted.external_id,
         revision: 1,
         created_at: now,
         updated_at: now,
     };
-    let tx = state.db.begin().await?;
-    let row = NewCoaching { id, coach, kind, whom, starts_at, ends_at };
-    repo::insert(&*tx, actor.tenant, &row, now).await?;
-    let entry = Entry::new(Deed::CoachingCreated, coaching.coached.learner(), id);
-    audit::record(state, &*tx, actor, [entry]).await?;
-    outbox::push(state, &*tx, actor.tenant, Event::CoachingSaved(id)).await?;
+    let tx = writing::add(state, state.db.begin().await?, actor, &coaching).await?;
     once.seal(&*tx, &coaching).await?;
     tx.commit().await?;
     Ok(coaching)
 }
 
-/// A coaching with another end. `change` is given the present one.
+/// A coaching, changed: when it ends, by what id the school's system knows it.
 pub async fn change(
     state: &AppState,
     actor: &Actor,
     id: CoachingId,
     seen: &revision::Seen,
-    change: impl FnOnce(Option<Timestamp>) -> Option<Timestamp>,
+    change: CoachingChange,
 ) -> Result<Coaching, Failure> {
     let before = find(state, actor, id, CoachingAction::Write).await?;
     if selves(state, actor).await?.contains(&before.coach) {
         return Err(Refusal::Forbidden.into());
     }
     seen.must_be(before.revision)?;
-    let ends_at = change(before.ends_at);
-    let after = before.ending(ends_at, state.clock.now())?;
-    let tx = state.db.begin().await?;
-    if !repo::update(&*tx, actor.tenant, &after).await? {
-        return Err(Refusal::StaleRevision.into());
-    }
-    let entry = Entry::new(Deed::CoachingChanged, after.coached.learner(), id);
-    audit::record(state, &*tx, actor, [entry]).await?;
-    outbox::push(state, &*tx, actor.tenant, Event::CoachingSaved(id)).await?;
+    let Some(after) = before.change(change, state.clock.now())? else { return Ok(before) };
+    let (tx, _) = writing::change(state, state.db.begin().await?, actor, (&before, &after)).await?;
     tx.commit().await?;
     Ok(after)
 }

@@ -77,7 +77,7 @@ async fn try_to_record(
     };
     let tx = state.db.begin().await?;
     assessments::update(&*tx, actor.tenant, &discussed).await?;
-    saves::insert(&*tx, actor, Save::of(&discussed, history::Cause::Discussed, None, None)).await?;
+    saves::insert(&*tx, actor, state.ids.next(), Save::of(&discussed, history::Cause::Discussed, None, None)).await?;
     repo::insert(&*tx, actor, &conversation).await.map_err(too_late)?;
     audit::record(state, &*tx, actor, [Entry::new(Deed::ConversationRecorded, learner, conversation.id)]).await?;
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentDiscussed(id)).await?;

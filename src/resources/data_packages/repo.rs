@@ -7,7 +7,12 @@ use super::kinds::{Holds, Kind, SHEETS, Source};
 use crate::{
     archive::Value,
     auth::principal::Actor,
-    db::{page::place, relation::caller, sql, tenant::Tenant},
+    db::{
+        page::{Page, place},
+        relation::caller,
+        sql,
+        tenant::Tenant,
+    },
     domain::{
         clock::{Date, Timestamp},
         data_package::{DataPackage, Ready},
@@ -26,6 +31,23 @@ pub async fn find(db: &impl ConnectionTrait, actor: &Actor, id: DataPackageId) -
     );
     let values = vec![actor.tenant.raw().into(), actor.user.raw().into(), id.raw().into()];
     sql::one(db, &text, values).await?.as_ref().map(package).transpose()
+}
+
+/// A page of those of this user whose time is not over, as long as her account is in use, with a row too many where there are more.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    page: Page,
+) -> Result<Vec<DataPackage>, DbErr> {
+    let text = format!(
+        "{SELECT} JOIN user_account u ON u.organisation_id = p.organisation_id AND u.id = p.user_id \
+         WHERE p.organisation_id = $1 AND p.user_id = $2 AND (p.expires_at IS NULL OR p.expires_at > $3) AND p.id > $4 \
+           AND u.disabled_at IS NULL ORDER BY p.id LIMIT $5"
+    );
+    let mut values = caller(actor, now);
+    values.extend([page.after().into(), page.rows().into()]);
+    sql::all(db, &text, values).await?.iter().map(package).collect()
 }
 
 /// The one of this user that is not ready yet.

@@ -21,8 +21,9 @@ use crate::{
         file::{Piece, ZipFile},
         idempotency::IdempotencyKey,
         operation::Api,
+        paging::{Listing, Paged},
         path::PathId,
-        problem::Problem,
+        problem::{Nothing, Problem},
     },
     refusals,
 };
@@ -34,9 +35,23 @@ refusals!(/// There may be no such package, or not any more.
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
-    api.add(__path_create_data_package, create_data_package)
+    api.add(__path_list_data_packages, list_data_packages)
+        .add(__path_create_data_package, create_data_package)
         .add(__path_get_data_package, get_data_package)
         .add(__path_get_data_package_content, get_data_package_content);
+}
+
+/// List your data packages
+///
+/// Those that are built by now or can be fetched, oldest first; one whose time is over is gone.
+#[place(get, path = "/data-packages", tag = "rights")]
+pub async fn list_data_packages(
+    caller: Require<ReadOwnData>,
+    state: State,
+    asked: Paged,
+) -> Result<Reply<Listing<DataPackageView>>, Problem<Nothing>> {
+    let page = service::list(&state, caller.actor(), asked.page()).await?;
+    Ok(Listing::reply(&asked, page, |shown| DataPackageView::from(&shown)))
 }
 
 /// Ask for your data package

@@ -8,13 +8,14 @@ use crate::{
     db::{
         audit::{self, Deed, Entry},
         idempotency::Once,
+        page::{Page, PageOf},
         race::on_what_is_there,
         sql,
     },
     domain::{
         clock::Timestamp,
         data_package::{DataPackage, Ready},
-        ids::DataPackageId,
+        ids::{DataPackageId, Id},
         refusal::Refusal,
     },
     failure::Failure,
@@ -57,6 +58,13 @@ async fn try_to_request(state: &AppState, actor: &Actor, once: &Once<'_, Shown>)
     once.seal(&*tx, &shown).await?;
     tx.commit().await?;
     Ok(shown)
+}
+
+/// A page of the caller's data packages, oldest first.
+pub async fn list(state: &AppState, actor: &Actor, page: Page) -> Result<PageOf<Shown>, Failure> {
+    let at = state.clock.now();
+    let rows = repo::list(state.db.reader(), actor, at, page).await?;
+    Ok(page.cut(rows, |package| package.id.raw()).map(|package| Shown { package, at }))
 }
 
 /// A data package of the caller's.

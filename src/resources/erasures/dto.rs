@@ -76,6 +76,49 @@ pub struct ErasureCount {
 
 /// That somebody is to be erased, or was.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ErasureSummary {
+    /// Id.
+    pub id: Uuid,
+    /// Who.
+    pub user_id: Uuid,
+    /// Where it stands.
+    pub state: ErasureStateView,
+    /// Why.
+    pub cause: ErasureCauseView,
+    /// When it was asked for.
+    pub requested_at: DateTime<Utc>,
+    /// When it begins, if it is not withdrawn.
+    pub due_at: DateTime<Utc>,
+    /// When all was gone; `null`: it is not.
+    #[schema(required = true)]
+    pub done_at: Option<DateTime<Utc>>,
+}
+
+impl From<&Erasure> for ErasureSummary {
+    fn from(erasure: &Erasure) -> Self {
+        Self {
+            id: erasure.id.raw(),
+            user_id: erasure.user.raw(),
+            state: match erasure.state() {
+                State::Pending => ErasureStateView::Pending,
+                State::Running => ErasureStateView::Running,
+                State::Done => ErasureStateView::Done,
+            },
+            cause: match erasure.cause {
+                Cause::Asked => ErasureCauseView::Asked,
+                Cause::Left => ErasureCauseView::Left,
+                Cause::Retention => ErasureCauseView::Retention,
+            },
+            requested_at: erasure.requested_at,
+            due_at: erasure.due_at,
+            done_at: erasure.done_at,
+        }
+    }
+}
+
+/// That somebody is to be erased, or was, and what that takes.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Erasure)]
 #[serde(rename_all = "camelCase")]
 pub struct ErasureView {
@@ -100,25 +143,9 @@ pub struct ErasureView {
 }
 
 impl ErasureView {
-    fn of(erasure: &Erasure, preview: Vec<ErasureCount>) -> Self {
-        Self {
-            id: erasure.id.raw(),
-            user_id: erasure.user.raw(),
-            state: match erasure.state() {
-                State::Pending => ErasureStateView::Pending,
-                State::Running => ErasureStateView::Running,
-                State::Done => ErasureStateView::Done,
-            },
-            cause: match erasure.cause {
-                Cause::Asked => ErasureCauseView::Asked,
-                Cause::Left => ErasureCauseView::Left,
-                Cause::Retention => ErasureCauseView::Retention,
-            },
-            requested_at: erasure.requested_at,
-            due_at: erasure.due_at,
-            done_at: erasure.done_at,
-            preview,
-        }
+    fn with(summary: &ErasureSummary, preview: Vec<ErasureCount>) -> Self {
+        let ErasureSummary { id, user_id, state, cause, requested_at, due_at, done_at } = *summary;
+        Self { id, user_id, state, cause, requested_at, due_at, done_at, preview }
     }
 }
 
@@ -129,15 +156,13 @@ impl From<&Shown> for ErasureView {
             goes: counted.numbers.map(|(goes, _)| goes),
             stays: counted.numbers.map(|(_, stays)| stays),
         };
-        Self::of(erasure, preview.iter().map(count).collect())
+        Self::with(&ErasureSummary::from(erasure), preview.iter().map(count).collect())
     }
 }
 
-impl Example for ErasureView {
+impl Example for ErasureSummary {
     fn example() -> Self {
         let requested_at = DateTime::from_timestamp(1_788_213_600, 0).unwrap_or_default();
-        let count =
-            |kind: &str, goes, stays| ErasureCount { kind: kind.to_owned(), goes: Some(goes), stays: Some(stays) };
         Self {
             id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a52),
             user_id: Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a05),
@@ -146,7 +171,15 @@ impl Example for ErasureView {
             requested_at,
             due_at: requested_at + TimeDelta::days(30),
             done_at: None,
-            preview: vec![count("account", 1, 0), count("assessments", 6, 2), count("goals", 3, 0)],
         }
+    }
+}
+
+impl Example for ErasureView {
+    fn example() -> Self {
+        let count =
+            |kind: &str, goes, stays| ErasureCount { kind: kind.to_owned(), goes: Some(goes), stays: Some(stays) };
+        let preview = vec![count("account", 1, 0), count("assessments", 6, 2), count("goals", 3, 0)];
+        Self::with(&ErasureSummary::example(), preview)
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     auth::principal::Actor,
     db::{
-        page::place,
+        page::{Page, place},
         personal::{HOLDINGS, Step},
         relation::caller,
         sql,
@@ -29,6 +29,20 @@ const SELECT: &str = "SELECT e.organisation_id, e.id, e.user_id, e.requested_by,
 pub async fn find(db: &impl ConnectionTrait, tenant: Tenant, id: ErasureId) -> Result<Option<Erasure>, DbErr> {
     let text = format!("{SELECT} WHERE e.organisation_id = $1 AND e.id = $2");
     sql::one(db, &text, vec![tenant.raw().into(), id.raw().into()]).await?.as_ref().map(erasure).transpose()
+}
+
+/// A page of the erasures of this user, or, where nobody is named, of everybody's in the organisation; with a row too many where there are more.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    user: Option<UserId>,
+    page: Page,
+) -> Result<Vec<Erasure>, DbErr> {
+    let text = format!(
+        "{SELECT} WHERE e.organisation_id = $1 AND ($2 IS NULL OR e.user_id = $2) AND e.id > $3 ORDER BY e.id LIMIT $4"
+    );
+    let values = vec![tenant.raw().into(), user.map(Id::raw).into(), page.after().into(), page.rows().into()];
+    sql::all(db, &text, values).await?.iter().map(erasure).collect()
 }
 
 /// The one of this user that is not done.

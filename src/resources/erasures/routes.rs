@@ -3,7 +3,7 @@
 use utoipa::path as place;
 
 use super::{
-    dto::{ErasureView, NewErasure},
+    dto::{ErasureSummary, ErasureView, NewErasure},
     service::{self, Shown},
 };
 use crate::{
@@ -19,8 +19,9 @@ use crate::{
         body::Body,
         idempotency::IdempotencyKey,
         operation::Api,
+        paging::{Listing, Paged},
         path::PathId,
-        problem::Problem,
+        problem::{Nothing, Problem},
         revision::IfMatch,
     },
     refusals,
@@ -35,9 +36,23 @@ refusals!(/// It is for who asked for it, and only until it begins.
 
 /// The operations of this resource.
 pub fn operations(api: &mut Api) {
-    api.add(__path_create_erasure, create_erasure)
+    api.add(__path_list_erasures, list_erasures)
+        .add(__path_create_erasure, create_erasure)
         .add(__path_get_erasure, get_erasure)
         .add(__path_delete_erasure, delete_erasure);
+}
+
+/// List erasures
+///
+/// Yours, those that are done too; as an administrator, everybody's, which stands on the record for each. Oldest first. How much each would take, it says itself.
+#[place(get, path = "/erasures", tag = "rights")]
+pub async fn list_erasures(
+    caller: Require<ReadOwnData>,
+    state: State,
+    asked: Paged,
+) -> Result<Reply<Listing<ErasureSummary>>, Problem<Nothing>> {
+    let page = service::list(&state, caller.actor(), asked.page()).await?;
+    Ok(Listing::reply(&asked, page, |erasure| ErasureSummary::from(&erasure)))
 }
 
 /// Ask for an erasure

@@ -10,13 +10,14 @@ use crate::{
     db::{
         audit::{self, Deed, Entry},
         idempotency::Once,
+        page::{Page, PageOf},
         race::on_what_is_there,
         sql,
     },
     domain::{
         clock::Timestamp,
         erasure::{Cause, Erasure, State},
-        ids::{ErasureId, UserId},
+        ids::{ErasureId, Id, UserId},
         organisation::UserKind,
         permission,
         refusal::{Fault, InputError, Refusal},
@@ -117,6 +118,21 @@ pub async fn get(state: &AppState, actor: &Actor, id: ErasureId) -> Result<Shown
         audit::record(state, state.db.writer(), actor, [read]).await?;
     }
     Ok(Shown { erasure, preview })
+}
+
+/// A page of the caller's erasures, for an administrator of everybody's; oldest first.
+pub async fn list(state: &AppState, actor: &Actor, page: Page) -> Result<PageOf<Erasure>, Failure> {
+    let (db, now) = (state.db.reader(), state.clock.now());
+    let standing = me::repo::standing(db, actor.tenant, actor.user, now).await?;
+    let administers = permission::may_administer(&standing) == permission::Verdict::Allowed;
+    if !administers && !standing.active {
+        return Ok(page.cut(vec![], |erasure: &Erasure| erasure.id.raw()));
+    }
+    let of = if administers { None } else { Some(actor.user) };
+    let page = page.cut(repo::list(db, actor.tenant, of, page).await?, |erasure| erasure.id.raw());
+    let read = audit::reads_of_others(Deed::ErasureRead, actor, page.items.iter().map(|e| (e.id, e.user)));
+    audit::record(state, state.db.writer(), actor, read).await?;
+    Ok(page)
 }
 
 /// Takes it back.

@@ -1,5 +1,7 @@
 //! Groups as they are sent.
 
+pub mod batch;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

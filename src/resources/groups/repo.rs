@@ -3,13 +3,14 @@
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use crate::{
-    db::{page::Page, sql, tenant::Tenant},
+    db::{audit::Deed, outbox::Event, page::Page, sql, tenant::Tenant},
     domain::{
         clock::Timestamp,
         ids::{GroupId, Id, ProgrammeId, UserId},
         organisation::{Cohort, Group},
         school::{LearningRoute, StudyYear, UseStatus},
     },
+    stored,
 };
 
 /// Which groups.
@@ -52,6 +53,23 @@ pub async fn find(db: &impl ConnectionTrait, tenant: Tenant, id: GroupId) -> Res
     sql::one(db, &sql, vec![tenant.raw().into(), id.raw().into()]).await?.as_ref().map(group).transpose()
 }
 
+/// The groups with one of these external ids or one of these codes.
+pub async fn any_of(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    external_ids: &[&str],
+    codes: &[&str],
+) -> Result<Vec<Group>, DbErr> {
+    let sql = format!(
+        "{GROUP} WHERE organisation_id = $1 AND (external_id IN ({}) OR code IN ({})) ORDER BY id",
+        sql::places(2, external_ids.len()),
+        sql::places(2 + external_ids.len(), codes.len())
+    );
+    let mut values = vec![tenant.raw().into()];
+    values.extend(external_ids.iter().chain(codes).map(|text| (*text).to_owned().into()));
+    sql::all(db, &sql, values).await?.iter().map(group).collect()
+}
+
 /// Whether this user coaches the whole group now.
 pub async fn coaches_group(
     db: &impl ConnectionTrait,
@@ -69,6 +87,13 @@ pub async fn coaches_group(
     .await?;
     Ok(found.is_some())
 }
+
+stored!(Group:
+    created = GroupCreated,
+    changed = |_, _| Deed::GroupChanged,
+    about = |_| None,
+    saved = Event::GroupSaved,
+);
 
 /// Adds a group.
 pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, group: &Group) -> Result<(), DbErr> {

@@ -3,7 +3,7 @@
 use utoipa::path as place;
 
 use super::{
-    dto::{GroupPatch, GroupQuery, GroupView, NewGroup},
+    dto::{GroupPatch, GroupQuery, GroupView, NewGroup, batch::NewGroupBatch},
     service,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     },
     http::{
         State,
-        answer::{Created, Reply},
+        answer::{Created, Reply, Told},
         body::{Body, MergePatch},
         idempotency::IdempotencyKey,
         operation::Api,
@@ -28,6 +28,7 @@ use crate::{
     },
     refusals,
     resources::{
+        kept::{self, dto::BatchView, routes::BatchRefusal},
         me::dto::MembershipView,
         programmes::{
             dto::SyncQuery,
@@ -45,6 +46,7 @@ pub fn operations(api: &mut Api) {
         .add(__path_create_group, create_group)
         .add(__path_get_group, get_group)
         .add(__path_patch_group, patch_group)
+        .add(__path_create_group_batch, create_group_batch)
         .add(__path_list_memberships, list_memberships);
 }
 
@@ -119,4 +121,19 @@ pub async fn list_memberships(
 ) -> Result<Reply<Listing<MembershipView>>, Problem<GetSchoolRefusal>> {
     let page = service::memberships(&state, caller.actor(), *id, (&asked.filter).into(), asked.page()).await?;
     Ok(Listing::reply(&asked, page, |m| MembershipView::from(&m)))
+}
+
+/// Create or change many groups
+///
+/// As an administrator: up to 200 groups as the school's own system has them, found by `externalId`, and their programmes by theirs. Which is not there is made; which is there and
+/// differs is changed; none goes out of use for not being in it. Every row is accounted for in the answer, in its order. Rows that can be done are done together or,
+/// where the database fails, not at all; one that cannot says why and holds up no other. With `isDryRun` nothing is done.
+#[place(post, path = "/group-batches", tag = "people")]
+pub async fn create_group_batch(
+    caller: Require<WriteSchool>,
+    state: State,
+    key: IdempotencyKey,
+    body: Body<NewGroupBatch>,
+) -> Result<Told<BatchView>, Problem<BatchRefusal>> {
+    kept::routes::bring(&state, caller.actor(), key, body).await
 }

@@ -7,9 +7,7 @@ use crate::{
     db::{
         audit::{self, Deed, Entry},
         idempotency::Once,
-        outbox::{self, Event},
         page::{Page, PageOf},
-        taken::taken_by_others,
         tenant::Tenant,
     },
     domain::{
@@ -22,6 +20,7 @@ use crate::{
     },
     failure::Failure,
     resources::{
+        kept::writing,
         me::{self, access::must_administer},
         memberships, programmes,
     },
@@ -60,16 +59,8 @@ pub async fn add(state: &AppState, actor: &Actor, wanted: Wanted, once: Once<'_,
     if found.is_none_or(|programme| programme.deactivated_at.is_some()) {
         return Err(Refusal::InvalidInput(vec![InputError::at("/programmeId", Fault::UnknownReference)]).into());
     }
-    let now = state.clock.now();
-    let new = Group::new(state.ids.next(), programme, code, name, now);
-    let group = Group { revision: new.revision, ..new.change(described, now).unwrap_or(new) };
-    let tx = state.db.begin().await?;
-    if let Err(error) = repo::insert(&*tx, actor.tenant, &group).await {
-        drop(tx);
-        return Err(taken_by_others(error, repo::clashes(state.db.reader(), actor.tenant, &group)).await);
-    }
-    audit::record(state, &*tx, actor, [Entry::new(Deed::GroupCreated, None, group.id)]).await?;
-    outbox::push(state, &*tx, actor.tenant, Event::GroupSaved(group.id)).await?;
+    let group = Group::described(state.ids.next(), programme, (code, name), described, state.clock.now());
+    let tx = writing::add(state, state.db.begin().await?, actor, &group).await?;
     once.seal(&*tx, &group).await?;
     tx.commit().await?;
     Ok(group)
@@ -87,17 +78,7 @@ pub async fn change(
     let before = repo::find(state.db.reader(), actor.tenant, id).await?.ok_or(Refusal::NotFound)?;
     seen.must_be(before.revision)?;
     let Some(after) = before.change(change, state.clock.now()) else { return Ok(before) };
-    let tx = state.db.begin().await?;
-    match repo::update(&*tx, actor.tenant, &after).await {
-        Ok(true) => {}
-        Ok(false) => return Err(Refusal::StaleRevision.into()),
-        Err(error) => {
-            drop(tx);
-            return Err(taken_by_others(error, repo::clashes(state.db.reader(), actor.tenant, &after)).await);
-        }
-    }
-    audit::record(state, &*tx, actor, [Entry::new(Deed::GroupChanged, None, id)]).await?;
-    outbox::push(state, &*tx, actor.tenant, Event::GroupSaved(id)).await?;
+    let (tx, _) = writing::change(state, state.db.begin().await?, actor, (&before, &after)).await?;
     tx.commit().await?;
     Ok(after)
 }

@@ -102,7 +102,7 @@ pub async fn enter(
     users::repo::insert(&*tx, tenant, &account).await?;
     assessments::repo::insert(&*tx, tenant, &assessment).await?;
     invited::take(&*tx, &actor, &door.invitation, &assessment, Some((relation, digest))).await?;
-    saves::insert(&*tx, &actor, Save::of(&assessment, Cause::Started, None, None)).await?;
+    saves::insert(&*tx, &actor, state.ids.next(), Save::of(&assessment, Cause::Started, None, None)).await?;
     audit::record(state, &*tx, &actor, [Entry::new(Deed::AssessmentStarted, assessment.learner, id)]).await?;
     outbox::push(state, &*tx, tenant, Event::AssessmentStarted(id)).await?;
     once.seal(&*tx, &entered).await?;

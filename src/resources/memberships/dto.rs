@@ -1,5 +1,7 @@
 //! Memberships as they are asked for and made; how they are sent is the `me` resource's.
 
+pub mod batch;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -184,6 +186,15 @@ impl From<&SyncQuery> for Filter {
     }
 }
 
+impl From<StaffRole> for Role {
+    fn from(role: StaffRole) -> Self {
+        match role {
+            StaffRole::Curriculum => Self::Curriculum,
+            StaffRole::Admin => Self::Admin,
+        }
+    }
+}
+
 impl From<NewMembership> for Wanted {
     fn from(new: NewMembership) -> Self {
         let moment = |at: Option<DateTime<Utc>>| at.map(whole_micros);
@@ -210,10 +221,7 @@ impl From<NewMembership> for Wanted {
             },
             NewMembership::Staff(n) => Self {
                 user: UserId::new(n.user_id),
-                role: match n.role {
-                    StaffRole::Curriculum => Role::Curriculum,
-                    StaffRole::Admin => Role::Admin,
-                },
+                role: n.role.into(),
                 group: None,
                 programme: n.programme_id.map(ProgrammeId::new),
                 profession: None,

@@ -4,12 +4,14 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::{
-    db::{page::Page, sql, tenant::Tenant},
+    db::{audit::Deed, outbox::Event, page::Page, sql, tenant::Tenant},
     domain::{
         clock::Timestamp,
         ids::{GroupId, Id, MembershipId, ProgrammeId, UserId},
         organisation::{Membership, Role},
     },
+    resources::kept::writing::external_id_alone as clashes,
+    stored,
 };
 
 /// Which memberships.
@@ -59,6 +61,24 @@ pub async fn find(db: &impl ConnectionTrait, tenant: Tenant, id: MembershipId) -
     sql::one(db, &sql, vec![tenant.raw().into(), id.raw().into()]).await?.as_ref().map(membership).transpose()
 }
 
+/// The memberships with one of these external ids, and all of these users.
+pub async fn any_of(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    external_ids: &[&str],
+    users: &[UserId],
+) -> Result<Vec<Membership>, DbErr> {
+    let sql = format!(
+        "{MEMBERSHIP} AND (m.external_id IN ({}) OR m.user_id IN ({})) ORDER BY m.id",
+        sql::places(2, external_ids.len()),
+        sql::places(2 + external_ids.len(), users.len())
+    );
+    let mut values = vec![tenant.raw().into()];
+    values.extend(external_ids.iter().map(|text| (*text).to_owned().into()));
+    values.extend(users.iter().map(|user| user.raw().into()));
+    sql::all(db, &sql, values).await?.iter().map(membership).collect()
+}
+
 /// What must be known before somebody gets a membership.
 #[derive(Clone, Debug)]
 pub struct Parties {
@@ -105,10 +125,13 @@ pub async fn parties(
     })
 }
 
-/// Keeps everybody else from giving this user a membership until the end of the transaction.
-pub async fn lock(db: &impl ConnectionTrait, tenant: Tenant, user: UserId) -> Result<(), DbErr> {
-    let text = "UPDATE user_account SET revision = revision WHERE organisation_id = $1 AND id = $2";
-    sql::run(db, text, vec![tenant.raw().into(), user.raw().into()]).await?;
+/// Keeps everybody else from giving these users a membership until the end of the transaction.
+pub async fn lock(db: &impl ConnectionTrait, tenant: Tenant, users: &[UserId]) -> Result<(), DbErr> {
+    let among = sql::places(2, users.len());
+    let text = format!("UPDATE user_account SET revision = revision WHERE organisation_id = $1 AND id IN ({among})");
+    let mut values = vec![tenant.raw().into()];
+    values.extend(users.iter().map(|user| user.raw().into()));
+    sql::run(db, &text, values).await?;
     Ok(())
 }
 
@@ -135,6 +158,13 @@ pub async fn overlaps(db: &impl ConnectionTrait, tenant: Tenant, m: &Membership)
     .await?;
     Ok(found.is_some())
 }
+
+stored!(Membership:
+    created = MembershipCreated,
+    changed = |_, _| Deed::MembershipChanged,
+    about = |membership| Some(membership.user),
+    saved = Event::MembershipSaved,
+);
 
 /// Adds a membership.
 pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, m: &Membership) -> Result<(), DbErr> {

@@ -3,7 +3,7 @@
 use utoipa::path as place;
 
 use super::{
-    dto::{MembershipPatch, MembershipQuery, NewMembership},
+    dto::{MembershipPatch, MembershipQuery, NewMembership, batch::NewMembershipBatch},
     service,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     },
     http::{
         State,
-        answer::{Created, Reply},
+        answer::{Created, Reply, Told},
         body::{Body, MergePatch},
         idempotency::IdempotencyKey,
         operation::Api,
@@ -27,7 +27,10 @@ use crate::{
         revision::IfMatch,
     },
     refusals,
-    resources::me::dto::MembershipView,
+    resources::{
+        kept::{self, dto::BatchView, routes::BatchRefusal},
+        me::dto::MembershipView,
+    },
 };
 
 refusals!(/// It is for administrators.
@@ -52,7 +55,8 @@ pub fn operations(api: &mut Api) {
     api.add(__path_list_organisation_memberships, list_organisation_memberships)
         .add(__path_create_membership, create_membership)
         .add(__path_get_membership, get_membership)
-        .add(__path_patch_membership, patch_membership);
+        .add(__path_patch_membership, patch_membership)
+        .add(__path_create_membership_batch, create_membership_batch);
 }
 
 /// List the memberships of the organisation
@@ -114,4 +118,20 @@ pub async fn patch_membership(
 ) -> Result<Reply<MembershipView>, Problem<PatchMembershipRefusal>> {
     let membership = service::change(&state, caller.actor(), *id, &seen.seen(), body.into_inner().into()).await?;
     Ok(Reply::new(&MembershipView::from(&membership)).with_revision(membership.revision))
+}
+
+/// Create or change many memberships
+///
+/// As an administrator: up to 200 memberships as the school's own system has them, found by `externalId`; users, groups and programmes by theirs. Which is not there is
+/// made; which is there ends at another time, or gets another profession; none ends for not being in it. As by itself, nobody gives herself a role, nor makes her own
+/// last longer. Every row is accounted for in the answer, in its order. Rows that can be done are done together or, where the database fails, not at all; one that cannot
+/// says why and holds up no other. With `isDryRun` nothing is done.
+#[place(post, path = "/membership-batches", tag = "people")]
+pub async fn create_membership_batch(
+    caller: Require<WriteUsers>,
+    state: State,
+    key: IdempotencyKey,
+    body: Body<NewMembershipBatch>,
+) -> Result<Told<BatchView>, Problem<BatchRefusal>> {
+    kept::routes::bring(&state, caller.actor(), key, body).await
 }

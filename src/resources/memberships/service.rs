@@ -7,9 +7,7 @@ use crate::{
     db::{
         audit::{self, Deed, Entry},
         idempotency::Once,
-        outbox::{self, Event},
         page::{Page, PageOf},
-        sql,
     },
     domain::{
         clock::Timestamp,
@@ -21,7 +19,10 @@ use crate::{
         revision,
     },
     failure::Failure,
-    resources::me::access::{must_administer, must_be_about_another},
+    resources::{
+        kept::writing,
+        me::access::{must_administer, must_be_about_another},
+    },
     state::AppState,
 };
 
@@ -94,13 +95,11 @@ pub async fn create(
         updated_at: now,
     };
     let tx = state.db.begin().await?;
-    repo::lock(&*tx, actor.tenant, user).await?;
+    repo::lock(&*tx, actor.tenant, &[user]).await?;
     if membership.is_ever_in_force() && repo::overlaps(&*tx, actor.tenant, &membership).await? {
         return Err(Refusal::AlreadyAMember.into());
     }
-    repo::insert(&*tx, actor.tenant, &membership).await.map_err(taken)?;
-    audit::record(state, &*tx, actor, [Entry::new(Deed::MembershipCreated, user, membership.id)]).await?;
-    outbox::push(state, &*tx, actor.tenant, Event::MembershipSaved(membership.id)).await?;
+    let tx = writing::add(state, tx, actor, &membership).await?;
     once.seal(&*tx, &membership).await?;
     tx.commit().await?;
     Ok(membership)
@@ -120,23 +119,14 @@ pub async fn change(
     let Some(after) = before.change(change, state.clock.now())? else { return Ok(before) };
     let tx = state.db.begin().await?;
     if after.outlasts(&before) && after.is_ever_in_force() {
-        repo::lock(&*tx, actor.tenant, after.user).await?;
+        repo::lock(&*tx, actor.tenant, &[after.user]).await?;
         if repo::overlaps(&*tx, actor.tenant, &after).await? {
             return Err(Refusal::AlreadyAMember.into());
         }
     }
-    if !repo::update(&*tx, actor.tenant, &after).await.map_err(taken)? {
-        return Err(Refusal::StaleRevision.into());
-    }
-    audit::record(state, &*tx, actor, [Entry::new(Deed::MembershipChanged, after.user, id)]).await?;
-    outbox::push(state, &*tx, actor.tenant, Event::MembershipSaved(id)).await?;
+    let (tx, _) = writing::change(state, tx, actor, (&before, &after)).await?;
     tx.commit().await?;
     Ok(after)
-}
-
-/// An external id that another membership has.
-fn taken(error: sea_orm::DbErr) -> Failure {
-    if sql::is_duplicate(&error) { Refusal::AlreadyExists { members: vec!["externalId"] }.into() } else { error.into() }
 }
 
 async fn find(state: &AppState, actor: &Actor, id: MembershipId) -> Result<Membership, Failure> {

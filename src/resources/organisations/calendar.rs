@@ -11,6 +11,11 @@ use crate::{
     state::AppState,
 };
 
+/// Whether this is the name of a time zone in the IANA database: `Europe/Amsterdam`.
+pub fn is_time_zone(name: &str) -> bool {
+    name.parse::<Tz>().is_ok()
+}
+
 /// The day of this moment in a time zone, by its IANA name; in UTC where no such zone is known.
 pub fn day_in(time_zone: &str, moment: Timestamp) -> Date {
     let zone: Tz = time_zone.parse().unwrap_or(Tz::UTC);
@@ -39,6 +44,21 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
+
+    #[test]
+    fn a_time_zone_is_one_that_is_in_the_database() {
+        for (name, is_one) in [
+            ("Europe/Amsterdam", true),
+            ("America/Curacao", true),
+            ("UTC", true),
+            ("Europe/Amsterdm", false),
+            ("europe/amsterdam", false),
+            ("+01:00", false),
+            ("", false),
+        ] {
+            assert_eq!(is_time_zone(name), is_one, "{name}");
+        }
+    }
 
     #[test]
     fn the_day_begins_where_the_organisation_is() {

@@ -1,6 +1,6 @@
 //! Reading the caller's own organisation; creating one is the operator's.
 
-use super::repo;
+use super::{calendar, repo};
 use crate::{
     auth::principal::Actor,
     db::sql,
@@ -25,7 +25,7 @@ pub async fn get(state: &AppState, actor: &Actor, id: OrganisationId) -> Result<
     if mine.id == id { Ok(mine) } else { Err(Failure::Refused(Refusal::NotFound)) }
 }
 
-/// A new organisation, with what shipped content it can use.
+/// A new organisation, with what shipped content it can use. Its time zone is one of the IANA database, by its name there: days and academic years are reckoned in it.
 pub async fn create(
     state: &AppState,
     code: &str,
@@ -33,6 +33,10 @@ pub async fn create(
     time_zone: &str,
     minimum_learners: u32,
 ) -> Result<Organisation, Failure> {
+    if !calendar::is_time_zone(time_zone) {
+        let form = "iana-time-zone".to_owned();
+        return Err(Refusal::InvalidInput(vec![InputError::at("/timeZone", Fault::Malformed { form })]).into());
+    }
     let now = state.clock.now();
     let organisation = Organisation {
         id: state.ids.next(),

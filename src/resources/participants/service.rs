@@ -220,10 +220,10 @@ async fn usable(
     now: Timestamp,
 ) -> Result<Vec<GroupId>, Failure> {
     let groups = rounds::repo::standing_in_groups_of(state.db.reader(), actor, now, round).await?;
-    let of_caller: Vec<GroupStanding> = groups.iter().map(|(_, standing)| *standing).collect();
+    let of_caller: Vec<GroupStanding> = groups.iter().map(|group| group.standing).collect();
     permission::may_act_in_round(standing, &of_caller).or_refuse()?;
-    let usable = groups.into_iter().filter(|(_, of_caller)| permission::may_use_group(standing, *of_caller));
-    Ok(usable.map(|(group, _)| group).collect())
+    let usable = groups.into_iter().filter(|group| permission::may_use_group(standing, group.standing));
+    Ok(usable.map(|group| group.id).collect())
 }
 
 async fn find(

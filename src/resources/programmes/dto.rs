@@ -1,5 +1,7 @@
 //! Programmes as they are sent.
 
+pub mod batch;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -51,7 +53,7 @@ choices!(/// Whether a programme or a group is in use.
     UseStatusView as UseStatus {
     /// In use.
     Active = "active",
-    /// Nothing new is put into it: no group into a programme, no learner into a group. What is in it goes on.
+    /// Nothing new is put into it: no group into a programme, no learner into a group, and no round begins with it. What is in it goes on.
     Inactive = "inactive",
 });
 

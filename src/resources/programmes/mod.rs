@@ -1,5 +1,6 @@
 //! Programmes (opleidingen).
 
+pub mod batch;
 pub mod dto;
 pub mod repo;
 pub mod routes;

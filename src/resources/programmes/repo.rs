@@ -3,13 +3,14 @@
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use crate::{
-    db::{page::Page, sql, tenant::Tenant},
+    db::{audit::Deed, outbox::Event, page::Page, sql, tenant::Tenant},
     domain::{
         clock::Timestamp,
         ids::{Id, ProgrammeId},
         organisation::Programme,
         school::UseStatus,
     },
+    stored,
 };
 
 /// Which programmes.
@@ -51,6 +52,30 @@ pub async fn find(db: &impl ConnectionTrait, tenant: Tenant, id: ProgrammeId) ->
     let sql = format!("{PROGRAMME} AND id = $2");
     sql::one(db, &sql, vec![tenant.raw().into(), id.raw().into()]).await?.as_ref().map(from_row).transpose()
 }
+
+/// The programmes with one of these external ids or one of these codes.
+pub async fn any_of(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    external_ids: &[&str],
+    codes: &[&str],
+) -> Result<Vec<Programme>, DbErr> {
+    let sql = format!(
+        "{PROGRAMME} AND (external_id IN ({}) OR code IN ({})) ORDER BY id",
+        sql::places(2, external_ids.len()),
+        sql::places(2 + external_ids.len(), codes.len())
+    );
+    let mut values = vec![tenant.raw().into()];
+    values.extend(external_ids.iter().chain(codes).map(|text| (*text).to_owned().into()));
+    sql::all(db, &sql, values).await?.iter().map(from_row).collect()
+}
+
+stored!(Programme:
+    created = ProgrammeCreated,
+    changed = |_, _| Deed::ProgrammeChanged,
+    about = |_| None,
+    saved = Event::ProgrammeSaved,
+);
 
 /// Adds a programme.
 pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, programme: &Programme) -> Result<(), DbErr> {

@@ -3,7 +3,7 @@
 use utoipa::path as place;
 
 use super::{
-    dto::{NewProgramme, ProgrammePatch, ProgrammeQuery, ProgrammeView},
+    dto::{NewProgramme, ProgrammePatch, ProgrammeQuery, ProgrammeView, batch::NewProgrammeBatch},
     service,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     },
     http::{
         State,
-        answer::{Created, Reply},
+        answer::{Created, Reply, Told},
         body::{Body, MergePatch},
         idempotency::IdempotencyKey,
         operation::Api,
@@ -27,6 +27,7 @@ use crate::{
         revision::IfMatch,
     },
     refusals,
+    resources::kept::{self, dto::BatchView, routes::BatchRefusal},
 };
 
 refusals!(/// The caller may hold no role.
@@ -43,7 +44,8 @@ pub fn operations(api: &mut Api) {
     api.add(__path_list_programmes, list_programmes)
         .add(__path_create_programme, create_programme)
         .add(__path_get_programme, get_programme)
-        .add(__path_patch_programme, patch_programme);
+        .add(__path_patch_programme, patch_programme)
+        .add(__path_create_programme_batch, create_programme_batch);
 }
 
 /// List programmes
@@ -104,4 +106,19 @@ pub async fn patch_programme(
 ) -> Result<Reply<ProgrammeView>, Problem<PatchSchoolRefusal>> {
     let programme = service::change(&state, caller.actor(), *id, &seen.seen(), body.into_inner().into()).await?;
     Ok(Reply::new(&ProgrammeView::from(&programme)).with_revision(programme.revision))
+}
+
+/// Create or change many programmes
+///
+/// As an administrator: up to 200 programmes as the school's own system has them, found by `externalId`. Which is not there is made; which is there and differs is changed; none
+/// goes out of use for not being in it. Every row is accounted for in the answer, in its order. Rows that can be done are done together or, where the database fails,
+/// not at all; one that cannot says why and holds up no other. With `isDryRun` nothing is done.
+#[place(post, path = "/programme-batches", tag = "people")]
+pub async fn create_programme_batch(
+    caller: Require<WriteSchool>,
+    state: State,
+    key: IdempotencyKey,
+    body: Body<NewProgrammeBatch>,
+) -> Result<Told<BatchView>, Problem<BatchRefusal>> {
+    kept::routes::bring(&state, caller.actor(), key, body).await
 }

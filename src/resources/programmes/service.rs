@@ -5,11 +5,8 @@ pub use super::repo::Filter;
 use crate::{
     auth::principal::Actor,
     db::{
-        audit::{self, Deed, Entry},
         idempotency::Once,
-        outbox::{self, Event},
         page::{Page, PageOf},
-        taken::taken_by_others,
         tenant::Tenant,
     },
     domain::{
@@ -20,7 +17,10 @@ use crate::{
         school::ProgrammeChange,
     },
     failure::Failure,
-    resources::me::{self, access::must_administer},
+    resources::{
+        kept::writing,
+        me::{self, access::must_administer},
+    },
     state::AppState,
 };
 
@@ -47,16 +47,8 @@ pub async fn add(
     once: Once<'_, Programme>,
 ) -> Result<Programme, Failure> {
     must_administer(state, actor).await?;
-    let now = state.clock.now();
-    let new = Programme::new(state.ids.next(), code, name, now);
-    let programme = Programme { revision: new.revision, ..new.change(describe, now).unwrap_or(new) };
-    let tx = state.db.begin().await?;
-    if let Err(error) = repo::insert(&*tx, actor.tenant, &programme).await {
-        drop(tx);
-        return Err(taken_by_others(error, repo::clashes(state.db.reader(), actor.tenant, &programme)).await);
-    }
-    audit::record(state, &*tx, actor, [Entry::new(Deed::ProgrammeCreated, None, programme.id)]).await?;
-    outbox::push(state, &*tx, actor.tenant, Event::ProgrammeSaved(programme.id)).await?;
+    let programme = Programme::described(state.ids.next(), code, name, describe, state.clock.now());
+    let tx = writing::add(state, state.db.begin().await?, actor, &programme).await?;
     once.seal(&*tx, &programme).await?;
     tx.commit().await?;
     Ok(programme)
@@ -74,17 +66,7 @@ pub async fn change(
     let before = repo::find(state.db.reader(), actor.tenant, id).await?.ok_or(Refusal::NotFound)?;
     seen.must_be(before.revision)?;
     let Some(after) = before.change(change, state.clock.now()) else { return Ok(before) };
-    let tx = state.db.begin().await?;
-    match repo::update(&*tx, actor.tenant, &after).await {
-        Ok(true) => {}
-        Ok(false) => return Err(Refusal::StaleRevision.into()),
-        Err(error) => {
-            drop(tx);
-            return Err(taken_by_others(error, repo::clashes(state.db.reader(), actor.tenant, &after)).await);
-        }
-    }
-    audit::record(state, &*tx, actor, [Entry::new(Deed::ProgrammeChanged, None, id)]).await?;
-    outbox::push(state, &*tx, actor.tenant, Event::ProgrammeSaved(id)).await?;
+    let (tx, _) = writing::change(state, state.db.begin().await?, actor, (&before, &after)).await?;
     tx.commit().await?;
     Ok(after)
 }

@@ -135,7 +135,8 @@ pub async fn write(
             answer,
             with_coaches: None,
             with_teams: vec![],
-            revision: 1,
+            // No answer has the tag of one that is gone.
+            revision: seen.reflections_through + 1,
             written_at: now,
             updated_at: now,
         },

@@ -1,6 +1,7 @@
 //! The terms of organisations, and what is past them.
 
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+use uuid::Uuid;
 
 use crate::{
     db::{sql, tenant::Tenant},
@@ -130,10 +131,15 @@ pub async fn take_reflection(
     until: Timestamp,
 ) -> Result<bool, DbErr> {
     let values = || vec![tenant.raw().into(), id.raw().into()];
-    let still = "SELECT 1 FROM reflection WHERE organisation_id = $1 AND id = $2 AND updated_at <= $3";
-    if sql::one(db, still, vec![tenant.raw().into(), id.raw().into(), until.into()]).await?.is_none() {
-        return Ok(false);
-    }
+    let still =
+        "SELECT assessment_id, revision FROM reflection WHERE organisation_id = $1 AND id = $2 AND updated_at <= $3";
+    let found = sql::one(db, still, vec![tenant.raw().into(), id.raw().into(), until.into()]).await?;
+    let Some(row) = found else { return Ok(false) };
+    // So that a later answer to the same question begins with another tag.
+    let text = "UPDATE assessment SET reflections_through = CASE WHEN reflections_through > $3 THEN reflections_through ELSE $3 END \
+                WHERE organisation_id = $1 AND id = $2";
+    let (sheet, revision): (Uuid, i32) = (row.try_get("", "assessment_id")?, row.try_get("", "revision")?);
+    sql::run(db, text, vec![tenant.raw().into(), sheet.into(), revision.into()]).await?;
     for text in [
         "DELETE FROM reflection_share WHERE organisation_id = $1 AND reflection_id = $2",
         "DELETE FROM reflection_version WHERE organisation_id = $1 AND reflection_id = $2",
@@ -159,7 +165,8 @@ pub async fn take_goal(db: &impl ConnectionTrait, tenant: Tenant, id: GoalId, un
     Ok(sql::run(db, "DELETE FROM goal WHERE organisation_id = $1 AND id = $2", values()).await? == 1)
 }
 
-/// Takes every note from a sheet and from its history, if it is still past its term. Reasons stay: they are one of three words.
+/// Takes every note from a sheet and from its history, if it is still past its term. Reasons stay: they are one of three words. A sheet that had notes until now
+/// is another state of it, with a revision of its own; there is no save of that revision.
 pub async fn take_notes(
     db: &impl ConnectionTrait,
     tenant: Tenant,
@@ -170,9 +177,11 @@ pub async fn take_notes(
     let values = vec![tenant.raw().into(), id.raw().into(), until.into()];
     let Some(row) = sql::one(db, still, values).await? else { return Ok(false) };
     let mut current = remarks::read(row.try_get("", "remarks")?)?;
+    let had_notes = !current.notes.is_empty();
     current.notes.clear();
-    let values: Vec<Value> = vec![tenant.raw().into(), id.raw().into(), remarks::write(&current).into(), until.into()];
-    let text = "UPDATE assessment SET remarks = $3 WHERE organisation_id = $1 AND id = $2 AND saved_at <= $4";
+    let (remarks, later) = (remarks::write(&current), i32::from(had_notes));
+    let values: Vec<Value> = vec![tenant.raw().into(), id.raw().into(), remarks.into(), until.into(), later.into()];
+    let text = "UPDATE assessment SET remarks = $3, revision = revision + $5 WHERE organisation_id = $1 AND id = $2 AND saved_at <= $4";
     if sql::run(db, text, values).await? == 0 {
         return Ok(false);
     }

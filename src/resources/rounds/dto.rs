@@ -117,7 +117,7 @@ pub struct NewRound {
     pub kind: RoundKindView,
     /// Instrument version it uses.
     pub instrument_id: Uuid,
-    /// Groups that take part: those you coach as a whole, or administer.
+    /// Groups that take part: those you coach as a whole, or administer, that are in use, as their programmes are.
     #[schema(min_items = 1, max_items = 100)]
     pub group_ids: Vec<Uuid>,
     /// Codes of the domains in scope; left out or `null`: all.
@@ -163,7 +163,7 @@ pub struct RoundPatch {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub instrument_id: Option<Uuid>,
-    /// Groups that take part, instead of those that do: those you coach as a whole, or administer.
+    /// Groups that take part, instead of those that do: those you coach as a whole, or administer, that are in use, as their programmes are.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_items = 1, max_items = 100, nullable = false)]
     pub group_ids: Option<Vec<Uuid>>,

@@ -1,15 +1,24 @@
 //! The rows of rounds, of the groups they are for, and the freezing of who takes part.
 
+mod work;
+
+pub use work::{Work, due, mark_released, mark_reminded};
+
 use entity::round_group;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::{
     auth::principal::Actor,
-    db::{page::Page, relation::takes_part, sql, tenant::Tenant},
+    db::{
+        page::Page,
+        relation::{group_in_use, takes_part},
+        sql,
+        tenant::Tenant,
+    },
     domain::{
         clock::Timestamp,
-        ids::{GroupId, Id, InstrumentId, OrganisationId, OwnerId, ProgrammeId, RoundId, UserId},
+        ids::{GroupId, Id, InstrumentId, OwnerId, ProgrammeId, RoundId, UserId},
         organisation::Cohort,
         permission::GroupStanding,
         round::{Completeness, Disclosure, Round, RoundKind},
@@ -96,32 +105,41 @@ pub async fn groups_of(
 }
 
 const STANDING: &str = "SELECT g.id, g.programme_id, EXISTS (SELECT 1 FROM coaching c WHERE c.organisation_id = $1 \
-    AND c.coach_id = $2 AND c.group_id = g.id AND c.starts_at <= $3 AND (c.ends_at IS NULL OR c.ends_at > $3)) AS coaches \
-    FROM learner_group g WHERE g.organisation_id = $1";
+    AND c.coach_id = $2 AND c.group_id = g.id AND c.starts_at <= $3 AND (c.ends_at IS NULL OR c.ends_at > $3)) AS coaches, \
+    (g.deactivated_at IS NULL AND p.deactivated_at IS NULL) AS is_in_use \
+    FROM learner_group g JOIN programme p ON p.organisation_id = g.organisation_id AND p.id = g.programme_id WHERE g.organisation_id = $1";
 
-/// How the caller stands to these groups; those that are not there are left out.
+/// A group that a round is for, or could be.
+#[derive(Clone, Copy, Debug)]
+pub struct RoundGroup {
+    pub id: GroupId,
+    /// How the caller stands to it.
+    pub standing: GroupStanding,
+    /// It and its programme are in use.
+    pub is_in_use: bool,
+}
+
+/// These groups; those that are not there are left out.
 pub async fn standing_in(
     db: &impl ConnectionTrait,
     actor: &Actor,
     now: Timestamp,
     groups: &[GroupId],
-) -> Result<Vec<(GroupId, GroupStanding)>, DbErr> {
-    let places: Vec<String> = (0..groups.len()).map(|at| format!("${}", at + 4)).collect();
+) -> Result<Vec<RoundGroup>, DbErr> {
     let mut values: Vec<Value> = vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into()];
     values.extend(groups.iter().map(|group| Value::from(group.raw())));
-    // An empty list is no SQL.
-    let among = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
+    let among = sql::places(4, groups.len());
     let rows = sql::all(db, &format!("{STANDING} AND g.id IN ({among}) ORDER BY g.id"), values).await?;
     rows.iter().map(standing).collect()
 }
 
-/// How the caller stands to the groups of a round, in the order of their ids.
+/// The groups of a round, in the order of their ids.
 pub async fn standing_in_groups_of(
     db: &impl ConnectionTrait,
     actor: &Actor,
     now: Timestamp,
     round: RoundId,
-) -> Result<Vec<(GroupId, GroupStanding)>, DbErr> {
+) -> Result<Vec<RoundGroup>, DbErr> {
     let sql = format!(
         "{STANDING} AND EXISTS (SELECT 1 FROM round_group rg WHERE rg.organisation_id = $1 AND rg.round_id = $4 \
          AND rg.group_id = g.id) ORDER BY g.id"
@@ -130,10 +148,13 @@ pub async fn standing_in_groups_of(
     sql::all(db, &sql, values).await?.iter().map(standing).collect()
 }
 
-fn standing(row: &QueryResult) -> Result<(GroupId, GroupStanding), DbErr> {
+fn standing(row: &QueryResult) -> Result<RoundGroup, DbErr> {
     let programme = ProgrammeId::new(row.try_get("", "programme_id")?);
-    let standing = GroupStanding { programme, coaches: row.try_get("", "coaches")? };
-    Ok((GroupId::new(row.try_get("", "id")?), standing))
+    Ok(RoundGroup {
+        id: GroupId::new(row.try_get("", "id")?),
+        standing: GroupStanding { programme, coaches: row.try_get("", "coaches")? },
+        is_in_use: row.try_get("", "is_in_use")?,
+    })
 }
 
 /// Adds a round with its groups.
@@ -244,7 +265,7 @@ pub async fn delete(db: &impl ConnectionTrait, tenant: Tenant, round: &Round) ->
     Ok(deleted == 1)
 }
 
-/// Freezes who takes part in a round that has opened: whoever was a learner in one of its groups at its opening; and of which cohorts these are.
+/// Freezes who takes part in a round that has opened: whoever was a learner in one of its groups that were in use at its opening; and of which cohorts these are.
 /// `false` where it has not opened, or somebody did so before.
 pub async fn freeze(db: &impl ConnectionTrait, tenant: Tenant, round: RoundId, now: Timestamp) -> Result<bool, DbErr> {
     // Marked first: the row lock keeps a second server out, and a change of the groups.
@@ -274,7 +295,7 @@ pub async fn freeze_cohorts(db: &impl ConnectionTrait, tenant: Tenant, round: Ro
     Ok(())
 }
 
-/// Adds whoever was a learner in one of the round's groups at this moment; who was in two of them, in the first she joined.
+/// Adds whoever was a learner in one of the round's groups that were in use at this moment; who was in two of them, in the first she joined.
 pub async fn insert_learners(
     db: &impl ConnectionTrait,
     tenant: Tenant,
@@ -283,88 +304,19 @@ pub async fn insert_learners(
 ) -> Result<u64, DbErr> {
     sql::run(
         db,
-        "INSERT INTO round_participant (organisation_id, round_id, learner_id, group_id, profession, exempted_reason, joined_at) \
+        concat!(
+            "INSERT INTO round_participant (organisation_id, round_id, learner_id, group_id, profession, exempted_reason, joined_at) \
          SELECT rg.organisation_id, rg.round_id, m.user_id, rg.group_id, m.profession, NULL, $3 \
          FROM round_group rg JOIN membership m ON m.organisation_id = rg.organisation_id AND m.group_id = rg.group_id \
          WHERE rg.organisation_id = $1 AND rg.round_id = $2 AND m.role = 'learner' \
-           AND m.starts_at <= $3 AND (m.ends_at IS NULL OR m.ends_at > $3) \
-         ORDER BY m.starts_at, m.id \
-         ON CONFLICT (organisation_id, round_id, learner_id) DO NOTHING",
+           AND m.starts_at <= $3 AND (m.ends_at IS NULL OR m.ends_at > $3) AND ",
+            group_in_use!("rg.group_id", "$3"),
+            " ORDER BY m.starts_at, m.id \
+         ON CONFLICT (organisation_id, round_id, learner_id) DO NOTHING"
+        ),
         vec![tenant.raw().into(), round.raw().into(), at.into()],
     )
     .await
-}
-
-/// What a round can be waiting for.
-#[derive(Clone, Copy, Debug)]
-pub enum Work {
-    /// It has opened, and nobody wrote down who takes part.
-    Freezing,
-    /// The time of its reminder has come.
-    Reminding,
-    /// Its release time has come, and its reports are not out.
-    Releasing,
-    /// It has sheets from before there was a tally.
-    Tallying,
-}
-
-/// The rounds that wait for this, of any organisation: for the jobs.
-pub async fn due(db: &impl ConnectionTrait, work: Work, now: Timestamp) -> Result<Vec<(Tenant, RoundId)>, DbErr> {
-    let sql = match work {
-        Work::Freezing => {
-            "SELECT organisation_id, id FROM round WHERE frozen_at IS NULL AND opens_at <= $1 ORDER BY opens_at, id"
-        }
-        Work::Reminding => {
-            "SELECT organisation_id, id FROM round WHERE reminded_at IS NULL AND reminds_at <= $1 AND closes_at > $1 \
-             ORDER BY reminds_at, id"
-        }
-        Work::Releasing => {
-            "SELECT organisation_id, id FROM round WHERE released_at IS NULL AND releases_at <= $1 ORDER BY releases_at, id"
-        }
-        Work::Tallying => {
-            "SELECT organisation_id, id FROM round WHERE tally_is_due AND opens_at <= $1 ORDER BY opens_at, id"
-        }
-    };
-    let rows = sql::all(db, sql, vec![now.into()]).await?;
-    let pair = |row: &QueryResult| {
-        let organisation = OrganisationId::new(row.try_get("", "organisation_id")?);
-        Ok((Tenant::of(organisation), RoundId::new(row.try_get("", "id")?)))
-    };
-    rows.iter().map(pair).collect()
-}
-
-/// Marks a round as reminded of; `false` where it already was, or it is not the time.
-pub async fn mark_reminded(
-    db: &impl ConnectionTrait,
-    tenant: Tenant,
-    round: RoundId,
-    now: Timestamp,
-) -> Result<bool, DbErr> {
-    let changed = sql::run(
-        db,
-        "UPDATE round SET reminded_at = $3, revision = revision + 1, updated_at = $3 \
-         WHERE organisation_id = $1 AND id = $2 AND reminded_at IS NULL AND reminds_at <= $3 AND closes_at > $3",
-        vec![tenant.raw().into(), round.raw().into(), now.into()],
-    )
-    .await?;
-    Ok(changed == 1)
-}
-
-/// Marks a round as released; `false` where it already was, or its release was put off meanwhile.
-pub async fn mark_released(
-    db: &impl ConnectionTrait,
-    tenant: Tenant,
-    round: RoundId,
-    at: Timestamp,
-) -> Result<bool, DbErr> {
-    let changed = sql::run(
-        db,
-        "UPDATE round SET released_at = $3, revision = revision + 1, updated_at = $3 \
-         WHERE organisation_id = $1 AND id = $2 AND released_at IS NULL AND releases_at <= $3",
-        vec![tenant.raw().into(), round.raw().into(), at.into()],
-    )
-    .await?;
-    Ok(changed == 1)
 }
 
 fn from_row(row: &QueryResult) -> Result<Round, DbErr> {

@@ -34,8 +34,8 @@ refusals!(/// It may not be the caller's to change, or stand fast, or somebody m
     PatchRoundRefusal = NotFound, Forbidden, InvalidInput, RoundFixed, StaleRevision);
 refusals!(/// It may not be the caller's, or not be planned any more.
     DeleteRoundRefusal = NotFound, Forbidden, RoundNotPlanned, StaleRevision);
-refusals!(/// It may not be the caller's, or open already.
-    OpenRoundRefusal = NotFound, Forbidden, RoundNotPlanned);
+refusals!(/// It may not be the caller's, or open already, or be for a group that is out of use.
+    OpenRoundRefusal = NotFound, Forbidden, RoundNotPlanned, GroupsOutOfUse);
 refusals!(/// It may not be the caller's, not be open, or long be closed.
     CloseRoundRefusal = NotFound, Forbidden, RoundNotOpen, RoundReleased);
 
@@ -135,7 +135,8 @@ pub async fn delete_round(
 
 /// Open a round
 ///
-/// Now, instead of at `opensAt`, which becomes this moment. Whoever is a learner in one of its groups now takes part.
+/// Now, instead of at `opensAt`, which becomes this moment. Whoever is a learner in one of its groups now takes part; all of them, and their
+/// programmes, must be in use.
 #[place(post, path = "/rounds/{id}/opening", tag = "rounds")]
 pub async fn open_round(
     caller: Require<WriteRounds>,

@@ -2,7 +2,7 @@
 
 use super::{
     opening,
-    repo::{self, Work},
+    repo::{self, RoundGroup, Work},
 };
 use crate::{
     auth::principal::Actor,
@@ -87,7 +87,7 @@ pub async fn change(
     seen: &Seen,
     change: impl FnOnce(RoundDetails) -> RoundDetails,
 ) -> Result<Shown, Failure> {
-    let Kept { standing, round, groups, now } = keep(state, actor, id).await?;
+    let Kept { standing, round, groups, now, .. } = keep(state, actor, id).await?;
     seen.must_be(round.version(now))?;
     let before = round.details(&groups);
     let details = change(before.clone());
@@ -127,13 +127,16 @@ pub async fn remove(state: &AppState, actor: &Actor, id: RoundId, seen: &Seen) -
     tx.commit().await
 }
 
-/// Opens a planned round now, with whoever is in its groups now.
+/// Opens a planned round now, with whoever is in its groups now. All of them must be in use.
 pub async fn open_now(state: &AppState, actor: &Actor, id: RoundId, once: Once<'_, Shown>) -> Result<Shown, Failure> {
     on_what_is_there(|| try_to_open(state, actor, id, &once)).await
 }
 
 async fn try_to_open(state: &AppState, actor: &Actor, id: RoundId, once: &Once<'_, Shown>) -> Result<Shown, Failure> {
-    let Kept { round, groups, now, .. } = keep(state, actor, id).await?;
+    let Kept { round, groups, out_of_use, now, .. } = keep(state, actor, id).await?;
+    if !out_of_use.is_empty() && round.times().phase(now) == Phase::Planned {
+        return Err(Refusal::GroupsOutOfUse { places: out_of_use }.into());
+    }
     let opened = Shown { round: round.open(now)?, groups, at: now };
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &opened.round).await? {
@@ -174,6 +177,8 @@ struct Kept {
     standing: Standing,
     round: Round,
     groups: Vec<GroupId>,
+    /// At which places of `groups` one is out of use, or its programme.
+    out_of_use: Vec<usize>,
     now: Timestamp,
 }
 
@@ -183,9 +188,11 @@ async fn keep(state: &AppState, actor: &Actor, id: RoundId) -> Result<Kept, Fail
     let only = standing.sees_rounds_of(actor.user)?;
     let round = repo::find(db, actor.tenant, now, id, only).await?.ok_or(Failure::Refused(Refusal::NotFound))?;
     let groups = repo::standing_in_groups_of(db, actor, now, id).await?;
-    let of_caller: Vec<GroupStanding> = groups.iter().map(|(_, standing)| *standing).collect();
+    let of_caller: Vec<GroupStanding> = groups.iter().map(|group| group.standing).collect();
     permission::may_change_round(&standing, &of_caller).or_refuse()?;
-    Ok(Kept { standing, round, groups: groups.into_iter().map(|(group, _)| group).collect(), now })
+    let out_of_use = groups.iter().enumerate().filter(|(_, group)| !group.is_in_use).map(|(at, _)| at).collect();
+    let groups = groups.into_iter().map(|group| group.id).collect();
+    Ok(Kept { standing, round, groups, out_of_use, now })
 }
 
 /// Refuses details that refer to what is not the caller's, or whose times are wrong; all of it at once. Whose the instrument is.
@@ -210,9 +217,8 @@ async fn check(
     }
     if before.is_none_or(|before| before.groups != details.groups) {
         let found = repo::standing_in(state.db.reader(), actor, now, &details.groups).await?;
-        let may_use = |group: &GroupId| {
-            found.iter().any(|(id, of_caller)| id == group && permission::may_use_group(standing, *of_caller))
-        };
+        let is_hers = |found: &RoundGroup| found.is_in_use && permission::may_use_group(standing, found.standing);
+        let may_use = |group: &GroupId| found.iter().any(|found| found.id == *group && is_hers(found));
         let named = details.groups.iter().enumerate();
         wrong.extend(named.filter(|(_, group)| !may_use(group)).map(|(at, _)| unknown(format!("/groupIds/{at}"))));
     }

@@ -11,7 +11,7 @@ use crate::{
         assessment::Assessment,
         clock::Timestamp,
         history::{Cause, Step},
-        ids::{AssessmentId, Id, UserId},
+        ids::{AssessmentId, AuditEventId, Id, UserId},
         sheet::RemarkChanges,
     },
     resources::assessments::remarks,
@@ -37,8 +37,8 @@ impl<'a> Save<'a> {
     }
 }
 
-/// Adds a row.
-pub async fn insert(db: &impl Writer, actor: &Actor, save: Save<'_>) -> Result<(), DbErr> {
+/// Adds a row, which is this line of the audit trail.
+pub async fn insert(db: &impl Writer, actor: &Actor, line: AuditEventId, save: Save<'_>) -> Result<(), DbErr> {
     let a = save.assessment;
     let values: Vec<Value> = vec![
         actor.tenant.raw().into(),
@@ -51,11 +51,12 @@ pub async fn insert(db: &impl Writer, actor: &Actor, save: Save<'_>) -> Result<(
         actor.user.raw().into(),
         actor.client.clone().into(),
         a.saved_at.into(),
+        line.raw().into(),
     ];
     db.write(Write::row("sheet_save", &COLUMNS, values)).await
 }
 
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
     "organisation_id",
     "assessment_id",
     "revision",
@@ -66,6 +67,7 @@ const COLUMNS: [&str; 10] = [
     "actor_id",
     "client_id",
     "saved_at",
+    "line_id",
 ];
 
 /// A row of the history.
@@ -102,16 +104,21 @@ pub async fn history(
     rows.iter().map(from_row).collect()
 }
 
-/// These two rows of the history, as far as they are there.
-pub async fn two(
+/// The row of this revision, if one is named, and the last two of what is shown up to another; each as far as it is there, oldest first. There is not a row of every
+/// revision: notes that go for their age make one without a save.
+pub async fn some(
     db: &impl ConnectionTrait,
     tenant: Tenant,
     id: AssessmentId,
-    [one, other]: [i32; 2],
+    shown: &RangeInclusive<i32>,
+    (from, to): (Option<i32>, Option<i32>),
 ) -> Result<Vec<Saved>, DbErr> {
-    let values = vec![tenant.raw().into(), id.raw().into(), one.into(), other.into()];
-    let rows = sql::all(db, &format!("{SELECT} AND revision IN ($3, $4) ORDER BY revision"), values).await?;
-    rows.iter().map(from_row).collect()
+    let until = to.map_or(*shown.end(), |to| to.min(*shown.end()));
+    let values = vec![tenant.raw().into(), id.raw().into(), from.into(), (*shown.start()).into(), until.into()];
+    let last = "SELECT l.revision FROM sheet_save l WHERE l.organisation_id = $1 AND l.assessment_id = $2 AND l.revision >= $4 \
+                  AND l.revision <= $5 ORDER BY l.revision DESC LIMIT 2";
+    let text = format!("{SELECT} AND (revision = $3 OR revision IN ({last})) ORDER BY revision");
+    sql::all(db, &text, values).await?.iter().map(from_row).collect()
 }
 
 /// The steps of a history by which is known who sees what of it, and from which remarks follow; oldest first. Saves that changed

@@ -61,7 +61,7 @@ pub async fn save(
     }
     let tx = state.db.begin().await?;
     assessments::update(&*tx, actor.tenant, &saved).await?;
-    repo::insert(&*tx, actor, Save::of(&saved, Cause::Saved, Some(&changes), None)).await?;
+    repo::insert(&*tx, actor, state.ids.next(), Save::of(&saved, Cause::Saved, Some(&changes), None)).await?;
     outbox::push(state, &*tx, actor.tenant, Event::ScoresSaved(id)).await?;
     match tx.commit().await {
         Ok(()) => Ok((saved, instrument)),
@@ -122,11 +122,16 @@ pub async fn difference(
     let instrument = access::instrument(state, actor, &found.assessment)?;
     let steps = repo::steps(db, tenant, id).await?;
     let shown = shown(&found, &steps)?;
-    let second = to.unwrap_or(found.assessment.revision.min(*shown.end()));
-    let first = from.unwrap_or((second - 1).max(*shown.start()));
-    let rows = repo::two(db, tenant, id, [first, second]).await?;
+    let rows = repo::some(db, tenant, id, &shown, (from, to)).await?;
     let point = |revision: i32| rows.iter().find(|row| row.revision == revision && shown.contains(&revision)).cloned();
-    let (Some(before), Some(after)) = (point(first), point(second)) else {
+    let after = to.map_or_else(|| rows.iter().rfind(|row| shown.contains(&row.revision)).cloned(), point);
+    // What is before the first is the first.
+    let earlier = |after: &Saved| {
+        rows.iter().rfind(|row| row.revision < after.revision && shown.contains(&row.revision)).cloned()
+    };
+    let before =
+        from.map_or_else(|| after.as_ref().map(|after| earlier(after).unwrap_or_else(|| after.clone())), point);
+    let (Some(before), Some(after)) = (before, after) else {
         let named = [("from", from), ("to", to)].into_iter().filter_map(|(key, revision)| Some((key, revision?)));
         let missing = named.filter(|(_, revision)| point(*revision).is_none());
         let errors = missing.map(|(key, _)| InputError::at(format!("/query/{key}"), Fault::UnknownReference));

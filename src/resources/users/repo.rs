@@ -3,13 +3,15 @@
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use crate::{
-    db::{page::Page, sql, tenant::Tenant},
+    db::{audit::Deed, outbox::Event, page::Page, sql, tenant::Tenant},
     domain::{
         account::{Account, AccountStatus},
+        batch::memberships::Party,
         clock::Timestamp,
         ids::{Id, OrganisationId, UserId},
         organisation::{Role, UserKind},
     },
+    stored,
 };
 
 /// The users with this sign-in name, in the organisation with this code or in any. Looked up before a tenant is known: only the
@@ -94,20 +96,75 @@ pub async fn any_of(
     external_ids: &[&str],
     names: &[&str],
 ) -> Result<Vec<Account>, DbErr> {
-    let places = |from: usize, many: usize| {
-        let each: Vec<String> = (from..from + many).map(|at| format!("${at}")).collect();
-        each.join(", ")
-    };
     let sql = format!(
         "SELECT u.id, u.name, u.display_name, u.kind, u.external_id, u.disabled_at, u.revision, u.created_at, u.updated_at \
          FROM user_account u WHERE u.organisation_id = $1 AND (u.external_id IN ({}) OR u.name IN ({})) ORDER BY u.id",
-        places(2, external_ids.len()),
-        places(2 + external_ids.len(), names.len())
+        sql::places(2, external_ids.len()),
+        sql::places(2 + external_ids.len(), names.len())
     );
     let mut values = vec![tenant.raw().into()];
     values.extend(external_ids.iter().chain(names).map(|text| (*text).to_owned().into()));
     sql::all(db, &sql, values).await?.iter().map(account).collect()
 }
+
+/// Who has one of these external ids, guests left out, and which roles they have now.
+pub async fn parties(
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    external_ids: &[&str],
+    now: Timestamp,
+) -> Result<Vec<Party>, DbErr> {
+    let sql = format!(
+        "{PARTY} AND u.external_id IN ({}) AND NOT EXISTS (SELECT 1 FROM invitation_use iu \
+           WHERE iu.organisation_id = u.organisation_id AND iu.rater_id = u.id AND iu.secret_digest IS NOT NULL)",
+        sql::places(3, external_ids.len())
+    );
+    let mut values = vec![tenant.raw().into(), now.into()];
+    values.extend(external_ids.iter().map(|text| (*text).to_owned().into()));
+    let party = |row: &QueryResult| {
+        Ok(Party {
+            id: UserId::new(row.try_get("", "id")?),
+            external_id: row.try_get("", "external_id")?,
+            display_name: row.try_get("", "display_name")?,
+            kind: sql::known("kind", &row.try_get::<String>("", "kind")?, UserKind::parse)?,
+            is_coach: row.try_get("", "is_coach")?,
+            is_learner: row.try_get("", "is_learner")?,
+        })
+    };
+    sql::all(db, &sql, values).await?.iter().map(party).collect()
+}
+
+/// Whether a user holds this role now, where the moment is `$2`.
+macro_rules! is_one {
+    ($role:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM membership m WHERE m.organisation_id = u.organisation_id AND m.user_id = u.id AND m.role = '",
+            $role,
+            "' AND m.starts_at <= $2 AND (m.ends_at IS NULL OR m.ends_at > $2))"
+        )
+    };
+}
+
+const PARTY: &str = concat!(
+    "SELECT u.id, u.external_id, u.display_name, u.kind, ",
+    is_one!("coach"),
+    " AS is_coach, ",
+    is_one!("learner"),
+    " AS is_learner FROM user_account u WHERE u.organisation_id = $1 AND u.erased_at IS NULL"
+);
+
+stored!(Account:
+    created = UserCreated,
+    changed = |before, after| match (before.status(), after.status()) {
+        (AccountStatus::Active, AccountStatus::Disabled) => Deed::UserDisabled,
+        (AccountStatus::Disabled, AccountStatus::Active) => Deed::UserEnabled,
+        (AccountStatus::Active, AccountStatus::Active) | (AccountStatus::Disabled, AccountStatus::Disabled) => {
+            Deed::UserChanged
+        }
+    },
+    about = |account| Some(account.id),
+    saved = Event::UserSaved,
+);
 
 /// Adds an account.
 pub async fn insert(db: &impl ConnectionTrait, tenant: Tenant, account: &Account) -> Result<(), DbErr> {

@@ -3,10 +3,7 @@
 use utoipa::path as place;
 
 use super::{
-    dto::{
-        NewUser, UserPatch, UserQuery, UserView,
-        batch::{NewUserBatch, UserBatchView},
-    },
+    dto::{NewUser, UserPatch, UserQuery, UserView, batch::NewUserBatch},
     service,
 };
 use crate::{
@@ -17,7 +14,6 @@ use crate::{
     domain::{
         account::Account,
         ids::{Id, UserId},
-        user_batch::Batch,
     },
     http::{
         State,
@@ -31,6 +27,7 @@ use crate::{
         revision::IfMatch,
     },
     refusals,
+    resources::kept::{self, dto::BatchView, routes::BatchRefusal},
 };
 
 refusals!(/// It is for administrators.
@@ -122,11 +119,6 @@ pub async fn create_user_batch(
     state: State,
     key: IdempotencyKey,
     body: Body<NewUserBatch>,
-) -> Result<Told<UserBatchView>, Problem<ListUsersRefusal>> {
-    let (actor, digest) = (caller.actor(), body.digest().to_owned());
-    let (rows, is_dry_run) = body.into_inner().into_parts();
-    let render = |batch: &Batch| Told::answer(&UserBatchView::from(batch));
-    let work = |once| service::bring(&state, actor, &rows, is_dry_run, once);
-    let look = |_| service::may_see_batches(&state, actor);
-    Ok(key.once_as_long_as(&state, actor, &digest, &render, work, look).await?.into())
+) -> Result<Told<BatchView>, Problem<BatchRefusal>> {
+    kept::routes::bring(&state, caller.actor(), key, body).await
 }

@@ -178,12 +178,12 @@ async fn every_row_of_a_batch_is_accounted_for_and_one_that_cannot_be_done_holds
             .as_array()
             .unwrap()
             .iter()
-            .map(|row| json!([row["externalId"], row["outcome"], row["reason"]]))
+            .map(|row| json!([row["externalId"], row["outcome"], row["errors"][0]["code"]]))
             .collect()
     };
     let wanted = [
         json!(["1", "created", null]),
-        json!(["2", "refused", "nameTaken"]),
+        json!(["2", "refused", "taken"]),
         json!(["1", "refused", "repeated"]),
         json!(["3", "created", null]),
     ];
@@ -192,14 +192,14 @@ async fn every_row_of_a_batch_is_accounted_for_and_one_that_cannot_be_done_holds
         (outcomes(&dry), dry["createdCount"].as_u64(), dry["isDryRun"].as_bool()),
         (wanted.to_vec(), Some(2), Some(true))
     );
-    assert!(dry["rows"].as_array().unwrap().iter().all(|row| row["userId"].is_null()), "nobody new has an id yet");
+    assert!(dry["rows"].as_array().unwrap().iter().all(|row| row["id"].is_null()), "nobody new has an id yet");
     assert_eq!((trail(&app, lines).await, events(&app, told).await), (vec![], vec![]));
     assert_eq!(listed(&app, &administrator, "/v1/users", "name").await, [json!("administrator"), json!("noor")]);
 
     let lines = trail(&app, 0).await.len();
     let done = send(json!({ "users": users })).await;
     assert_eq!((outcomes(&done), done["refusedCount"].as_u64()), (wanted.to_vec(), Some(2)));
-    assert_eq!(listed(&app, &administrator, "/v1/users?externalId=1", "id").await, [done["rows"][0]["userId"].clone()]);
+    assert_eq!(listed(&app, &administrator, "/v1/users?externalId=1", "id").await, [done["rows"][0]["id"].clone()]);
     let deeds: Vec<String> = trail(&app, lines).await.into_iter().map(|(deed, _)| deed).collect();
     assert_eq!(deeds, ["user.created", "user.created", "users.read"]);
     assert_eq!(events(&app, told).await.len(), 2);
@@ -222,7 +222,7 @@ async fn by_a_batch_too_nobody_changes_her_own_account() {
     change(&app, &other, &herself, &json!({ "externalId": "9" })).await;
     let body = json!({ "users": [row("9", "elsewhere")] });
     let batch = administrator.call(&app, "POST", "/v1/user-batches").json(&body).send().await.expect(200).json();
-    assert_eq!(batch["rows"][0]["reason"], "notForOneself");
+    assert_eq!(batch["rows"][0]["errors"], json!([{ "pointer": "/users/0", "code": "notForOneself" }]));
     assert_eq!(administrator.get(&app, &herself).send().await.expect(200).json()["name"], "administrator");
 }
 
@@ -236,7 +236,7 @@ async fn a_batch_of_another_school_touches_nobody_here() {
     for by in [&administrator, &theirs] {
         let batch = by.call(&app, "POST", "/v1/user-batches").json(&body).send().await.expect(200).json();
         assert_eq!(batch["rows"][0]["outcome"], "created");
-        users.push(batch["rows"][0]["userId"].clone());
+        users.push(batch["rows"][0]["id"].clone());
     }
     assert_ne!(users[0], users[1]);
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{
     Answer, Person,
-    asks::asker,
+    asks::{BATCHES, asker},
     cast::Cast,
     contract::{Ask, Operation, operations},
 };
@@ -19,8 +19,8 @@ pub struct Target<'a> {
     watched: Option<String>,
 }
 
-/// What is written under another path than its own.
-const WRITTEN_ELSEWHERE: [(&str, &str); 2] = [("createUserBatch", "/v1/users"), ("createErasure", "/v1/me")];
+/// What is written under another path than its own, beside what is brought over at once.
+const WRITTEN_ELSEWHERE: [(&str, &str); 1] = [("createErasure", "/v1/me")];
 
 impl<'a> Target<'a> {
     /// All there are in the contract.
@@ -30,8 +30,11 @@ impl<'a> Target<'a> {
         for operation in writing.into_iter().filter(|o| o.media_type.is_some()) {
             let ask = cast.ask(&operation.id).await;
             let person = cast.person(asker(&operation.id)).unwrap();
-            let place =
-                WRITTEN_ELSEWHERE.iter().find(|(id, _)| *id == operation.id).map_or(&*operation.path, |(_, at)| at);
+            let place = WRITTEN_ELSEWHERE
+                .iter()
+                .chain(&BATCHES)
+                .find(|(id, _)| *id == operation.id)
+                .map_or(&*operation.path, |(_, at)| at);
             let around = reading.iter().filter(|r| place.starts_with(&r.path)).max_by_key(|r| r.path.len());
             // What is written without a token is read with the one that it gives.
             assert!(around.is_some() || operation.is_open(), "nothing reads what {} writes", operation.id);

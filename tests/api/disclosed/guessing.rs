@@ -176,13 +176,10 @@ fn about_nothing(ask: &Ask) -> Ask {
     Ask { id, body: of_body.or(ask.body.clone()), ..ask.clone() }
 }
 
-fn told(answer: &Answer) -> (u16, Vec<String>, Value) {
-    let heads = answer.headers.iter().filter(|(name, _)| *name != "x-request-id");
-    let mut heads: Vec<String> = heads.map(|(name, value)| format!("{name}: {value:?}")).collect();
-    heads.sort();
+fn told(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
     let mut told = serde_json::from_str(&answer.text).unwrap_or_else(|_| json!(answer.text));
     if let Some(problem) = told.as_object_mut() {
         problem.remove("instance");
     }
-    (answer.status, heads, told)
+    (answer.status, answer.head(), told)
 }

@@ -36,16 +36,14 @@ impl Scene {
 
 /// An answer without the number of the request, and without the one member of a problem that repeats what was asked.
 fn told(answer: &Answer) -> String {
-    let heads = answer.headers.iter().filter(|(name, _)| *name != "x-request-id" && *name != "ratelimit");
-    let mut heads: Vec<String> = heads.map(|(name, value)| format!("{name}: {value:?}")).collect();
-    heads.sort();
+    let head: Vec<String> = answer.head().into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
     let mut text = answer.text.clone();
     if answer.status >= 400 {
         let mut problem = answer.json();
         problem.as_object_mut().unwrap().remove("instance");
         text = problem.to_string();
     }
-    format!("{}\n{}\n{text}", answer.status, heads.join("\n"))
+    format!("{}\n{}\n{text}", answer.status, head.join("\n"))
 }
 
 /// Where two looks differ, in the ways that are in both.

@@ -8,7 +8,7 @@ mod trouble;
 use std::collections::BTreeSet;
 
 use situations::told_in_every_situation;
-use trouble::{told_by_a_broken_database, told_under_a_key};
+use trouble::{told_by_a_broken_database, told_of_too_much, told_under_a_key};
 
 use super::every_answer::asked_in_every_way;
 use crate::support::{
@@ -47,6 +47,7 @@ async fn every_documented_problem_is_met_or_excused() {
             meet(&mut met, &operation, &answer);
         }
     }
+    told_of_too_much(&cast, &mut met).await;
     told_under_a_key(&cast, &mut met).await;
     told_in_every_situation(cast, &mut met).await;
     told_by_a_broken_database(&mut met).await;

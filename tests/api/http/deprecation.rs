@@ -2,11 +2,12 @@
 
 use actix_web::{
     App,
+    middleware::from_fn,
     test::{TestRequest, call_service, init_service},
 };
 use chrono::{TimeZone, Utc};
 use samenspel::{
-    http::{deprecation::Deprecation, operation::Api},
+    http::{caller, deprecation::Deprecation, operation::Api},
     resources::scales::routes,
 };
 use serde_json::Value;
@@ -36,8 +37,10 @@ fn marked(mut api: Api) -> Api {
 async fn every_answer_of_a_deprecated_operation_tells_since_when_until_when_and_where_to_go() {
     let app = TestApp::start().await;
     let cast = Cast::start().await;
-    let service =
-        App::new().app_data(app.state.clone()).configure(|config| marked(Api::routing()).mount("/v1", config));
+    let service = App::new()
+        .app_data(app.state.clone())
+        .configure(|config| marked(Api::routing()).mount("/v1", config))
+        .wrap(from_fn(caller::counted));
     let service = init_service(service).await;
     let token = app.token(cast.school.organisation, cast.learner().user);
     for (query, token, status) in [

@@ -80,6 +80,10 @@ async fn every_answer_has_its_head_and_a_status_that_is_documented() {
             let what = format!("{} {how}", operation.id);
             has_what_every_answer_has(&answer, &what);
             assert!(
+                !["ratelimit", "ratelimit-policy"].map(|name| answer.header(name)).contains(&""),
+                "{what}: {answer:?}"
+            );
+            assert!(
                 operation.statuses.contains(&answer.status),
                 "{what} is {}, undocumented: {}",
                 answer.status,

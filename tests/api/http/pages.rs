@@ -215,7 +215,7 @@ async fn the_page_of_a_problem_says_all_there_is_to_know_of_it() {
             "No operation: "
         } else if [Code::Unauthenticated, Code::InsufficientScope].contains(code) {
             "Every operation but these:"
-        } else if [Code::NotAcceptable, Code::Internal].contains(code) {
+        } else if [Code::NotAcceptable, Code::TooManyRequests, Code::Internal].contains(code) {
             "Every operation."
         } else {
             "/v1/"

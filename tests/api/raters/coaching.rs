@@ -168,8 +168,11 @@ async fn a_coaching_changes_only_over_what_was_seen_and_a_key_makes_one() {
     assert_eq!((&first.text, first.etag()), (&again.text, again.etag()));
     let path = format!("/v1/coachings/{}", first.id());
     let read = scene.get(&admin, &path).await.expect(200);
-    let patch = |tag: &str| admin.call(&scene.app, "PATCH", &path).if_match(tag).patch(&json!({ "endsAt": null }));
-    patch(&read.etag()).send().await.expect(200);
+    let patch = |tag: &str| {
+        admin.call(&scene.app, "PATCH", &path).if_match(tag).patch(&json!({ "endsAt": "2041-09-01T00:00:00Z" }))
+    };
+    let changed = patch(&read.etag()).send().await.expect(200).etag();
+    assert_eq!(patch(&changed).send().await.expect(200).etag(), changed, "nothing is another by it");
     patch(&read.etag()).send().await.is_problem(412, "stale-revision");
     // Who is no administrator any more is not told again what she made.
     change_membership(&scene, &admin, "ends_at = starts_at").await;

@@ -94,7 +94,7 @@ async fn a_guest_fills_in_what_she_is_asked_without_an_account_and_the_learner_r
 }
 
 /// What a guest's token is for, her rights to her own data included; nothing else of the contract takes it.
-const HERS: [&str; 13] = [
+const HERS: [&str; 15] = [
     "createDataPackage",
     "createErasure",
     "deleteErasure",
@@ -104,6 +104,8 @@ const HERS: [&str; 13] = [
     "getErasure",
     "getQuestionnaire",
     "getScores",
+    "listDataPackages",
+    "listErasures",
     "patchScores",
     "putScores",
     "reopenAssessment",

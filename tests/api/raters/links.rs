@@ -14,11 +14,7 @@ use crate::support::{Answer, cast::circle::no_secret};
 
 /// An answer in all that a caller can see of it.
 fn whole(answer: &Answer) -> (u16, String, Vec<(String, String)>) {
-    let mut heads: Vec<(String, String)> =
-        answer.headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
-    heads.retain(|(name, _)| name != "x-request-id");
-    heads.sort();
-    (answer.status, answer.text.clone(), heads)
+    (answer.status, answer.text.clone(), answer.head())
 }
 
 #[actix_web::test]

@@ -1,14 +1,21 @@
-//! The bytes that a database keeps: what was erased is looked for where no query looks.
+//! The bytes that a database keeps, and the lines that the server writes: what was erased is looked for where no query looks.
 
-use std::path::PathBuf;
+use std::{
+    io::{Result, Write},
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use samenspel::db::sql;
 use sea_orm::DbBackend;
+use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, database::server};
 
-/// How often this stands anywhere in the database: in the file of SQLite and in its log, or in any column of any table of PostgreSQL read as
-/// text, as a dump has it.
+/// How often this stands anywhere in the database: in the file of SQLite and in its log; in a dump of PostgreSQL where `pg_dump` is known, as letters and
+/// as the bytes of a blob, or else in any column of any table read as text, as a dump has it.
 pub async fn found(app: &TestApp, mark: &str) -> usize {
     let db = app.state.db.writer();
     if db.get_database_backend() == DbBackend::Sqlite {
@@ -20,6 +27,11 @@ pub async fn found(app: &TestApp, mark: &str) -> usize {
             .map(|ending| in_file(&PathBuf::from(format!("{file}{ending}")), mark))
             .sum();
     }
+    if let Some(pg_dump) = pg_dump() {
+        let row = sql::one(db, "SELECT current_database()::text AS name", vec![]).await.unwrap().unwrap();
+        let name: String = row.try_get("", "name").unwrap();
+        return in_dump(&pg_dump, &name, mark);
+    }
     let tables = sql::all(db, "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'", vec![])
         .await
         .unwrap();
@@ -28,13 +40,88 @@ pub async fn found(app: &TestApp, mark: &str) -> usize {
         let table: String = table.try_get("", "name").unwrap();
         let rows = sql::all(db, &format!("SELECT t::text AS told FROM \"{table}\" AS t"), vec![]).await.unwrap();
         for row in rows {
-            times += row.try_get::<String>("", "told").unwrap().matches(mark).count();
+            times += in_either(row.try_get::<String>("", "told").unwrap().as_bytes(), mark);
         }
     }
     times
 }
 
+/// The program that dumps a database, where `scripts/with-postgres` told where the server's are.
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment which database to use")]
+fn pg_dump() -> Option<PathBuf> {
+    let program = Path::new(&std::env::var("SAMENSPEL_TEST_POSTGRES_PROGRAMS").ok()?).join("pg_dump");
+    program.exists().then_some(program)
+}
+
+fn in_dump(pg_dump: &Path, name: &str, mark: &str) -> usize {
+    let server = server().unwrap();
+    let (server, _) = server.rsplit_once('/').unwrap();
+    let dump = Command::new(pg_dump).arg(format!("--dbname={server}/{name}")).output().unwrap();
+    assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+    assert!(dump.stdout.len() > 10_000, "a dump has the whole schema at least");
+    in_either(&dump.stdout, mark)
+}
+
 fn in_file(file: &PathBuf, mark: &str) -> usize {
     let Ok(bytes) = std::fs::read(file) else { return 0 };
+    in_bytes(&bytes, mark)
+}
+
+fn in_bytes(bytes: &[u8], mark: &str) -> usize {
     bytes.windows(mark.len()).filter(|window| *window == mark.as_bytes()).count()
+}
+
+/// As letters, and as the bytes of a blob, which are told in hexadecimal.
+fn in_either(bytes: &[u8], mark: &str) -> usize {
+    let hex = mark.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    in_bytes(bytes, mark) + in_bytes(bytes, &hex)
+}
+
+/// Every line that is logged while this is held, of all levels, more than a server writes: whatever it is asked.
+pub struct Log {
+    lines: Lines,
+    _guard: DefaultGuard,
+}
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    fn lock(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        self.lock().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+impl Log {
+    /// From now on.
+    pub fn begin() -> Self {
+        let lines = Lines::default();
+        let subscriber =
+            tracing_subscriber::fmt().json().with_max_level(tracing::Level::TRACE).with_writer(lines.clone()).finish();
+        Self { lines, _guard: tracing::subscriber::set_default(subscriber) }
+    }
+
+    /// How often this stands in it.
+    pub fn found(&self, mark: &str) -> usize {
+        in_bytes(&self.lines.lock(), mark)
+    }
 }

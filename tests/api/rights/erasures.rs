@@ -14,7 +14,7 @@ use samenspel::{
 use sea_orm::{DbBackend, EntityTrait};
 use serde_json::{Value, json};
 
-use super::bytes::found;
+use super::bytes::{Log, found};
 use crate::support::{
     Person, SECRET, School, TestApp,
     cast::{Cast, MARK, Who},
@@ -172,6 +172,7 @@ async fn erase(app: &TestApp, person: &Person) {
 
 #[actix_web::test]
 async fn after_it_not_a_byte_of_hers_is_left_anywhere() {
+    let log = Log::begin();
     let cast = everywhere().await;
     let (app, learner) = (&cast.app, cast.learner());
     super::packages::Package::of(app, learner).await;
@@ -181,6 +182,7 @@ async fn after_it_not_a_byte_of_hers_is_left_anywhere() {
 
     erase(app, learner).await;
     assert_eq!(found(app, MARK).await, 0);
+    is_in_no_line(app, &log).await;
     let left = sql::one(app.state.db.reader(), "SELECT CAST(COUNT(*) AS bigint) AS n FROM data_package_part", vec![]);
     assert_eq!(left.await.unwrap().unwrap().try_get::<i64>("", "n").unwrap(), 0);
     let swept = sql::one(app.state.db.reader(), "SELECT 1 FROM erasure WHERE swept_at IS NULL", vec![]);
@@ -190,6 +192,7 @@ async fn after_it_not_a_byte_of_hers_is_left_anywhere() {
 #[actix_web::test]
 #[ignore = "a thousand marks through the API take a minute"]
 async fn after_it_none_of_a_thousand_marks_is_left() {
+    let log = Log::begin();
     let cast = everywhere().await;
     let (app, learner) = (&cast.app, cast.learner());
     for number in 0..500 {
@@ -200,9 +203,26 @@ async fn after_it_none_of_a_thousand_marks_is_left() {
         let entry = json!({ "kind": "progress", "text": format!("{MARK}-stap-{number}") });
         learner.call(app, "POST", &format!("/v1/goals/{goal}/entries")).json(&entry).send().await.expect(201);
     }
-    assert!(found(app, MARK).await > 1_000);
+    // What is asked for wrongly, or is not there, is no reason to write it down.
+    let learner = &learner.again(app);
+    let wrong = json!({ "kind": "learn", "what": MARK, "how": [MARK] });
+    learner.call(app, "POST", "/v1/goals").json(&wrong).send().await.is_problem(400, "invalid-input");
+    learner.get(app, &format!("/v1/goals?cursor={MARK}")).send().await.is_problem(400, "invalid-input");
+    learner.get(app, &format!("/v1/goals/{MARK}")).send().await.is_problem(400, "invalid-input");
+    let before = found(app, MARK).await;
+    assert!(before > 1_000);
     erase(app, learner).await;
-    assert_eq!(found(app, MARK).await, 0);
+    let after = found(app, MARK).await;
+    is_in_no_line(app, &log).await;
+    println!("{before} marks before, {after} after, none in the log");
+    assert_eq!(after, 0);
+}
+
+/// Nothing that anybody wrote is in the log, which has lines.
+async fn is_in_no_line(app: &TestApp, log: &Log) {
+    jobs::once(&app.state).await;
+    assert!(log.found("audit trail sealed") > 0, "what is logged is seen");
+    assert_eq!(log.found(MARK), 0);
 }
 
 #[actix_web::test]
@@ -395,4 +415,38 @@ async fn two_servers_erase_somebody_once() {
     for (organisation, _, round) in tally::service::rounds(&app.state, None).await.unwrap() {
         assert!(tally::service::differences(&app.state, organisation, round).await.unwrap().is_empty());
     }
+}
+
+#[actix_web::test]
+async fn everybody_lists_her_own_and_an_administrator_all_of_her_school_which_stands_on_the_record() {
+    let cast = everywhere().await;
+    let (app, learner) = (&cast.app, cast.learner());
+    let administrator = cast.person(Who::Administrator).unwrap();
+    let peer = cast.person(Who::Peer).unwrap();
+    let [hers, peers] = [ask(app, learner, &json!({})).await.id(), ask(app, peer, &json!({})).await.id()];
+    let ids = async |person: &Person, query: &str| -> Vec<String> {
+        let page = person.get(app, &format!("/v1/erasures{query}")).send().await.expect(200).json();
+        page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(learner, "").await, [hers.as_str()]);
+    assert_eq!(ids(peer, "").await, [peers.as_str()]);
+    assert_eq!(ids(cast.person(Who::Coach).unwrap(), "").await.len(), 0);
+    assert_eq!(ids(&cast.strangers[2], "").await.len(), 0, "an administrator of another school");
+    let reads = async || {
+        let text =
+            "SELECT CAST(COUNT(*) AS bigint) AS n FROM audit_event WHERE action = 'erasure.read' AND actor_id = $1";
+        let row = sql::one(app.state.db.reader(), text, vec![administrator.user.raw().into()]).await.unwrap().unwrap();
+        row.try_get::<i64>("", "n").unwrap()
+    };
+    assert_eq!(ids(administrator, "").await, [hers.as_str(), peers.as_str()]);
+    assert_eq!(reads().await, 2);
+    assert_eq!(ids(administrator, "?limit=1").await, [hers.as_str()]);
+    assert_eq!(reads().await, 3, "of what she was told");
+    let list = administrator.get(app, "/v1/erasures").send().await.expect(200).json();
+    assert!(list["items"][0].get("preview").is_none(), "{list}");
+    // What is done stays listed.
+    app.later(TimeDelta::days(30));
+    assert_eq!(service::carry_out_due(&app.state).await.unwrap(), 2);
+    let list = administrator.again(app).get(app, "/v1/erasures").send().await.expect(200).json();
+    assert_eq!(list["items"][1]["state"], "done");
 }

@@ -14,7 +14,8 @@ use sea_orm::DbBackend;
 use crate::support::TestApp;
 
 /// Columns that hold the id of something else than a person, and refer to nothing.
-const NOT_OF_PERSONS: [(&str, &str); 6] = [
+const NOT_OF_PERSONS: [(&str, &str); 7] = [
+    ("sheet_save", "line_id"),
     ("audit_event", "target_id"),
     ("audit_event", "client_id"),
     ("audit_sealed", "row_id"),

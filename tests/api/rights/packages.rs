@@ -205,3 +205,40 @@ async fn a_server_that_stops_leaves_the_work_to_another_which_begins_anew() {
     let package = Package::of(&app, &noor).await;
     assert_eq!(package.json("account").len(), 1);
 }
+
+#[actix_web::test]
+async fn those_that_can_be_fetched_are_listed_to_who_asked_for_them_and_to_nobody_else() {
+    let (app, school) = School::start().await;
+    let (noor, sam) = (school.learner(&app, "noor").await, school.learner(&app, "sam").await);
+    let mut asked = Vec::new();
+    for _ in 0..3 {
+        asked.push(noor.call(&app, "POST", "/v1/data-packages").send().await.expect(202).id());
+        service::build_due(&app.state).await.unwrap();
+    }
+    let ids = async |person: &Person| {
+        let mut ids = Vec::new();
+        let mut place = "/v1/data-packages?limit=2".to_owned();
+        loop {
+            let page = person.again(&app).get(&app, &place).send().await.expect(200).json();
+            for item in page["items"].as_array().unwrap() {
+                ids.push(item["id"].as_str().unwrap().to_owned());
+                assert_eq!(
+                    item,
+                    &person
+                        .again(&app)
+                        .get(&app, &format!("/v1/data-packages/{}", ids[ids.len() - 1]))
+                        .send()
+                        .await
+                        .json()
+                );
+            }
+            let Some(cursor) = page["nextCursor"].as_str() else { return ids };
+            place = format!("/v1/data-packages?limit=2&cursor={cursor}");
+        }
+    };
+    assert_eq!(ids(&noor).await, asked);
+    assert_eq!(ids(&sam).await.len(), 0);
+    // Whether the job has forgotten them or not.
+    app.later(TimeDelta::days(7));
+    assert_eq!(ids(&noor).await.len(), 0);
+}

@@ -16,20 +16,22 @@ use serde_json::json;
 use super::left::{RawId, leaves, now};
 use crate::support::{Person, SECRET, School, TestApp};
 
-async fn terms(app: &TestApp, school: &School, administrator: &Person, body: serde_json::Value) {
+/// Sets the terms of a school.
+pub async fn terms(app: &TestApp, school: &School, administrator: &Person, body: serde_json::Value) {
     let path = format!("/v1/organisations/{}/retention", school.organisation);
     let administrator = administrator.again(app);
     let there = administrator.get(app, &path).send().await.expect(200);
     administrator.call(app, "PUT", &path).if_match(&there.etag()).json(&body).send().await.expect(200);
 }
 
-async fn is_erased(app: &TestApp, person: &Person) -> bool {
+/// Whether somebody is erased.
+pub async fn is_erased(app: &TestApp, person: &Person) -> bool {
     let text = "SELECT 1 FROM user_account WHERE id = $1 AND erased_at IS NOT NULL";
     sql::one(app.state.db.reader(), text, vec![person.user.raw_id().into()]).await.unwrap().is_some()
 }
 
 /// What a dry run says, and what a run does, which must be the same.
-async fn run(app: &TestApp) -> Past {
+pub async fn run(app: &TestApp) -> Past {
     let said: Vec<Past> = service::dry_run(&app.state).await.unwrap().into_iter().map(|(_, past)| past).collect();
     let before = said
         .iter()
@@ -84,7 +86,7 @@ async fn who_left_two_years_ago_to_the_moment_goes_and_who_left_later_stays() {
 }
 
 /// A learner with a sheet with a note, an answer and a goal, all from this moment.
-async fn writes(app: &TestApp, school: &School, name: &str) -> (Person, String, String) {
+pub async fn writes(app: &TestApp, school: &School, name: &str) -> (Person, String, String) {
     let person = school.learner(app, name).await;
     let round = school.round(app).await;
     let sheet = school.filled(app, &person, round, |_| 2).await;
@@ -133,6 +135,55 @@ async fn notes_reflections_and_goals_go_at_their_own_terms_and_the_scores_stay()
     let mut say = |found| wrong.push(found);
     audit_seals::service::verify(&app.state, school.organisation, &keys, None, &mut say).await.unwrap();
     assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[actix_web::test]
+async fn who_has_seen_what_went_for_its_age_is_told_that_it_is_another_state_now() {
+    let (app, school) = School::start().await;
+    let administrator = school.administrator(&app, "administrator").await;
+    let noor = school.learner(&app, "noor").await;
+    // In no round, so that it is hers to save at any time.
+    let instrument = noor.get(&app, "/v1/instruments").send().await.json()["items"][0]["id"].clone();
+    let own = json!({ "instrumentId": instrument });
+    let sheet = noor.call(&app, "POST", "/v1/assessments").json(&own).send().await.expect(201).id();
+    let note = json!({ "levels": { "SO-BH-G-01": 2 }, "notes": { "SO-BH-G-01": "Over mevrouw Jansen." } });
+    let path = format!("/v1/assessments/{sheet}/scores");
+    noor.call(&app, "PATCH", &path).if_match("*").patch(&note).send().await.expect(200);
+    let path = format!("/v1/assessments/{sheet}/reflections/R1");
+    let text = json!({ "text": "Ik vroeg door." });
+    noor.call(&app, "PUT", &path).header("If-None-Match", "*").json(&text).send().await.expect(201);
+    terms(&app, &school, &administrator, json!({ "noteMonths": 3, "reflectionMonths": 3 })).await;
+    let scores = format!("/v1/assessments/{sheet}/scores");
+    let answer = format!("/v1/assessments/{sheet}/reflections/R1");
+    let tag = async |path: &str| noor.again(&app).get(&app, path).send().await.expect(200).etag();
+    let (seen_scores, seen_answer) = (tag(&scores).await, tag(&answer).await);
+    let known =
+        async |path: &str, tag: &str| noor.again(&app).get(&app, path).header("If-None-Match", tag).send().await;
+    known(&scores, &seen_scores).await.expect(304);
+    app.later(now(&app).checked_add_months(Months::new(4)).unwrap() - now(&app));
+    assert_eq!(run(&app).await, Past { noted: 1, reflections: 1, ..Past::default() });
+
+    let anew = known(&scores, &seen_scores).await.expect(200);
+    assert_eq!(anew.json()["notes"], json!({}));
+    let noor = noor.again(&app);
+    let patch = json!({ "levels": { "SO-BH-G-01": 1 } });
+    let save = |tag: &str| noor.call(&app, "PATCH", &scores).if_match(tag).patch(&patch).send();
+    save(&seen_scores).await.is_problem(412, "stale-revision");
+    // There was no save of that revision: what differs is told of those that there were, before and after the next one.
+    let difference = format!("{scores}/history/difference");
+    noor.get(&app, &difference).send().await.expect(200);
+    save(&anew.etag()).await.expect(200);
+    let told = noor.get(&app, &difference).send().await.expect(200).json();
+    assert_eq!([&told["before"]["revision"], &told["after"]["revision"]], [&json!(2), &json!(4)]);
+    assert_eq!(told["rows"].as_array().unwrap().len(), 1, "{told}");
+
+    known(&answer, &seen_answer).await.is_problem(404, "not-found");
+    let text = json!({ "text": "Opnieuw." });
+    let put = noor.call(&app, "PUT", &answer).header("If-None-Match", "*").json(&text).send().await.expect(201);
+    assert_ne!(put.etag(), seen_answer);
+    assert_eq!(known(&answer, &seen_answer).await.expect(200).json()["text"], text["text"]);
+    let over = noor.call(&app, "PUT", &answer).if_match(&seen_answer).json(&json!({ "text": "Eroverheen." })).send();
+    over.await.is_problem(412, "stale-revision");
 }
 
 #[actix_web::test]

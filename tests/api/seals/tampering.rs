@@ -111,7 +111,7 @@ impl Copy {
     fn change_a_save(&mut self, random: &mut StdRng) -> &'static str {
         let at = any(random, &self.saves);
         let row = &mut self.saves[at];
-        match random.random_range(0..8) {
+        match random.random_range(0..9) {
             0 => row.revision += 100,
             1 => row.cause = String::from(if row.cause == "saved" { "submitted" } else { "saved" }),
             2 => {
@@ -122,6 +122,7 @@ impl Copy {
             4 => row.reason = if row.reason.is_some() { None } else { Some(String::new()) },
             5 => row.actor_id = flip(random, row.actor_id),
             6 => row.client_id.push('x'),
+            7 => row.line_id = row.line_id.filter(|_| random.random()).map(|id| flip(random, id)),
             _ => row.saved_at -= TimeDelta::microseconds(random.random_range(1..1_000_000)),
         }
         "a column of a save"

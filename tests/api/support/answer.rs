@@ -25,6 +25,14 @@ impl Answer {
         self.headers.get(name).map_or("", |v| v.to_str().unwrap())
     }
 
+    /// Its headers, in order, without the two that no two answers have in common: the number of the request, and what is left to the caller.
+    pub fn head(&self) -> Vec<(String, String)> {
+        let pairs = self.headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+        let mut head: Vec<_> = pairs.filter(|(name, _)| name != "x-request-id" && name != "ratelimit").collect();
+        head.sort();
+        head
+    }
+
     /// The `ETag`.
     #[track_caller]
     pub fn etag(&self) -> String {

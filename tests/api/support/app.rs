@@ -1,6 +1,6 @@
 //! The application as the server builds it, called in this process.
 
-use std::{future::Future, pin::Pin, rc::Rc, sync::Arc};
+use std::{future::Future, num::NonZeroU32, pin::Pin, rc::Rc, sync::Arc};
 
 use actix_http::Request;
 use actix_web::{
@@ -10,10 +10,16 @@ use actix_web::{
     test::{TestRequest, init_service},
     web::Data,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use samenspel::{
     app,
-    auth::{gate::Gate, right::Scopes, seal::SealKey, token::Tokens},
+    auth::{
+        gate::Gate,
+        limits::{Limits, Rates},
+        right::Scopes,
+        seal::SealKey,
+        token::Tokens,
+    },
     content::load::{self, File},
     db::Db,
     domain::{
@@ -66,29 +72,35 @@ impl TestApp {
     async fn fresh(files: Vec<File>, ids: Arc<dyn IdSource>) -> Self {
         let clock = Arc::new(TestClock::new());
         let Fresh { db, .. } = keep(database::fresh().await);
-        Self::over(db, clock, files, ids, None).await
+        Self::over(db, clock, ids, Setting { files, ..Setting::default() }).await
     }
 
     /// The same installation after a restart: the database and the hour are what they were, all that was in memory is gone.
     pub async fn restarted(&self) -> Self {
-        Self::over(self.state.db.clone(), Arc::clone(&self.clock), load::shipped(), Arc::new(SystemIds), None).await
+        self.anew(Setting::default()).await
     }
 
     /// The same installation, with mail.
     pub async fn mailing(&self, mail: Mail) -> Self {
-        let (db, clock, ids) = (self.state.db.clone(), Arc::clone(&self.clock), Arc::new(SystemIds));
-        Self::over(db, clock, load::shipped(), ids, Some(Arc::new(mail))).await
+        self.anew(Setting { mail: Some(Arc::new(mail)), ..Setting::default() }).await
     }
 
-    async fn over(
-        db: Db,
-        clock: Arc<TestClock>,
-        files: Vec<File>,
-        ids: Arc<dyn IdSource>,
-        mail: Option<Arc<Mail>>,
-    ) -> Self {
+    /// The same installation, where this many requests a minute may come from a caller, and from an address.
+    pub async fn limited(&self, caller: u32, address: u32) -> Self {
+        let rates = Rates { caller: NonZeroU32::new(caller), address: NonZeroU32::new(address) };
+        self.anew(Setting { rates, ..Setting::default() }).await
+    }
+
+    async fn anew(&self, setting: Setting) -> Self {
+        Self::over(self.state.db.clone(), Arc::clone(&self.clock), Arc::new(SystemIds), setting).await
+    }
+
+    async fn over(db: Db, clock: Arc<TestClock>, ids: Arc<dyn IdSource>, setting: Setting) -> Self {
+        let Setting { files, mail, rates } = setting;
         let catalogue = load::load(&db, &files, clock.now()).await.unwrap();
         let public_url = "https://samenspel.example".to_owned();
+        let elapsed = Arc::clone(&clock);
+        let elapsed = move || (elapsed.now() - DateTime::UNIX_EPOCH).to_std().unwrap();
         let state = Data::new(AppState {
             db,
             clock: Arc::<TestClock>::clone(&clock),
@@ -96,6 +108,7 @@ impl TestApp {
             tokens: Arc::new(Tokens::new(SECRET, None, &public_url)),
             under_way: Arc::default(),
             gate: Arc::new(Gate::new(SECRET, None, 1)),
+            limits: Arc::new(Limits::new(rates, elapsed)),
             origins: Arc::default(),
             outside: Arc::new(Outside::new(Reach::AndThisMachine)),
             mail,
@@ -140,6 +153,21 @@ impl TestApp {
         let before = self.state.db.statements();
         let done = work.await;
         (done, self.state.db.statements() - before)
+    }
+}
+
+/// What an installation is set to.
+struct Setting {
+    files: Vec<File>,
+    mail: Option<Arc<Mail>>,
+    rates: Rates,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        // More than any test asks while its clock stands still.
+        let plenty = NonZeroU32::new(1_000_000);
+        Self { files: load::shipped(), mail: None, rates: Rates { caller: plenty, address: plenty } }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What to ask of each operation, and who can have it: the one list that grows with the contract.
 
+mod batches;
 mod clients;
 mod crosswalks;
 mod people;
@@ -11,6 +12,7 @@ mod rounds;
 mod series;
 mod talk;
 
+pub use batches::BATCHES;
 use samenspel::domain::ids::Id;
 use serde_json::json;
 
@@ -37,9 +39,15 @@ pub fn asker(operation: &str) -> Who {
         | "getSeriesReport"
         | "getQualificationCoverage" => Who::Curriculum,
         "listMemberships" | "putRetention" => Who::Administrator,
+        _ if is_batch(operation) => Who::Administrator,
         _ if people::is_administration(operation) || clients::is_about_clients(operation) => Who::Administrator,
         _ => raters::asker(operation).unwrap_or(Who::Learner),
     }
+}
+
+/// Whether it brings many things over at once.
+pub fn is_batch(operation: &str) -> bool {
+    BATCHES.iter().any(|(id, _)| *id == operation)
 }
 
 impl Cast {
@@ -57,6 +65,7 @@ impl Cast {
             return ask;
         }
         match operation {
+            _ if is_batch(operation) => self.ask_of_batches(operation).await,
             _ if people::is_administration(operation) => self.ask_of_people(operation, state).await,
             _ if clients::is_about_clients(operation) => self.ask_of_clients(operation, state).await,
             "listFrameworks" | "listScales" | "listInstruments" | "getMe" | "listOrganisations" | "listProgrammes"

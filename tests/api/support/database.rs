@@ -30,8 +30,9 @@ pub struct Fresh {
     pub folder: Option<tempfile::TempDir>,
 }
 
+/// The server of PostgreSQL to use, by the URL of a database on it; nothing: SQLite.
 #[expect(clippy::disallowed_methods, reason = "tests are told by the environment which database to use")]
-fn server() -> Option<String> {
+pub fn server() -> Option<String> {
     std::env::var("SAMENSPEL_TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty())
 }
 

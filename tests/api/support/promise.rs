@@ -161,7 +161,9 @@ fn is_due(name: &str, answer: &Answer, value: &Value) -> bool {
         "content-disposition" => !sent_as(answer).ends_with("json") && sent_as(answer) != "image/svg+xml",
         "link" => !value["nextCursor"].is_null(),
         "location" => matches!(answer.status, 201 | 202) || code_of(value) == "assessment-exists",
-        "retry-after" => ["idempotency-in-flight", "unavailable"].contains(&code_of(value)),
+        // Both or none; that they are there is another test's.
+        "ratelimit" | "ratelimit-policy" => answer.headers.contains_key("ratelimit"),
+        "retry-after" => ["idempotency-in-flight", "too-many-requests", "unavailable"].contains(&code_of(value)),
         "www-authenticate" => ["unauthenticated", "insufficient-scope"].contains(&code_of(value)),
         _ => false,
     }

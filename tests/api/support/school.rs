@@ -6,6 +6,7 @@ use samenspel::{
     content::load::File,
     db::tenant::Tenant,
     domain::{
+        coaching::Coaching,
         ids::{GroupId, Id, InstrumentId, OrganisationId, ProgrammeId, RoundId, UserId},
         organisation::{CoachKind, Cohort, Group, Membership, Role, UserKind},
         participant::Participant,
@@ -187,9 +188,8 @@ impl School {
         let person = self.person(app, name, UserKind::Person).await;
         self.member(app, &person, |m| m.role = Role::Coach).await;
         let starts_at = app.state.clock.now() - TimeDelta::days(60);
-        let (id, coach) = (app.state.ids.next(), person.user);
-        let coaching = coachings::repo::NewCoaching { id, coach, kind, whom, starts_at, ends_at: None };
-        coachings::repo::insert(app.state.db.writer(), self.tenant(), &coaching, starts_at).await.unwrap();
+        let coaching = Coaching::since(starts_at, app.state.ids.next(), person.user, kind, whom);
+        coachings::repo::insert(app.state.db.writer(), self.tenant(), &coaching).await.unwrap();
         person
     }
 

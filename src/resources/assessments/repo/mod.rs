@@ -34,6 +34,8 @@ pub struct Seen {
     pub assessment: Assessment,
     pub rules: Option<RoundRules>,
     pub facts: AssessmentFacts,
+    /// How far the revisions of answers on it went that are gone for their age; 0 where none is.
+    pub reflections_through: i32,
 }
 
 /// Whether this is the caller's own submitted self-score, while another round is open that hides it from her: she takes part in that
@@ -89,7 +91,7 @@ pub(crate) use is_hers_to_take;
 const SELECT: &str = concat!(
     "SELECT a.id, a.round_id, a.learner_id, a.rater_id, a.rater_kind, a.instrument_owner_id, a.instrument_id, a.group_id, \
             a.profession, a.placement_id, a.label, a.state, a.levels, a.remarks, a.revision, a.started_at, a.saved_at, \
-            a.submitted_at, a.discussed_at, a.reopened_at, a.disclosed_at, a.reopened_after_sight_at, \
+            a.submitted_at, a.discussed_at, a.reopened_at, a.disclosed_at, a.reopened_after_sight_at, a.reflections_through, \
             r.opens_at, r.closes_at, r.releases_at, r.disclosure, r.completeness, a.learner_id = $2 AS is_learner, ",
     caller_is_active!(),
     " AS is_active, ",

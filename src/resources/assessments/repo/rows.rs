@@ -46,7 +46,8 @@ pub(super) fn seen(row: &QueryResult, actor: &Actor, now: Timestamp) -> Result<S
         now,
     };
     let rules = round.map(|(times, _, completeness)| RoundRules { times, completeness });
-    Ok(Seen { assessment, rules, facts })
+    let reflections_through = row.try_get::<Option<i32>>("", "reflections_through")?.unwrap_or_default();
+    Ok(Seen { assessment, rules, facts, reflections_through })
 }
 
 fn from_row(row: &QueryResult) -> Result<Assessment, DbErr> {

@@ -43,6 +43,10 @@ listUsers            -                                now       learner        f
 createUser           -                                now       learner        forbidden
 createUser           taken                            now       administrator  already-exists
 createUserBatch      -                                now       learner        forbidden
+createProgrammeBatch -                                now       learner        forbidden
+createGroupBatch     -                                now       learner        forbidden
+createMembershipBatch -                               now       learner        forbidden
+createCoachingBatch  -                                now       learner        forbidden
 getUser              -                                now       learner        forbidden
 patchUser            -                                now       learner        forbidden
 patchUser            of-herself                       now       administrator  not-for-oneself
@@ -93,6 +97,7 @@ deleteRound          planned                          now       learner        f
 deleteRound          open                             now       coach          round-not-planned
 openRound            planned                          now       learner        forbidden
 openRound            open                             now       coach          round-not-planned
+openRound            of-a-group-out-of-use            now       administrator  groups-out-of-use
 closeRound           open                             now       learner        forbidden
 closeRound           planned                          now       coach          round-not-open
 closeRound           open                             released  coach          round-released
@@ -152,7 +157,9 @@ createAssessment     by-an-invitation-taken-back      now       teammate       i
 listScoreHistory     submitted                        now       teammate       forbidden
 getScoreDifference   submitted                        now       teammate       forbidden
 createCoaching       -                                now       learner        forbidden
+createCoaching       taken                            now       administrator  already-exists
 patchCoaching        -                                now       learner        forbidden
+patchCoaching        taken                            now       administrator  already-exists
 createLearningTeam   -                                now       learner        forbidden
 patchLearningTeam    -                                now       learner        forbidden
 createLearningTeamMember  in-her-team                 now       learner        forbidden

@@ -15,10 +15,24 @@ use sea_orm::ConnectionTrait;
 use super::{super::ordinary, Met, meet};
 use crate::support::{
     Call,
-    asks::asker,
+    asks::{asker, is_batch},
     cast::{Cast, Who},
     contract::{Ask, Operation, operations},
 };
+
+/// Who has nothing left to ask: of no operation is anything done for her.
+pub async fn told_of_too_much(cast: &Cast, met: &mut Met) {
+    let app = cast.app.limited(1, 1).await;
+    let token = &cast.person(Who::Learner).unwrap().token;
+    app.call("GET", "/v1/me").bearer(token).send().await.expect(200);
+    let before = app.state.db.statements();
+    for operation in operations() {
+        let ask = Ask { id: uuid::Uuid::nil().to_string(), ..Ask::default() };
+        let answer = operation.call(&app, &ask).bearer(token).send().await;
+        meet(met, &operation, &answer.is_problem(429, "too-many-requests"));
+    }
+    assert_eq!(app.state.db.statements(), before);
+}
 
 /// Under an `Idempotency-Key`: of a request that is under way, of another request, of one whose learner is the caller's no more.
 pub async fn told_under_a_key(cast: &Cast, met: &mut Met) {
@@ -62,9 +76,9 @@ pub async fn told_under_a_key(cast: &Cast, met: &mut Met) {
 fn maker(operation: &str) -> Who {
     match operation {
         "createInvitation" | "createGoal" => Who::Learner,
+        _ if is_batch(operation) => Who::Administrator,
         "createCoaching"
         | "createUser"
-        | "createUserBatch"
         | "createMembership"
         | "createProgramme"
         | "createClient"

@@ -15,7 +15,6 @@ pub fn is_administration(operation: &str) -> bool {
         "createUser",
         "getUser",
         "patchUser",
-        "createUserBatch",
         "listOrganisationMemberships",
         "createMembership",
         "getMembership",
@@ -40,12 +39,6 @@ impl Cast {
                 sending(Ask::default(), body)
             }
             ("createUser", _) => sending(Ask::default(), self.new_user()),
-            ("createUserBatch", _) => {
-                let new = self.new_user();
-                let row =
-                    json!({ "name": new["name"], "displayName": new["displayName"], "externalId": new["externalId"] });
-                sending(Ask::default(), json!({ "users": [row] }))
-            }
             ("getUser", _) => of(&self.learner().id()),
             ("patchUser", "of-herself") => {
                 sending(over(of(&self.person(Who::Administrator).unwrap().id()), 1), json!({ "status": "disabled" }))
@@ -136,23 +129,23 @@ impl Cast {
     }
 
     /// A programme to make, which every school can have.
-    fn new_programme(&self) -> Value {
+    pub(super) fn new_programme(&self) -> Value {
         json!({ "code": self.fresh("opleiding"), "name": "Nieuwe Opleiding", "creboCode": "25478" })
     }
 
     /// A group of the first programme to make.
-    fn new_group(&self) -> Value {
+    pub(super) fn new_group(&self) -> Value {
         use samenspel::domain::ids::Id;
         let programme = self.school.programme.raw();
         json!({ "programmeId": programme, "code": self.fresh("klas"), "name": "Nieuwe Klas", "studyYear": 2 })
     }
 
-    fn fresh(&self, what: &str) -> String {
+    pub(super) fn fresh(&self, what: &str) -> String {
         format!("{what}-{}", self.app.state.ids.next_raw())
     }
 
     /// A user to make, whom every school can have.
-    fn new_user(&self) -> Value {
+    pub(super) fn new_user(&self) -> Value {
         json!({ "name": self.fresh("nieuw"), "displayName": "Nieuwe Student", "externalId": self.fresh("SIS") })
     }
 

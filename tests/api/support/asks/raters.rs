@@ -33,9 +33,14 @@ impl Cast {
         let in_a_year = json!({ "endsAt": "2041-09-01T00:00:00Z" });
         Some(match (operation, state) {
             ("listCoachings" | "listLearningTeams" | "listInvitations", _) => Ask::default(),
+            ("createCoaching", "taken") => sending(Ask::default(), self.known_coaching(&self.fresh("C")).await),
             ("createCoaching", _) => sending(Ask::default(), self.coaching_to_come()),
             ("getCoaching", "of-her-group") => of(&circle.coachings[1]),
             ("getCoaching", _) => of(&circle.coachings[0]),
+            ("patchCoaching", "taken") => {
+                let taken = self.known_coaching(&self.fresh("C")).await["externalId"].clone();
+                sending(over(of(&self.new_coaching().await), 1), json!({ "externalId": taken }))
+            }
             ("patchCoaching", _) => sending(over(of(&self.new_coaching().await), 1), in_a_year),
             ("createLearningTeam", _) => {
                 sending(Ask::default(), json!({ "name": text("leerteam"), "learnerIds": [self.learner().id()] }))

@@ -19,6 +19,15 @@ impl Cast {
                 data_packages::service::build_due(&self.app.state).await.unwrap();
                 Ask::default()
             }
+            // There is something to tell.
+            ("listDataPackages", _) => {
+                self.package().await;
+                Ask::default()
+            }
+            ("listErasures", _) => {
+                self.erasure().await;
+                Ask::default()
+            }
             ("getDataPackage" | "getDataPackageContent", _) => of(&self.package().await),
             ("createErasure", "of-who-has-left") => sending(Ask::default(), json!({ "userId": self.user().await })),
             ("createErasure", "still-here") => sending(Ask::default(), json!({ "userId": self.learner().id() })),

@@ -22,6 +22,7 @@ impl Cast {
             ("deleteRound", "open") => self.over(&self.opened().await).await,
             ("deleteRound", _) => self.over(&self.planned().await).await,
             ("openRound", "open") | ("closeRound", "open" | "") => of(&self.opened().await),
+            ("openRound", "of-a-group-out-of-use") => of(&self.planned_for_a_group_out_of_use().await),
             ("openRound" | "closeRound", _) => of(&self.planned().await),
             // Of the round that is open; `released`: of one whose reports are out.
             ("getRelease", "released") => of(&self.released.raw().to_string()),
@@ -81,6 +82,18 @@ impl Cast {
     async fn planned(&self) -> String {
         let made = self.coach().again(&self.app).call(&self.app, "POST", "/v1/rounds").json(&self.new_round());
         made.send().await.expect(201).id()
+    }
+
+    async fn planned_for_a_group_out_of_use(&self) -> String {
+        let group = self.make(Who::Administrator, "/v1/groups", &self.new_group()).await["id"].clone();
+        let mut new = self.new_round();
+        new["groupIds"] = json!([group]);
+        let round = self.make(Who::Administrator, "/v1/rounds", &new).await["id"].as_str().unwrap().to_owned();
+        let path = format!("/v1/groups/{}", group.as_str().unwrap());
+        let administrator = self.person(Who::Administrator).unwrap();
+        let change = administrator.again(&self.app).call(&self.app, "PATCH", &path).if_match("*");
+        change.patch(&json!({ "status": "inactive" })).send().await.expect(200);
+        round
     }
 
     async fn opened(&self) -> String {

@@ -98,6 +98,14 @@ impl Cast {
         json!({ "kind": "peer", "assessmentId": self.submitted, "peerId": peer, "domains": ["basishouding"] })
     }
 
+    /// A coaching with this external id, which is there, to be made once more.
+    pub async fn known_coaching(&self, external_id: &str) -> Value {
+        let mut body = self.coaching_to_come();
+        body["externalId"] = json!(external_id);
+        self.make(Who::Administrator, "/v1/coachings", &body).await;
+        body
+    }
+
     /// A coaching to make.
     pub fn coaching_to_come(&self) -> Value {
         let coach = self.person(Who::OtherCoach).unwrap().id();
