@@ -45,7 +45,7 @@ pub struct Standing {
     pub quota: u32,
     /// How many are left at this moment. None left, and this one is refused.
     pub left: Option<u32>,
-    /// In how many seconds there is one again, if there is none; else, in how many there are all of them again. At least 1.
+    /// In how many seconds there are all of them again; of a request that is refused, in how many there is one. At least 1.
     pub wait_s: u64,
 }
 

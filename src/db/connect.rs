@@ -6,7 +6,9 @@ use std::{
 };
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, sqlx::postgres::PgConnectOptions,
+};
 
 use super::Db;
 use crate::config::database::{DatabaseConfig, Durability};
@@ -131,6 +133,11 @@ fn sqlite(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
 
 fn postgres(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
     let mut options = common(&config.url, connections);
-    options.statement_timeout(Duration::from_secs(10)).set_application_name("samenspel");
+    // Long statements here are quick ones with many parts: compiling one costs seconds, and running it some milliseconds.
+    let without_compiling = |postgres: PgConnectOptions| postgres.options([("jit", "off")]);
+    options
+        .statement_timeout(Duration::from_secs(10))
+        .set_application_name("samenspel")
+        .map_sqlx_postgres_opts(without_compiling);
     options
 }

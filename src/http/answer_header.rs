@@ -114,7 +114,7 @@ impl AnswerHeader {
             }
             Self::Location => "Where the new thing is; with 409, the one that is there already.",
             Self::RateLimit => {
-                "What is left to this caller: `r` requests now, and in `t` seconds all of them again, or one where none is left \
+                "What is left to this caller: `r` requests now. In `t` seconds all of them are there again; of a refusal (429), one \
                  (draft-ietf-httpapi-ratelimit-headers-10). Absent where requests are not counted."
             }
             Self::RateLimitPolicy => {

@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 use samenspel::{
+    db::sql,
     domain::{
         ids::{Id, RoundId},
         round::Disclosure,
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::{
     crosswalks::crosswalk,
-    support::{Answer, Call, Person, RoundPlan, School, TestApp},
+    support::{Answer, Call, Person, RoundPlan, School, TestApp, database::server},
 };
 
 /// Noor with a filled draft, her coach, the curriculum team.
@@ -278,6 +279,20 @@ async fn the_trail_costs_the_same_however_long_it_is() {
         let read = |who: &Person| who.get(&scene.app, "/v1/audit-events");
         scene.at_most(2, "a learner reads the trail", read(&scene.noor)).await;
         scene.at_most(3, "an administrator reads the trail", read(&admin)).await;
+    }
+}
+
+#[actix_web::test]
+async fn no_statement_is_compiled_or_goes_on_for_ever() {
+    let app = TestApp::start().await;
+    if server().is_none() {
+        return;
+    }
+    for db in [app.state.db.reader(), app.state.db.writer()] {
+        let text = "SELECT current_setting('jit') AS jit, current_setting('statement_timeout') AS timeout";
+        let row = sql::one(db, text, vec![]).await.unwrap().unwrap();
+        let of = |name: &str| row.try_get::<String>("", name).unwrap();
+        assert_eq!([of("jit"), of("timeout")], ["off", "10s"]);
     }
 }
 

@@ -1,16 +1,16 @@
 //! The bytes that a database keeps, and the lines that the server writes: what was erased is looked for where no query looks.
 
 use std::{
+    cell::RefCell,
     io::{Result, Write},
     path::{Path, PathBuf},
     process::Command,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Once,
 };
 
 use samenspel::db::sql;
 use sea_orm::DbBackend;
-use tracing::subscriber::DefaultGuard;
-use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::{Layer, filter::dynamic_filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::support::{TestApp, database::server};
 
@@ -77,51 +77,52 @@ fn in_either(bytes: &[u8], mark: &str) -> usize {
     in_bytes(bytes, mark) + in_bytes(bytes, &hex)
 }
 
-/// Every line that is logged while this is held, of all levels, more than a server writes: whatever it is asked.
-pub struct Log {
-    lines: Lines,
-    _guard: DefaultGuard,
+thread_local! {
+    /// What is logged on this thread, while somebody listens.
+    static LINES: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
 }
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+/// Every line that is logged on this thread while this is held, of all levels, more than a server writes: whatever it is asked.
+///
+/// All threads share one subscriber. With one for each, a line that another thread is the first to log would never be asked for on this one.
+pub struct Log(());
 
-impl Lines {
-    fn lock(&self) -> MutexGuard<'_, Vec<u8>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+impl Log {
+    /// From now on.
+    pub fn begin() -> Self {
+        static LISTENING: Once = Once::new();
+        LISTENING.call_once(|| {
+            let somebody_listens = dynamic_filter_fn(|_, _| LINES.with_borrow(Option::is_some));
+            let lines = fmt::layer().json().with_writer(|| Line).with_filter(somebody_listens);
+            tracing_subscriber::registry().with(lines).init();
+        });
+        LINES.set(Some(Vec::new()));
+        Self(())
+    }
+
+    /// How often this stands in it.
+    #[expect(clippy::unused_self, reason = "there are lines as long as this is held")]
+    pub fn found(&self, mark: &str) -> usize {
+        LINES.with_borrow(|lines| in_bytes(lines.as_deref().unwrap_or_default(), mark))
     }
 }
 
-impl Write for Lines {
+impl Drop for Log {
+    fn drop(&mut self) {
+        LINES.set(None);
+    }
+}
+
+/// Puts what is written where this thread listens.
+struct Line;
+
+impl Write for Line {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
-        self.lock().extend_from_slice(bytes);
+        LINES.with_borrow_mut(|lines| lines.as_mut().map(|lines| lines.extend_from_slice(bytes)));
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> Result<()> {
         Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-impl Log {
-    /// From now on.
-    pub fn begin() -> Self {
-        let lines = Lines::default();
-        let subscriber =
-            tracing_subscriber::fmt().json().with_max_level(tracing::Level::TRACE).with_writer(lines.clone()).finish();
-        Self { lines, _guard: tracing::subscriber::set_default(subscriber) }
-    }
-
-    /// How often this stands in it.
-    pub fn found(&self, mark: &str) -> usize {
-        in_bytes(&self.lines.lock(), mark)
     }
 }
