@@ -134,10 +134,20 @@ enum After {
 /// A question that comes after writes: a text, and its values.
 pub(super) type Question = (&'static str, Vec<Value>);
 
-/// Whether these writes are all or nothing without a transaction around them.
-pub(super) fn is_one(backend: DbBackend, writes: &[Write]) -> bool {
-    // Later ones follow from the first, if none of them can come to nothing by itself.
-    writes.len() <= 1 || (backend == DbBackend::Postgres && writes.iter().skip(1).all(|write| write.or.is_none()))
+/// Does these writes without a transaction around them, if that can be: all of them, or none and they are still to be done.
+pub(super) async fn at_once(db: &impl ConnectionTrait, writes: &[Write]) -> Result<bool, DbErr> {
+    if writes.len() <= 1 {
+        return send(db, writes.to_vec()).await.map(|()| true);
+    }
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(false);
+    }
+    let values = writes.iter().flat_map(|write| write.values.iter().cloned()).collect();
+    match super::sql::run(db, &parts(writes, None, End::InAll), values).await {
+        Ok(_) => Ok(true),
+        Err(error) if super::sql::is_division_by_zero(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Does these writes.
@@ -172,7 +182,11 @@ async fn together(
     let backend = db.get_database_backend();
     let conditions: Vec<Naught> = writes.iter().filter_map(|write| write.or).collect();
     let is_postgres = backend == DbBackend::Postgres;
-    let text = (if is_postgres { parts } else { statements })(&writes, question.as_ref());
+    let text = if is_postgres {
+        parts(&writes, question.as_ref(), End::InCount)
+    } else {
+        statements(&writes, question.as_ref())
+    };
     let mut values: Vec<Value> = writes.into_iter().flat_map(|write| write.values).collect();
     values.extend(question.into_iter().flat_map(|(_, values)| values));
     let rows = db.query_all_raw(Statement::from_sql_and_values(backend, text, values)).await?;
@@ -210,9 +224,18 @@ fn statements(writes: &[Write], question: Option<&Question>) -> String {
     text
 }
 
+/// How a statement of parts ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// It says how many conditions held.
+    InCount,
+    /// It fails, and leaves nothing behind, where not all of them did: nothing but dividing by zero fails so by what is found.
+    InAll,
+}
+
 /// One statement of parts, for PostgreSQL. The subquery `h` is the outer side of the only join there is, so that a question, which may lock
 /// what many wait for, comes after all writes.
-fn parts(writes: &[Write], question: Option<&Question>) -> String {
+fn parts(writes: &[Write], question: Option<&Question>, end: End) -> String {
     let mut text = String::with_capacity(TEXT);
     let mut before = 0;
     for (number, write) in writes.iter().enumerate() {
@@ -226,12 +249,14 @@ fn parts(writes: &[Write], question: Option<&Question>) -> String {
         renumbered(&mut text, question, before);
         text.push(')');
     }
-    let _ = write!(
-        text,
-        " SELECT * FROM (SELECT (SELECT count(*) FROM w{}) AS done, CAST(0 AS bigint)",
-        writes.len().saturating_sub(1)
-    );
-    for (number, _) in writes.iter().enumerate().filter(|(_, write)| write.or.is_some()) {
+    let conditions = || writes.iter().enumerate().filter(|(_, write)| write.or.is_some());
+    let _ = match end {
+        End::InCount => write!(text, " SELECT *"),
+        End::InAll => write!(text, " SELECT 1 / CAST(held = {} AS integer)", conditions().count()),
+    };
+    let last = writes.len().saturating_sub(1);
+    let _ = write!(text, " FROM (SELECT (SELECT count(*) FROM w{last}) AS done, CAST(0 AS bigint)");
+    for (number, _) in conditions() {
         let _ = write!(text, " + (SELECT count(*) FROM w{number})");
     }
     text.push_str(" AS held OFFSET 0) h");
@@ -302,7 +327,7 @@ mod tests {
     #[test]
     fn on_postgresql_they_are_parts_each_of_which_reads_from_the_one_before() {
         let (writes, question) = some();
-        let text = parts(&writes, Some(&question));
+        let text = parts(&writes, Some(&question), End::InCount);
         for part in [
             "WITH w0 AS (UPDATE a SET x = $2 WHERE id = $1 RETURNING 1)",
             ", w1 AS (INSERT INTO b (x, y) SELECT $3, $4 FROM w0 RETURNING 1)",
@@ -315,15 +340,10 @@ mod tests {
     }
 
     #[test]
-    fn only_what_follows_from_its_first_is_all_or_nothing_by_itself() {
-        let (mut writes, _) = some();
-        assert!(!is_one(DbBackend::Postgres, &writes), "the key could be taken when the rest is written");
-        writes.truncate(2);
-        assert!(is_one(DbBackend::Postgres, &writes));
-        assert!(!is_one(DbBackend::Sqlite, &writes));
-        writes.truncate(1);
-        assert!(is_one(DbBackend::Sqlite, &writes));
-        assert!(is_one(DbBackend::Sqlite, &[]));
+    fn what_has_no_transaction_around_it_fails_where_not_every_condition_held() {
+        let (writes, _) = some();
+        let text = parts(&writes, None, End::InAll);
+        assert!(text.contains(" SELECT 1 / CAST(held = 2 AS integer) FROM (SELECT"), "{text}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One SQL text for both databases: `$n` placeholders work on either through sqlx, and constant texts keep the statement cache
 //! warm.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, SqlErr, Statement, Value};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, RuntimeErr, SqlErr, Statement, Value, sqlx::error::DatabaseError};
 
 /// The first row of a query, if there is one.
 ///
@@ -37,6 +37,14 @@ pub fn places(from: usize, many: usize) -> String {
 /// Whether a statement failed because something unique stands there already.
 pub fn is_duplicate(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// Whether a statement of PostgreSQL's failed because it divides by zero.
+pub fn is_division_by_zero(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
+        return false;
+    };
+    error.as_database_error().and_then(DatabaseError::code).is_some_and(|code| code == "22012")
 }
 
 /// A stored text that must be one of ours.

@@ -51,8 +51,8 @@ impl Tx {
             return Err(Failure::Bug("a commit of what had failed".to_owned()));
         }
         let waiting = work.take();
-        if work.begun.get().is_none() && batch::is_one(work.get_database_backend(), &waiting) {
-            return Ok(batch::send(&work.writer, waiting).await?);
+        if work.begun.get().is_none() && batch::at_once(&work.writer, &waiting).await? {
+            return Ok(());
         }
         batch::send(work.begun().await?, waiting).await?;
         if let Some(transaction) = work.begun.into_inner() {

@@ -13,6 +13,7 @@ use crate::{
         refusal::Refusal,
     },
     failure::Failure,
+    resources::tally::repo as tally,
     state::AppState,
 };
 
@@ -27,6 +28,19 @@ pub async fn find(
     let seen = found.ok_or(Failure::Refused(Refusal::NotFound))?;
     permission::may(action, &seen.facts).or_refuse()?;
     Ok(seen)
+}
+
+/// The same, with the row of the tally that it is to be counted in, if there is one. One statement.
+pub async fn find_with_tally(
+    state: &AppState,
+    actor: &Actor,
+    id: AssessmentId,
+    action: AssessmentAction,
+) -> Result<(Seen, Option<tally::Beside>), Failure> {
+    let found = repo::find_with_tally(state.db.reader(), actor, state.clock.now(), id).await?;
+    let (seen, tally) = found.ok_or(Failure::Refused(Refusal::NotFound))?;
+    permission::may(action, &seen.facts).or_refuse()?;
+    Ok((seen, tally))
 }
 
 /// What stands beside an assessment.

@@ -201,7 +201,19 @@ pub async fn submit(
     id: AssessmentId,
     once: Once<'_, Assessment>,
 ) -> Result<Assessment, Failure> {
-    on_what_is_there(|| try_to_submit(state, actor, id, &once)).await
+    match try_to_submit(state, actor, id, &once, Counting::OverWhatWasRead).await {
+        Err(Failure::Overtaken) => on_what_is_there(|| try_to_submit(state, actor, id, &once, Counting::Locking)).await,
+        done => done,
+    }
+}
+
+/// How a sheet gets into the tally.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Counting {
+    /// In the trip that writes everything else, if nobody else of the same group was counted meanwhile.
+    OverWhatWasRead,
+    /// With the row locked: in turn with all others of the group.
+    Locking,
 }
 
 async fn try_to_submit(
@@ -209,8 +221,10 @@ async fn try_to_submit(
     actor: &Actor,
     id: AssessmentId,
     once: &Once<'_, Assessment>,
+    counting: Counting,
 ) -> Result<Assessment, Failure> {
-    let Seen { assessment, rules, .. } = access::find(state, actor, id, AssessmentAction::Submit).await?;
+    let (seen, tally) = access::find_with_tally(state, actor, id, AssessmentAction::Submit).await?;
+    let Seen { assessment, rules, .. } = seen;
     let instrument = access::instrument(state, actor, &assessment)?;
     let submitted = assessment.submit(&instrument, rules, state.clock.now())?;
     let tx = state.db.begin().await?;
@@ -219,7 +233,10 @@ async fn try_to_submit(
     saves::insert(&*tx, actor, state.ids.next(), Save::of(&submitted, Cause::Submitted, None, None)).await?;
     outbox::push(state, &*tx, actor.tenant, Event::AssessmentSubmitted(id)).await?;
     once.seal(&*tx, &submitted).await?;
-    keeping::put_in(&tx, actor.tenant, &instrument, &submitted).await?;
+    match tally.filter(|_| counting == Counting::OverWhatWasRead) {
+        Some(read) => keeping::put_in_over(&tx, actor.tenant, &instrument, &submitted, read).await?,
+        None => keeping::put_in(&tx, actor.tenant, &instrument, &submitted).await?,
+    }
     tx.commit().await?;
     Ok(submitted)
 }

@@ -3,7 +3,7 @@
 
 use sea_orm::ConnectionTrait;
 
-use super::repo;
+use super::repo::{self, Beside};
 use crate::{
     db::{Work, tenant::Tenant},
     domain::{
@@ -22,6 +22,21 @@ type Change = fn(&mut Tally, &Instrument, &[u8]) -> Result<(), Misfit>;
 /// Counts the sheet of an assessment that was submitted just now. Two statements; none outside a round.
 pub async fn put_in(tx: &Work, tenant: Tenant, instrument: &Instrument, one: &Assessment) -> Result<(), Failure> {
     change(tx, tenant, instrument, one, Tally::add).await
+}
+
+/// The same over a row of the tally that was read beside the assessment, without locking it first: no statement of its own.
+/// [`Naught::Overtaken`](crate::db::batch::Naught::Overtaken) from the commit where it is not what it was.
+pub async fn put_in_over(
+    tx: &Work,
+    tenant: Tenant,
+    instrument: &Instrument,
+    one: &Assessment,
+    read: Beside,
+) -> Result<(), Failure> {
+    let Some(round) = one.round else { return Ok(()) };
+    let mut tally = read.tally(instrument)?;
+    tally.add(instrument, one.sheet.bytes()).map_err(wrong)?;
+    Ok(repo::write_over(tx, tenant, round, one, read, &tally).await?)
 }
 
 /// Takes the sheet of an assessment out that was submitted until now: reopened, or to be gone for good, the participant being there

@@ -1,7 +1,10 @@
 //! The rows of the tally, and the sheets that they count.
 //!
-//! Every change of a row begins by locking it, and nothing is locked after it. The lock is an insertion: of two learners who are the
-//! first of their group at the same moment, one makes the row, and the other waits and finds it.
+//! A change of a row begins by locking it, and nothing is locked after it. The lock is an insertion: of two learners who are the
+//! first of their group at the same moment, one makes the row, and the other waits and finds it. A row that was read can also be written
+//! over without having been locked, if it is still what was read.
+
+mod beside;
 
 use std::sync::Arc;
 
@@ -17,6 +20,9 @@ use crate::{
         tally::{Misfit, Slot, Tally},
     },
 };
+
+pub(crate) use beside::beside;
+pub use beside::{Beside, write_over};
 
 /// A row of the tally.
 #[derive(Clone, Debug)]
@@ -295,11 +301,14 @@ fn read(row: &QueryResult, instruments: Instruments<'_>) -> Result<TallyRow, DbE
 }
 
 fn read_on(row: &QueryResult, instrument: &Instrument) -> Result<TallyRow, DbErr> {
-    let sheets: i32 = row.try_get("", "sheets")?;
     let counts: Vec<u8> = row.try_get("", "counts")?;
+    Ok(TallyRow { slot: slot(row)?, tally: tally(row.try_get("", "sheets")?, &counts, instrument)? })
+}
+
+fn tally(sheets: i32, counts: &[u8], instrument: &Instrument) -> Result<Tally, DbErr> {
     let misfit = |misfit: Misfit| DbErr::Type(format!("a row of the tally cannot be read: {misfit}"));
     let sheets = u32::try_from(sheets).map_err(|_| misfit(Misfit::BelowZero))?;
-    Ok(TallyRow { slot: slot(row)?, tally: Tally::from_bytes(instrument, sheets, &counts).map_err(misfit)? })
+    Tally::from_bytes(instrument, sheets, counts).map_err(misfit)
 }
 
 fn sheet(row: &QueryResult) -> Result<CountedSheet, DbErr> {

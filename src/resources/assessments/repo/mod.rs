@@ -22,6 +22,7 @@ use crate::{
         ids::{AssessmentId, Id, RoundId, UserId},
         permission::AssessmentFacts,
     },
+    resources::tally::repo::{Beside, beside},
 };
 
 use super::remarks;
@@ -147,6 +148,22 @@ pub async fn find(
     static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| format!("{SELECT}{ONE}"));
     let values = vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into(), id.raw().into()];
     sql::one(db, &SQL, values).await?.map(|row| seen(&row, actor, now)).transpose()
+}
+
+/// An assessment with the facts about it, and the row of the tally that it is to be counted in, if there is one.
+pub async fn find_with_tally(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    now: Timestamp,
+    id: AssessmentId,
+) -> Result<Option<(Seen, Option<Beside>)>, DbErr> {
+    static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let (columns, joins) = (beside!(columns), beside!(joins));
+        format!("SELECT f.*, {columns} FROM ({SELECT}{ONE}) f{joins}")
+    });
+    let values = vec![actor.tenant.raw().into(), actor.user.raw().into(), now.into(), id.raw().into()];
+    let read = |row| Ok((seen(&row, actor, now)?, Beside::read(&row)?));
+    sql::one(db, &SQL, values).await?.map(read).transpose()
 }
 
 /// A page of the assessments that the caller may have to do with, with a row too many where there are more.
