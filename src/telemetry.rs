@@ -14,9 +14,15 @@ pub struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
-        let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-        let route = request.match_pattern().unwrap_or_default();
-        tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.route = route, http.status = Empty)
+        let span = tracing::info_span!("request", request.id = Empty, http.method = %request.method(), http.route = Empty, http.status = Empty);
+        // The route is looked for among all patterns: not for a log that says nothing of it.
+        if !span.is_disabled() {
+            if let Some(id) = request.extensions().get::<RequestId>() {
+                span.record("request.id", tracing::field::display(id));
+            }
+            span.record("http.route", request.match_pattern().unwrap_or_default());
+        }
+        span
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {

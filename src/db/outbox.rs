@@ -1,7 +1,7 @@
 //! The outbox: what others are told, written in the transaction in which it became true. Delivery is a job's.
 
 use entity::outbox_event;
-use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 use serde_json::json;
 
 use super::{batch::Write, tenant::Tenant, work::Writer};
@@ -157,14 +157,16 @@ pub async fn push(state: &AppState, db: &impl Writer, tenant: Tenant, event: Eve
 /// How many events one statement writes: five values each, and SQLite takes 32,766 values.
 const AT_ONCE: usize = 5_000;
 
-/// Writes events, in as few statements as can be: none for none, and one alone can wait for what comes after it.
+/// Writes many events, in as few statements as can be; none for none.
 ///
 /// # Errors
 /// What the database says.
-pub async fn push_all(state: &AppState, db: &impl Writer, tenant: Tenant, events: &[Event]) -> Result<(), DbErr> {
-    if let [event] = events {
-        return push(state, db, tenant, *event).await;
-    }
+pub async fn push_all(
+    state: &AppState,
+    db: &impl ConnectionTrait,
+    tenant: Tenant,
+    events: &[Event],
+) -> Result<(), DbErr> {
     for some in events.chunks(AT_ONCE) {
         let rows = some.iter().map(|event| row(state, tenant, *event));
         outbox_event::Entity::insert_many(rows).exec_without_returning(db).await?;

@@ -2,7 +2,7 @@
 //!
 //! `serde_json` keeps the last of two equal members without a word; on a score sheet that would be a lost answer.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, fmt};
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -16,27 +16,45 @@ use crate::domain::refusal::{Fault, InputError, escape};
 pub fn read(bytes: &[u8]) -> Result<(Value, Vec<InputError>), InputError> {
     let errors = RefCell::new(Vec::new());
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = Seed { at: String::new(), errors: &errors }
+    let value = Seed { at: Place::Whole, errors: &errors }
         .deserialize(&mut reader)
         .and_then(|value| reader.end().map(|()| value))
         .map_err(|e| InputError::at("", Fault::NotJson { line: e.line(), column: e.column() }))?;
     Ok((value, errors.into_inner()))
 }
 
-#[derive(Clone)]
+/// Where a value stands. Its pointer is only written out for an error.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Whole,
+    Member(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole => Ok(()),
+            Self::Member(of, name) => write!(f, "{of}/{}", escape(name)),
+            Self::Item(of, number) => write!(f, "{of}/{number}"),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
 struct Seed<'a> {
-    at: String,
+    at: Place<'a>,
     errors: &'a RefCell<Vec<InputError>>,
 }
 
 impl Seed<'_> {
-    fn inside(&self, token: &str) -> Self {
-        Self { at: format!("{}/{}", self.at, escape(token)), errors: self.errors }
+    fn tell(&self, fault: Fault) {
+        self.errors.borrow_mut().push(InputError::at(self.at.to_string(), fault));
     }
 
     fn check(&self, text: &str) {
         if text.contains('\0') {
-            self.errors.borrow_mut().push(InputError::at(self.at.clone(), Fault::ControlCharacter));
+            self.tell(Fault::ControlCharacter);
         }
     }
 }
@@ -83,7 +101,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self.inside(&list.len().to_string()))? {
+        while let Some(item) = items.next_element_seed(Seed { at: Place::Item(&self.at, list.len()), ..self })? {
             list.push(item);
         }
         Ok(Value::Array(list))
@@ -92,12 +110,13 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            let member = self.inside(&name);
+            let member = Seed { at: Place::Member(&self.at, &name), ..self };
             member.check(&name);
-            let value = members.next_value_seed(member.clone())?;
-            if object.insert(name, value).is_some() {
-                self.errors.borrow_mut().push(InputError::at(member.at, Fault::DuplicateMember));
+            let value = members.next_value_seed(member)?;
+            if object.contains_key(&name) {
+                member.tell(Fault::DuplicateMember);
             }
+            object.insert(name, value);
         }
         if object.len() > 10_000 {
             return Err(A::Error::custom("too many members"));

@@ -185,5 +185,10 @@ async fn record<'a, K: Stored>(
     let of = |(deed, thing): (Deed, &'a K)| (Entry::new(deed, thing.about(), thing.id()), thing.saved());
     let (entries, events): (Vec<Entry>, Vec<Event>) = done.into_iter().map(of).unzip();
     audit::record(state, &**tx, actor, entries).await?;
-    Ok(outbox::push_all(state, &**tx, actor.tenant, &events).await?)
+    match events[..] {
+        // One alone can wait for what comes after it.
+        [event] => outbox::push(state, &**tx, actor.tenant, event).await?,
+        _ => outbox::push_all(state, &**tx, actor.tenant, &events).await?,
+    }
+    Ok(())
 }
