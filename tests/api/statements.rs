@@ -442,11 +442,11 @@ async fn reflections_and_goals_stay_small_however_many_there_are() {
         let text = json!({ "text": format!("Antwoord {number}") });
         let put = |header: &str| noor.call(app, "PUT", &prompt).header(header, "*").json(&text);
         if number < 4 {
-            scene.at_most(7, "learner answers a question", put("If-None-Match")).await;
+            scene.at_most(8, "learner answers a question", put("If-None-Match")).await;
             let share = noor.call(app, "POST", &format!("{prompt}/sharing")).header("Idempotency-Key", "share");
             scene.at_most(9, "learner shares it, with a key", share.json(&json!({ "with": "coaches" }))).await;
         } else {
-            scene.at_most(7, "learner answers it anew", put("If-Match")).await;
+            scene.at_most(8, "learner answers it anew", put("If-Match")).await;
         }
     }
     for (rest, bar) in [("/reflections", 2), ("/reflections/R1", 1), ("/reflections/R1/history", 2)] {
@@ -465,10 +465,10 @@ async fn reflections_and_goals_stay_small_however_many_there_are() {
     for number in 0..20 {
         let make = noor.call(app, "POST", "/v1/goals").header("Idempotency-Key", &format!("make-{number}"));
         path =
-            format!("/v1/goals/{}", scene.at_most(10, "learner makes a goal, with a key", make.json(&goal)).await.id());
+            format!("/v1/goals/{}", scene.at_most(11, "learner makes a goal, with a key", make.json(&goal)).await.id());
     }
     let patch = noor.call(app, "PATCH", &path).if_match("*").patch(&json!({ "status": "active" }));
-    scene.at_most(7, "learner changes a goal", patch).await;
+    scene.at_most(8, "learner changes a goal", patch).await;
     for number in 0..20 {
         let entry = json!({ "kind": "comment", "text": format!("Opmerking {number}") });
         let add = coach.call(app, "POST", &format!("{path}/entries")).header("Idempotency-Key", &number.to_string());
