@@ -21,6 +21,8 @@ pub struct Model {
     pub learner_id: Option<Uuid>,
     pub target_kind: String,
     pub target_id: Uuid,
+    /// The learner's own to know: nobody else is told of it.
+    pub is_private: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -43,6 +43,7 @@ mod m0032_retention;
 mod m0033_clients;
 mod m0034_trail_and_terms;
 mod m0035_coaching_external_id;
+mod m0036_private_lines;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_clients::Migration),
             Box::new(m0034_trail_and_terms::Migration),
             Box::new(m0035_coaching_external_id::Migration),
+            Box::new(m0036_private_lines::Migration),
         ]
     }
 }

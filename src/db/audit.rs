@@ -41,9 +41,12 @@ pub enum Deed {
     PlacementCreated,
     PlacementChanged,
     ReflectionRead,
+    ReflectionWritten,
     ReflectionShared,
     ReflectionWithdrawn,
     GoalRead,
+    GoalCreated,
+    GoalChanged,
     GoalEntryAdded,
     RoundCreated,
     RoundChanged,
@@ -143,9 +146,12 @@ impl Deed {
             Self::PlacementCreated => "placement.created",
             Self::PlacementChanged => "placement.changed",
             Self::ReflectionRead => "reflection.read",
+            Self::ReflectionWritten => "reflection.written",
             Self::ReflectionShared => "reflection.shared",
             Self::ReflectionWithdrawn => "reflection.withdrawn",
             Self::GoalRead => "goal.read",
+            Self::GoalCreated => "goal.created",
+            Self::GoalChanged => "goal.changed",
             Self::GoalEntryAdded => "goal.entryAdded",
             Self::RoundCreated => "round.created",
             Self::RoundChanged => "round.changed",
@@ -224,19 +230,25 @@ pub struct Entry {
     /// Kind of thing: `assessment`.
     pub target_kind: &'static str,
     pub target: Uuid,
+    /// Nobody but the learner is told of it.
+    pub is_private: bool,
 }
 
 impl Entry {
     /// A line about this thing of this learner.
     pub fn new<T: Id>(deed: Deed, learner: impl Into<Option<UserId>>, target: T) -> Self {
-        Self { deed, learner: learner.into(), target_kind: T::OF, target: target.raw() }
+        Self { deed, learner: learner.into(), target_kind: T::OF, target: target.raw(), is_private: false }
     }
-}
 
-impl Entry {
+    /// This line, told to the learner alone where `is_private`: that she writes what nobody else reads is hers to know.
+    #[must_use]
+    pub fn private(self, is_private: bool) -> Self {
+        Self { is_private, ..self }
+    }
+
     /// A line about an answer that was given again to the same request.
     pub fn repeated(learner: UserId, target: Uuid) -> Self {
-        Self { deed: Deed::AnswerRepeated, learner: Some(learner), target_kind: "answer", target }
+        Self { deed: Deed::AnswerRepeated, learner: Some(learner), target_kind: "answer", target, is_private: false }
     }
 }
 
@@ -266,14 +278,25 @@ pub async fn record(
         learner_id: Set(entry.learner.map(Id::raw)),
         target_kind: Set(entry.target_kind.to_owned()),
         target_id: Set(entry.target),
+        is_private: Set(entry.is_private),
     };
     let rows = std::iter::once((id, first)).chain(lines).map(row);
     audit_event::Entity::insert_many(rows).exec_without_returning(db).await?;
     Ok(())
 }
 
-const COLUMNS: [&str; 9] =
-    ["organisation_id", "id", "at", "actor_id", "client_id", "action", "learner_id", "target_kind", "target_id"];
+const COLUMNS: [&str; 10] = [
+    "organisation_id",
+    "id",
+    "at",
+    "actor_id",
+    "client_id",
+    "action",
+    "learner_id",
+    "target_kind",
+    "target_id",
+    "is_private",
+];
 
 fn values(actor: &Actor, at: Timestamp, id: Uuid, entry: Entry) -> Vec<Value> {
     vec![
@@ -286,6 +309,7 @@ fn values(actor: &Actor, at: Timestamp, id: Uuid, entry: Entry) -> Vec<Value> {
         entry.learner.map(Id::raw).into(),
         entry.target_kind.into(),
         entry.target.into(),
+        entry.is_private.into(),
     ]
 }
 

@@ -146,6 +146,11 @@ impl Goal {
         Ok(Self { details: details.tidied(), status_at, coaches_from, revision, updated_at: now, ..self })
     }
 
+    /// Whether nobody but the learner reads it.
+    pub fn is_private(&self) -> bool {
+        self.details.visibility == Visibility::Private
+    }
+
     /// Whether it was to be reached before today and is not.
     pub fn is_overdue(&self, today: Date) -> bool {
         self.details.status.is_open() && self.details.due_on.is_some_and(|due| due < today)

@@ -228,6 +228,62 @@ async fn every_step_of_a_sheet_is_one_line_by_whoever_took_it() {
 }
 
 #[actix_web::test]
+async fn what_a_learner_writes_is_told_to_others_from_when_somebody_else_may_read_it() {
+    let scene = Scene::set().await;
+    let (app, noor, own) = (&scene.app, &scene.noor, &scene.own);
+    let call = |method: &str, path: &str| noor.call(app, method, path);
+    let answer = format!("/v1/assessments/{own}/reflections/R1");
+    let written = call("PUT", &answer).header("If-None-Match", "*").json(&json!({ "text": "Van mij." })).send().await;
+    let answer_id = &written.expect(201).id();
+    let new = json!({ "kind": "do", "what": "Vragen" });
+    let goal_id = &call("POST", "/v1/goals").json(&new).send().await.expect(201).id();
+    let goal = format!("/v1/goals/{goal_id}");
+    let change = async |patch: Value| drop(call("PATCH", &goal).if_match("*").patch(&patch).send().await.expect(200));
+    let add = async || {
+        let entry = json!({ "kind": "progress", "text": "Gedaan." });
+        call("POST", &format!("{goal}/entries")).json(&entry).send().await.expect(201).id()
+    };
+    change(json!({ "what": "Doorvragen" })).await;
+    let entry = &add().await;
+    let hers = [
+        deed("noor", "reflection.written", answer_id),
+        deed("noor", "goal.created", goal_id),
+        deed("noor", "goal.changed", goal_id),
+        deed("noor", "goal.entryAdded", entry),
+    ];
+    assert_eq!(deeds(&told(app, noor, "").await[2..]), hers);
+    for query in [String::new(), format!("&learnerId={}", noor.id()), format!("&actorId={}", noor.id())] {
+        assert_eq!(told(app, &scene.admin, &query).await.len(), 2, "of the sheet alone {query}");
+    }
+
+    let since = told(app, noor, "").await.len();
+    let share = json!({ "with": "coaches" });
+    call("POST", &format!("{answer}/sharing")).json(&share).send().await.expect(200);
+    let text = json!({ "text": "Voor jou." });
+    call("PUT", &answer).if_match("*").json(&text).send().await.expect(200);
+    call("POST", &format!("{answer}/withdrawal")).json(&share).send().await.expect(200);
+    change(json!({ "visibility": "coaches" })).await;
+    change(json!({ "status": "active" })).await;
+    let shown = &add().await;
+    change(json!({ "visibility": "private" })).await;
+    let shared = [
+        deed("noor", "reflection.shared", answer_id),
+        deed("noor", "reflection.written", answer_id),
+        deed("noor", "reflection.withdrawn", answer_id),
+        deed("noor", "goal.changed", goal_id),
+        deed("noor", "goal.changed", goal_id),
+        deed("noor", "goal.entryAdded", shown),
+        deed("noor", "goal.changed", goal_id),
+    ];
+    call("PUT", &answer).if_match("*").json(&json!({ "text": "Weer van mij." })).send().await.expect(200);
+    change(json!({ "status": "achieved" })).await;
+    let (lines, last) = (told(app, noor, "").await, 2);
+    assert_eq!(deeds(&lines[since..lines.len() - last]), shared);
+    let of_hers = told(app, &scene.admin, &format!("&actorId={}", noor.id())).await;
+    assert_eq!(deeds(&of_hers[2..]), shared, "and not what she does when she has taken it back");
+}
+
+#[actix_web::test]
 async fn an_administrator_who_is_a_learner_too_is_told_nothing_hidden_about_herself() {
     let scene = Scene::set().await;
     let (app, noor) = (&scene.app, &scene.noor);

@@ -305,8 +305,15 @@ async fn others_are_told_of_a_goal_that_they_may_read_and_of_nothing_in_it() {
     assert_eq!(kinds, ["goal.saved", "goal.entryAdded"]);
     assert!(rows.iter().all(|row| !row.payload.contains("Geheim")));
     let audit = entity::audit_event::Entity::find().all(scene.app.state.db.reader()).await.unwrap();
-    assert!(audit.iter().all(|row| row.action == "goal.entryAdded" && row.target_kind == "goal entry"), "{audit:?}");
-    assert_eq!(audit.len(), 2);
+    let lines: Vec<_> =
+        audit.iter().map(|row| (row.action.as_str(), row.target_kind.as_str(), row.is_private)).collect();
+    let wanted = [
+        ("goal.created", "goal", true),
+        ("goal.entryAdded", "goal entry", true),
+        ("goal.changed", "goal", false),
+        ("goal.entryAdded", "goal entry", false),
+    ];
+    assert_eq!(lines, wanted);
     scene.get(&scene.coach, &path).await.expect(200);
     scene.get(&scene.coach, "/v1/goals").await.expect(200);
     let audit = entity::audit_event::Entity::find().all(scene.app.state.db.reader()).await.unwrap();

@@ -81,6 +81,7 @@ impl Scene {
             learner_id: Some(some),
             target_kind: "assessment".to_owned(),
             target_id: some,
+            is_private: false,
         };
         row.clone().into_active_model().reset_all().insert(state.db.writer()).await.unwrap();
         row

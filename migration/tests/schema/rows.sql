@@ -89,7 +89,7 @@ INSERT INTO invitation_use VALUES ('00000000-0000-7000-8000-000000000001', '0000
 -- Of a later version alone, since one of its columns may not be null: left out where the table has not all of these.
 INSERT INTO released_report (organisation_id, round_id, kind, variant, slice, slice_id, cohort, since_round_id, document, told, released_at) VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000006',
     'distribution', 'self', 'group', '00000000-0000-7000-8000-000000000003', 0, NULL, '{}', NULL, '2026-10-01T00:00:00Z');
-INSERT INTO audit_event VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000013',
+INSERT INTO audit_event (organisation_id, id, at, actor_id, client_id, action, learner_id, target_kind, target_id) VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000013',
     '2026-09-03T09:00:00Z', '00000000-0000-7000-8000-000000000005', 'demo', 'readAssessment',
     '00000000-0000-7000-8000-000000000004', 'assessment', '00000000-0000-7000-8000-000000000008');
 INSERT INTO outbox_event VALUES ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000014',

@@ -59,9 +59,9 @@ macro_rules! tells_nothing_hidden {
 
 pub(crate) use tells_nothing_hidden;
 
-/// What was done, as it was written apart from the thing.
+/// What was done, as it was written apart from the thing. What is a learner's own to know is told to her alone.
 const EVENTS: &str = "SELECT e.id, e.at, e.actor_id, e.client_id, e.action, e.learner_id, e.target_kind, e.target_id FROM audit_event e \
-    WHERE e.organisation_id = $1";
+    WHERE e.organisation_id = $1 AND (NOT e.is_private OR e.learner_id = $2)";
 
 /// The saves of sheets, which are their own record. Left out is what there is an event of too: what somebody else than its rater started about a learner
 /// or reopened, and a conversation. Of another's sheet about her the caller is told what its history shows her: from its first submission on.

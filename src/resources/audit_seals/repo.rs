@@ -40,7 +40,8 @@ macro_rules! save_is_unsealed {
 
 macro_rules! event_columns {
     () => {
-        "e.id AS event_id, e.at, e.actor_id, e.client_id, e.action, e.learner_id, e.target_kind, e.target_id"
+        "e.id AS event_id, e.at, e.actor_id, e.client_id, e.action, e.learner_id, e.target_kind, e.target_id, \
+         e.is_private"
     };
 }
 
@@ -237,7 +238,7 @@ fn seal(row: &QueryResult) -> Result<Seal, DbErr> {
     })
 }
 
-/// Every column of the row is in its form: whoever adds one to the table adds it here, behind the others and only where it is not null, so
+/// Every column of the row is in its form: whoever adds one to the table adds it here, behind the others and only where it says something, so
 /// that rows that are sealed keep their form.
 fn event(row: &QueryResult, tenant: Tenant) -> Result<Record, DbErr> {
     let id = AuditEventId::new(row.try_get("", "event_id")?);
@@ -254,6 +255,7 @@ fn event(row: &QueryResult, tenant: Tenant) -> Result<Record, DbErr> {
         .maybe(learner.as_ref().map(|id| id.as_bytes().as_slice()))
         .text(&row.try_get::<String>("", "target_kind")?)
         .bytes(target.as_bytes());
+    let form = if row.try_get("", "is_private")? { form.text("private") } else { form };
     Ok(Record { line: Line::Event(id), at, form })
 }
 

@@ -10,7 +10,7 @@ use crate::{
         page::{Page, PageOf},
     },
     domain::{
-        goal::{Contribution, GoalEntry, Visibility},
+        goal::{Contribution, GoalEntry},
         ids::{GoalEntryId, GoalId, Id},
         permission::GoalAction,
         refusal::Refusal,
@@ -61,8 +61,10 @@ pub async fn add(
     };
     let tx = state.db.begin().await?;
     repo::insert(&*tx, actor.tenant, &entry).await?;
-    audit::record(state, &*tx, actor, [Entry::new(Deed::GoalEntryAdded, of.learner, entry.id)]).await?;
-    if of.details.visibility == Visibility::Coaches {
+    let is_private = of.is_private();
+    let added = Entry::new(Deed::GoalEntryAdded, of.learner, entry.id).private(is_private);
+    audit::record(state, &*tx, actor, [added]).await?;
+    if !is_private {
         // What is private is nobody's business.
         outbox::push(state, &*tx, actor.tenant, Event::GoalEntryAdded(entry.id)).await?;
     }

@@ -5,7 +5,7 @@ use super::{access, repo};
 use crate::{
     auth::principal::Actor,
     db::{
-        audit::{self, Deed},
+        audit::{self, Deed, Entry},
         idempotency::Once,
         outbox::{self, Event},
         page::{Page, PageOf, place},
@@ -13,7 +13,7 @@ use crate::{
     domain::{
         assessment::RaterKind,
         clock::Date,
-        goal::{Goal, GoalDetails, Origin, Visibility},
+        goal::{Goal, GoalDetails, Origin},
         ids::{CompetencyId, GoalId, Id, OwnerId},
         permission::{self, GoalAction, Verdict},
         refusal::{Fault, InputError, Refusal},
@@ -76,7 +76,8 @@ pub async fn create(
     let made = (goal, calendar::today(state, actor).await?);
     let tx = state.db.begin().await?;
     repo::insert(&*tx, actor.tenant, &made.0).await?;
-    record(state, &tx, actor, &made.0).await?;
+    let line = Entry::new(Deed::GoalCreated, actor.user, made.0.id).private(made.0.is_private());
+    record(state, &tx, actor, line, &made.0).await?;
     once.seal(&*tx, &made).await?;
     tx.commit().await?;
     Ok(made)
@@ -101,12 +102,16 @@ pub async fn change(
         // What changes nothing is no change.
         return Ok((before, calendar::today(state, actor).await?));
     }
+    let was_private = before.is_private();
     let changed = (before.change(details, state.clock.now())?, calendar::today(state, actor).await?);
     let tx = state.db.begin().await?;
     if !repo::update(&*tx, actor.tenant, &changed.0).await? {
         return Err(Refusal::StaleRevision.into());
     }
-    record(state, &tx, actor, &changed.0).await?;
+    // To show it, or to take it back, is no private matter.
+    let is_private = was_private && changed.0.is_private();
+    let line = Entry::new(Deed::GoalChanged, changed.0.learner, id).private(is_private);
+    record(state, &tx, actor, line, &changed.0).await?;
     tx.commit().await?;
     Ok(changed)
 }
@@ -121,14 +126,14 @@ pub async fn history(state: &AppState, actor: &Actor, id: GoalId, page: Page) ->
     Ok(page.cut(rows, |version| place(version.revision)))
 }
 
-/// The row of the history, which is the audit record too, and the event where others read the goal: what is private is nobody's
-/// business.
-async fn record(state: &AppState, tx: &crate::db::Tx, actor: &Actor, goal: &Goal) -> Result<(), Failure> {
+/// The row of the history, the line of the trail, and the event where others read the goal: what is private is nobody's business.
+async fn record(state: &AppState, tx: &crate::db::Tx, actor: &Actor, line: Entry, goal: &Goal) -> Result<(), Failure> {
     repo::insert_version(&**tx, actor, goal).await?;
-    match goal.details.visibility {
-        Visibility::Private => Ok(()),
-        Visibility::Coaches => Ok(outbox::push(state, &**tx, actor.tenant, Event::GoalSaved(goal.id)).await?),
+    audit::record(state, &**tx, actor, [line]).await?;
+    if !goal.is_private() {
+        outbox::push(state, &**tx, actor.tenant, Event::GoalSaved(goal.id)).await?;
     }
+    Ok(())
 }
 
 /// A fault for each competency that no framework of the organisation's has; what a goal names already may stay.

@@ -147,9 +147,11 @@ pub async fn write(
     } else if !repo::update(&*tx, actor.tenant, &reflection).await? {
         return Err(Refusal::StaleRevision.into());
     }
-    // The row of the history is the audit record too: who, when, by which client, what.
     repo::insert_version(&*tx, actor, &reflection, Cause::Written).await?;
-    if !reflection.is_private() {
+    let is_private = reflection.is_private();
+    let line = Entry::new(Deed::ReflectionWritten, reflection.learner, reflection.id).private(is_private);
+    audit::record(state, &*tx, actor, [line]).await?;
+    if !is_private {
         // What is private is nobody's business.
         outbox::push(state, &*tx, actor.tenant, Event::ReflectionSaved(reflection.id)).await?;
     }
@@ -261,25 +263,27 @@ async fn store(
     if !repo::update(&*tx, actor.tenant, &after).await? {
         return Err(Failure::Overtaken);
     }
-    let (cause, event, told) = match step {
+    let (cause, event, deed, share) = match step {
         Step::Shared(share) => {
             if let Some(share) = &share {
                 repo::insert_share(&*tx, actor.tenant, &after, share).await?;
             }
-            let told = share.map(|share| Entry::new(Deed::ReflectionShared, after.learner, share.id));
-            (Cause::Shared, Event::ReflectionShared(after.id), told)
+            (Cause::Shared, Event::ReflectionShared(after.id), Deed::ReflectionShared, share)
         }
         Step::Withdrawn(share) => {
             if let Some(share) = &share {
                 repo::revoke_share(&*tx, actor.tenant, &after, share).await?;
             }
-            let told = share.map(|share| Entry::new(Deed::ReflectionWithdrawn, after.learner, share.id));
-            (Cause::Withdrawn, Event::ReflectionWithdrawn(after.id), told)
+            (Cause::Withdrawn, Event::ReflectionWithdrawn(after.id), Deed::ReflectionWithdrawn, share)
         }
     };
     repo::insert_version(&*tx, actor, &after, cause).await?;
-    // With which team is not in the version itself.
-    audit::record(state, &*tx, actor, told).await?;
+    // With which team is told by the share; with her coaches needs no more than the answer.
+    let line = match share {
+        Some(share) => Entry::new(deed, after.learner, share.id),
+        None => Entry::new(deed, after.learner, after.id),
+    };
+    audit::record(state, &*tx, actor, [line]).await?;
     outbox::push(state, &*tx, actor.tenant, event).await?;
     once.seal(&*tx, &after).await?;
     tx.commit().await?;

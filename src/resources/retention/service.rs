@@ -225,7 +225,8 @@ async fn reflections(state: &AppState, actor: &Actor, until: Timestamp) -> Resul
         for (id, learner) in found {
             let tx = state.db.begin().await?;
             if repo::take_reflection(&*tx, actor.tenant, id, until).await? {
-                audit::record(state, &*tx, actor, [Entry::new(Deed::ReflectionErased, learner, id)]).await?;
+                let line = Entry::new(Deed::ReflectionErased, learner, id).private(true);
+                audit::record(state, &*tx, actor, [line]).await?;
                 tx.commit().await?;
                 gone += 1;
             }
@@ -243,7 +244,8 @@ async fn goals(state: &AppState, actor: &Actor, until: Timestamp) -> Result<usiz
         for (id, learner) in found {
             let tx = state.db.begin().await?;
             if repo::take_goal(&*tx, actor.tenant, id, until).await? {
-                audit::record(state, &*tx, actor, [Entry::new(Deed::GoalErased, learner, id)]).await?;
+                let line = Entry::new(Deed::GoalErased, learner, id).private(true);
+                audit::record(state, &*tx, actor, [line]).await?;
                 tx.commit().await?;
                 gone += 1;
             }

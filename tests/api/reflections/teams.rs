@@ -402,6 +402,7 @@ async fn that_it_was_shared_taken_back_and_read_is_on_the_record() {
         rows[lines..].iter().map(|row| line(&row.action, row.actor_id, &row.target_id.to_string())).collect();
     let wanted = [
         line("reflection.shared", noor, &share),
+        line("reflection.written", noor, &id),
         line("reflection.read", sam, &id),
         line("reflection.read", sam, &id),
         line("history.read", sam, &id),

@@ -95,7 +95,7 @@ impl Copy {
     fn change_an_event(&mut self, random: &mut StdRng) -> &'static str {
         let at = any(random, &self.events);
         let row = &mut self.events[at];
-        match random.random_range(0..8) {
+        match random.random_range(0..9) {
             0 => row.id = chance(random),
             1 => row.at += TimeDelta::microseconds(random.random_range(1..1_000_000)),
             2 => row.actor_id = flip(random, row.actor_id),
@@ -103,6 +103,7 @@ impl Copy {
             4 => row.action = String::from(if row.action == "scores.read" { "goal.read" } else { "scores.read" }),
             5 => row.learner_id = row.learner_id.filter(|_| random.random()).map(|id| flip(random, id)),
             6 => row.target_kind = format!("{}s", row.target_kind),
+            7 => row.is_private = !row.is_private,
             _ => row.target_id = flip(random, row.target_id),
         }
         "a column of an event"
