@@ -445,7 +445,7 @@ async fn reflections_and_goals_stay_small_however_many_there_are() {
         let text = json!({ "text": format!("Antwoord {number}") });
         let put = |header: &str| noor.call(app, "PUT", &prompt).header(header, "*").json(&text);
         if number < 4 {
-            scene.at_most(6, "learner answers a question", put("If-None-Match")).await;
+            scene.at_most(7, "learner answers a question", put("If-None-Match")).await;
             let share = noor.call(app, "POST", &format!("{prompt}/sharing")).header("Idempotency-Key", "share");
             scene.at_most(7, "learner shares it, with a key", share.json(&json!({ "with": "coaches" }))).await;
         } else {
