@@ -9,8 +9,7 @@ use super::{form::JSON, language::thousandths};
 /// The most specific range decides how much a media type is wanted. Of two that are wanted as much, the one that is named goes before the
 /// one that a star stands for, then the earlier of ours.
 pub fn preferred(headers: &HeaderMap, offered: &[&'static str]) -> Option<&'static str> {
-    let given = headers.get_all(ACCEPT).filter_map(|v| v.to_str().ok());
-    let ranges: Vec<&str> = given.flat_map(|v| v.split(',')).map(str::trim).filter(|r| !r.is_empty()).collect();
+    let ranges = ranges(headers);
     if ranges.is_empty() {
         return offered.first().copied();
     }
@@ -20,6 +19,17 @@ pub fn preferred(headers: &HeaderMap, offered: &[&'static str]) -> Option<&'stat
         _ => Some((one, weight)),
     });
     best.map(|(one, _)| one).or_else(|| offered.iter().copied().find(|one| *one == JSON && takes_problems(&ranges)))
+}
+
+/// Whether the headers of a request take whatever there is: they do not say, or a star stands for all, and nothing is refused.
+pub fn takes_anything(headers: &HeaderMap) -> bool {
+    let ranges = ranges(headers);
+    ranges.is_empty() || (quality(&ranges, "*/*").is_some() && ranges.iter().all(|range| quality_of(range) > 0))
+}
+
+fn ranges(headers: &HeaderMap) -> Vec<&str> {
+    let given = headers.get_all(ACCEPT).filter_map(|v| v.to_str().ok());
+    given.flat_map(|v| v.split(',')).map(str::trim).filter(|r| !r.is_empty()).collect()
 }
 
 /// How much something is wanted, in thousandths, and how closely it is named.
@@ -92,5 +102,26 @@ mod tests {
             assert_eq!(preferred(&headers, &[JSON, CSV, SVG]), wanted, "{header}");
         }
         assert_eq!(preferred(&HeaderMap::new(), &[SVG]), Some(SVG));
+    }
+
+    #[test]
+    fn who_takes_anything_takes_each_thing_that_there_is() {
+        for (header, takes_anything) in [
+            ("", true),
+            ("*/*", true),
+            ("application/json, text/plain, */*", true),
+            ("text/html,application/xml;q=0.9,*/*;q=0.8", true),
+            ("application/json", false),
+            ("image/*, text/*", false),
+            ("application/json;q=0, */*", false),
+            ("*/*;q=0", false),
+            ("*/*, */*;q=0", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_str(header).unwrap());
+            assert_eq!(super::takes_anything(&headers), takes_anything, "{header}");
+            let each = [JSON, CSV, SVG].iter().all(|one| preferred(&headers, &[*one]).is_some());
+            assert!(each || !takes_anything, "{header}");
+        }
     }
 }
