@@ -104,7 +104,7 @@ fn tags() -> Vec<Tag> {
         tag("audit-events", "The audit trail: who did or read what, about whom."),
         tag(
             "rights",
-            "Everybody's rights to her own data: a package of all of it, erasure, and for how long it is kept.",
+            "Everybody's rights to her own data: a package of all of it, erasure, for how long it is kept, and what she is signed in with.",
         ),
     ]
 }

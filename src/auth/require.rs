@@ -11,11 +11,14 @@ use super::{
     principal::{Actor, Principal},
     right::Right,
 };
-use crate::http::{
-    State, caller,
-    code::Code,
-    describe::{Describe, Draft},
-    problem::{Parts, Problem},
+use crate::{
+    domain::ids::GrantId,
+    http::{
+        State, caller,
+        code::Code,
+        describe::{Describe, Draft},
+        problem::{Parts, Problem},
+    },
 };
 
 /// Proof that the caller's token is valid and has the scope of this right.
@@ -30,6 +33,11 @@ impl<R> Require<R> {
     /// Who is calling.
     pub fn actor(&self) -> &Actor {
         &self.principal.actor
+    }
+
+    /// The sign-in that she calls by; `None` for a token that the operator gave.
+    pub fn sign_in(&self) -> Option<GrantId> {
+        self.principal.grant
     }
 }
 

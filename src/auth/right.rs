@@ -86,10 +86,10 @@ rights! {
     ReadReports = "reports:read", "Read reports about many learners.";
     /// Read the audit trail.
     ReadAudit = "audit:read", "Read the audit trail: what is about yourself, and as an administrator all of it.";
-    /// Read data packages, erasures and terms of retention.
-    ReadPersonalData = "personal-data:read", "Fetch your data package, read erasures and terms of retention.";
-    /// Ask for a data package or an erasure, set terms of retention.
-    WritePersonalData = "personal-data:write", "Ask for your data package or an erasure, and as an administrator set terms of retention.";
+    /// Read data packages, erasures, terms of retention and sign-ins.
+    ReadPersonalData = "personal-data:read", "Fetch your data package, read erasures and terms of retention, see your sign-ins.";
+    /// Ask for a data package or an erasure, set terms of retention, end sign-ins.
+    WritePersonalData = "personal-data:write", "Ask for your data package or an erasure, end your sign-ins, and as an administrator set terms of retention.";
 }
 
 /// Read a sheet, and what is asked on it: a guest too, of her own.

@@ -30,6 +30,7 @@ pub mod query;
 pub mod refused;
 pub mod revision;
 pub mod schema;
+pub mod scope;
 pub mod strict_json;
 pub mod text;
 pub mod whole;

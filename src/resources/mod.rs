@@ -88,6 +88,7 @@ pub fn operations(api: &mut Api) {
     agreed_actions::routes::operations(api);
     reports::routes::operations(api);
     audit_events::routes::operations(api);
+    sign_in::routes::operations(api);
     data_packages::routes::operations(api);
     erasures::routes::operations(api);
     retention::routes::operations(api);

@@ -4,6 +4,7 @@ mod clients;
 mod elsewhere;
 mod ending;
 mod forgotten;
+mod held;
 mod links;
 mod page;
 mod tokens;
@@ -171,7 +172,7 @@ async fn register(app: &TestApp, school: &School, title: &str, change: impl FnOn
         title: title.to_owned(),
         kind: ClientKind::Public,
         redirect_uris: vec![RedirectUri::parse(BACK).unwrap()],
-        scopes: Scopes::parse("school:read assessments:read goals:read"),
+        scopes: Scopes::parse("school:read assessments:read goals:read personal-data:read personal-data:write"),
         acts_as: None,
     };
     change(&mut wanted);

@@ -572,6 +572,7 @@ async fn using_ones_rights_stays_small_however_much_there_is() {
     scene.at_most(2, "a page of one's own erasures", noor.get(app, "/v1/erasures")).await;
     scene.at_most(4, "somebody's, by an administrator", admin.get(app, &place)).await;
     scene.at_most(6, "it withdrawn", noor.call(app, "DELETE", &place).if_match("*")).await;
+    scene.at_most(1, "a page of one's own sign-ins", noor.get(app, "/v1/sign-ins")).await;
     let terms = format!("/v1/organisations/{}/retention", scene.school.organisation);
     scene.at_most(2, "terms of retention", noor.get(app, &terms)).await;
     let put = admin.call(app, "PUT", &terms).if_match("*").json(&json!({ "noteMonths": 12 }));

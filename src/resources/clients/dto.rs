@@ -6,7 +6,7 @@ mod key;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, PartialSchema, ToSchema, openapi};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationErrors};
 
@@ -16,10 +16,7 @@ pub use credential::{
 
 use super::service::{Filter, Wanted};
 use crate::{
-    auth::{
-        client::{Client, ClientChange},
-        right::{Scope, Scopes},
-    },
+    auth::client::{Client, ClientChange},
     choices,
     domain::{
         client::{ClientSort, WebOrigin},
@@ -27,7 +24,7 @@ use crate::{
         refusal::{Fault, InputError, Refusal},
         sign_in::redirect::RedirectUri,
     },
-    http::body::Input,
+    http::{body::Input, scope::ScopeName},
 };
 
 /// An API client: a program that gets tokens.
@@ -103,26 +100,6 @@ choices!(/// That it acts for itself.
     /// A program that acts for itself.
     Service = "service",
 });
-
-/// A scope, by its name in tokens.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(transparent)]
-pub struct ScopeName(String);
-
-impl PartialSchema for ScopeName {
-    fn schema() -> openapi::RefOr<openapi::Schema> {
-        let all = Scopes::grantable();
-        let values: Vec<(&str, &str)> =
-            Scope::ALL.iter().filter(|scope| all.contains(**scope)).map(|scope| (scope.code(), scope.says())).collect();
-        crate::http::choice::schema("A scope: what a client may do at all.", &values)
-    }
-}
-
-impl ToSchema for ScopeName {
-    fn name() -> std::borrow::Cow<'static, str> {
-        "Scope".into()
-    }
-}
 
 /// Where people may be sent back to: `https`; `http` on the machine itself; or a scheme of a program's own with a full stop in it (RFC 8252).
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
@@ -254,10 +231,6 @@ impl From<&ClientQuery> for Filter {
     }
 }
 
-fn scopes(names: &[ScopeName]) -> Scopes {
-    Scopes::parse(&names.iter().map(|name| name.0.as_str()).collect::<Vec<_>>().join(" "))
-}
-
 /// Each of these, read; what the schema lets through and is none, with its place.
 fn read<T>(
     texts: &[&str],
@@ -307,7 +280,7 @@ impl NewClient {
             Self::Service(new) => (new.name, ClientSort::Service, Vec::new(), Vec::new(), new.scopes),
         };
         let (redirect_uris, origins) = both(redirect_uris(&uris), origins(&from))?;
-        Ok(Wanted { title, sort, redirect_uris, origins, scopes: scopes(&names) })
+        Ok(Wanted { title, sort, redirect_uris, origins, scopes: ScopeName::set_of(&names) })
     }
 }
 
@@ -323,7 +296,7 @@ impl ClientPatch {
             title: self.name,
             redirect_uris,
             origins,
-            scopes: self.scopes.as_deref().map(scopes),
+            scopes: self.scopes.as_deref().map(ScopeName::set_of),
             is_disabled: self.status.map(|status| status == ClientStatusView::Disabled),
         })
     }
@@ -344,7 +317,7 @@ impl From<&Client> for ClientView {
             disabled_at: c.disabled_at,
             redirect_uris: c.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect(),
             origins: c.origins.iter().map(|origin| origin.as_str().to_owned()).collect(),
-            scopes: c.scopes.codes().split(' ').map(|code| ScopeName(code.to_owned())).collect(),
+            scopes: ScopeName::all_of(c.scopes),
             service_user_id: c.acts_as.map(Id::raw),
             credentials: c.credentials.iter().map(HeldCredential::from).collect(),
             last_used_at: c.last_used_at,

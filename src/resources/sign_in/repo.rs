@@ -1,6 +1,7 @@
 //! The rows of signing in.
 
 mod elsewhere;
+pub mod held;
 mod kept;
 mod links;
 mod tries;

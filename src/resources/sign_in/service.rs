@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod elsewhere;
+pub mod held;
 pub mod links;
 pub mod providers;
 

@@ -161,7 +161,7 @@ impl Scene {
             "organisations" => one(self.school.organisation.raw()),
             "users" => Some(vec![self.learner_id()]),
             "erasures" | "data-packages" | "feedback" | "goals" | "placements" | "invitations" | "learning-teams"
-            | "coachings" | "memberships" | "shares" | "clients" => {
+            | "coachings" | "memberships" | "shares" | "clients" | "sign-ins" => {
                 Some(self.made.get(segment).cloned().unwrap_or_default())
             }
             _ => None,

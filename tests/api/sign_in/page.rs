@@ -132,7 +132,7 @@ async fn what_else_is_wrong_with_a_request_the_client_is_told() {
     let all = scene.enter(&scene.request_with("scope", None), "noor", PASSWORD).await.expect(303);
     let tokens = scene.redeem(&parameter(&all, "code").unwrap()).await.expect(200).json();
     assert_eq!(
-        tokens["scope"], "school:read assessments:read goals:read",
+        tokens["scope"], "school:read assessments:read goals:read personal-data:read personal-data:write",
         "who names none gets all that the client may have"
     );
 }

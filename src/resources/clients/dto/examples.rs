@@ -8,7 +8,7 @@ use super::{
     HeldCredential, NewClient, NewClientCredential, NewPublicClient, NewSecret, PublicClientKind, RedirectUriText,
     ScopeName, SecretKind, WebOriginText,
 };
-use crate::http::schema::Example;
+use crate::{auth::right::Scopes, http::schema::Example};
 
 fn id(last: u128) -> Uuid {
     Uuid::from_u128(0x0192_d3a0_7b1c_7e00_8a4f_3c1d_2e4f_5a00 + last)
@@ -19,7 +19,7 @@ fn at() -> DateTime<Utc> {
 }
 
 fn names(codes: &[&str]) -> Vec<ScopeName> {
-    codes.iter().map(|code| ScopeName((*code).to_owned())).collect()
+    ScopeName::all_of(Scopes::parse(&codes.join(" ")))
 }
 
 impl Example for NewClient {

@@ -142,7 +142,7 @@ impl Trouble {
         let db = &cast.app.state.db;
         match self {
             Self::Lost => {
-                for table in ["user_account", "coaching", "idempotency_key", "round"] {
+                for table in ["user_account", "coaching", "idempotency_key", "round", "oauth_grant"] {
                     let sql = format!("ALTER TABLE {table} RENAME TO lost_{table}");
                     db.writer().execute_unprepared(&sql).await.unwrap();
                 }

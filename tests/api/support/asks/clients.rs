@@ -74,7 +74,7 @@ impl Cast {
     }
 
     /// A new client of this kind; its id.
-    async fn client(&self, kind: &str) -> String {
+    pub(super) async fn client(&self, kind: &str) -> String {
         self.make(Who::Administrator, "/v1/clients", &self.new_client(kind)).await["id"].as_str().unwrap().to_owned()
     }
 

@@ -1,7 +1,16 @@
 //! What to ask of data packages, erasures and terms of retention.
 
-use samenspel::{db::sql, domain::ids::Id, resources::data_packages};
+use samenspel::{
+    auth::right::Scopes,
+    db::{sql, tenant::Tenant},
+    domain::ids::{ClientId, GrantId, Id},
+    resources::{
+        data_packages,
+        sign_in::repo::{Grant, insert_grant, insert_refresh},
+    },
+};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{of, over, sending};
 use crate::support::{
@@ -28,6 +37,12 @@ impl Cast {
                 self.erasure().await;
                 Ask::default()
             }
+            ("listSignIns", _) => {
+                self.sign_in().await;
+                Ask::default()
+            }
+            ("getSignIn", _) => of(&self.sign_in().await),
+            ("deleteSignIn", _) => over(of(&self.sign_in().await), 1),
             ("getDataPackage" | "getDataPackageContent", _) => of(&self.package().await),
             ("createErasure", "of-who-has-left") => sending(Ask::default(), json!({ "userId": self.user().await })),
             ("createErasure", "still-here") => sending(Ask::default(), json!({ "userId": self.learner().id() })),
@@ -70,6 +85,24 @@ impl Cast {
         let asked = learner.call(&self.app, "POST", "/v1/data-packages").send().await.expect(202).id();
         data_packages::service::build_due(&self.app.state).await.unwrap();
         asked
+    }
+
+    /// A sign-in of the learner's, which holds.
+    async fn sign_in(&self) -> String {
+        let client: Uuid = self.client("public").await.parse().unwrap();
+        let (state, tenant) = (&self.app.state, Tenant::of(self.school.organisation));
+        let (id, now): (GrantId, _) = (state.ids.next(), state.clock.now());
+        let grant = Grant {
+            id,
+            client: ClientId::new(client),
+            user: self.learner().user,
+            scopes: Scopes::parse("school:read"),
+            expires_at: now + chrono::TimeDelta::days(30),
+        };
+        insert_grant(state.db.writer(), tenant, &grant, now).await.unwrap();
+        let held = (state.ids.next(), id.to_string());
+        insert_refresh(state.db.writer(), tenant, id, held, (now, now + chrono::TimeDelta::days(7))).await.unwrap();
+        id.to_string()
     }
 
     /// The learner's erasure, which waits.
