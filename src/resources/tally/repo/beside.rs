@@ -44,7 +44,7 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// What a statement with [`beside!`] in it says; `None` where there is no such row, or the assessment would not be counted.
+    /// What a statement with `beside!` in it says; `None` where there is no such row, or the assessment would not be counted.
     pub fn read(row: &QueryResult) -> Result<Option<Self>, DbErr> {
         let Some(group) = row.try_get::<Option<Uuid>>("", "tally_group_id")? else { return Ok(None) };
         Ok(Some(Self {
