@@ -51,7 +51,7 @@ async fn listen(config: &Config, state: Arc<AppState>, listener: TcpListener) ->
     let server = HttpServer::new(move || {
         let (database, state) = (database.clone(), Arc::clone(&state));
         app::build(Data::from(Arc::clone(&state)), &origins)
-            .data_factory(move || of_worker(database.clone(), Arc::clone(&state), workers))
+            .data_factory(move || std::future::ready(of_worker(&database, &state, workers)))
     })
     .workers(workers)
     // A client that sends its request line by line, for ever, is let go.
@@ -70,9 +70,9 @@ async fn listen(config: &Config, state: Arc<AppState>, listener: TcpListener) ->
 }
 
 /// The state as one of the workers has it.
-async fn of_worker(database: DatabaseConfig, state: Arc<AppState>, workers: usize) -> Result<AppState, DbErr> {
-    let db = connect::for_worker(&database, &state.db, u32::try_from(workers).unwrap_or(u32::MAX)).await?;
-    Ok(AppState { db, ..(*state).clone() })
+fn of_worker(database: &DatabaseConfig, state: &AppState, workers: usize) -> Result<AppState, DbErr> {
+    let db = connect::for_worker(database, &state.db, u32::try_from(workers).unwrap_or(u32::MAX))?;
+    Ok(AppState { db, ..state.clone() })
 }
 
 /// Makes a demo school, tells what is in it, and serves it on this machine.

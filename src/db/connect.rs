@@ -7,14 +7,18 @@ use std::{
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, sqlx::postgres::PgConnectOptions,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
+    sqlx::{self, ConnectOptions as _, postgres::PgConnectOptions, sqlite::SqliteConnectOptions},
 };
 
-use super::Db;
+use super::{Db, Pool, connection::Address};
 use crate::config::database::{DatabaseConfig, Durability};
 
 /// The advisory lock that a server holds while it migrates; any number that nobody else uses.
 const MIGRATING: i64 = 0x5a3e_7a11;
+
+/// How long to wait for the connection of a migration.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Fewest connections of a worker, so that one slow statement does not hold up all it does.
 const FEWEST_OF_A_WORKER: u32 = 2;
@@ -25,16 +29,16 @@ const FEWEST_OF_A_WORKER: u32 = 2;
 /// Where it cannot be reached or opened.
 pub async fn open(config: &DatabaseConfig) -> Result<Db, DbErr> {
     let statements = Arc::new(AtomicU64::new(0));
-    let (mut reader, mut writer) = if config.is_sqlite() {
-        // The writer first: it makes the file and sets it to WAL.
-        let writer = Database::connect(sqlite(config, 1)).await?;
-        (Database::connect(sqlite(config, config.connections)).await?, writer)
+    let pool = |connections| Pool::new(address(config)?, connections, Arc::clone(&statements));
+    let (reader, writer) = if config.is_sqlite() {
+        (pool(config.connections)?, pool(1)?)
     } else {
-        let pool = Database::connect(postgres(config, config.connections)).await?;
+        let pool = pool(config.connections)?;
         (pool.clone(), pool)
     };
-    count(&mut reader, &statements);
-    count(&mut writer, &statements);
+    // The writer first: it makes the file and sets it to WAL.
+    writer.ping().await?;
+    reader.ping().await?;
     Ok(Db { reader, writer, statements })
 }
 
@@ -45,14 +49,12 @@ pub async fn open(config: &DatabaseConfig) -> Result<Db, DbErr> {
 ///
 /// # Errors
 /// Where the address of the database cannot be read.
-pub async fn for_worker(config: &DatabaseConfig, db: &Db, workers: u32) -> Result<Db, DbErr> {
+pub fn for_worker(config: &DatabaseConfig, db: &Db, workers: u32) -> Result<Db, DbErr> {
     if config.is_sqlite() {
         return Ok(db.clone());
     }
-    let mut options = postgres(config, (config.connections / workers).max(FEWEST_OF_A_WORKER));
-    options.connect_lazy(true);
-    let mut pool = Database::connect(options).await?;
-    count(&mut pool, &db.statements);
+    let connections = (config.connections / workers).max(FEWEST_OF_A_WORKER);
+    let pool = Pool::new(address(config)?, connections, Arc::clone(&db.statements))?;
     Ok(Db { reader: pool.clone(), writer: pool, statements: Arc::clone(&db.statements) })
 }
 
@@ -84,60 +86,50 @@ pub async fn migrate(connection: &DatabaseConnection) -> Result<(), DbErr> {
 /// # Errors
 /// Where it cannot be reached or opened.
 pub async fn open_for_migration(config: &DatabaseConfig) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(&config.url);
+    options.max_connections(1).min_connections(1).acquire_timeout(PATIENCE).sqlx_logging(false);
     if config.is_sqlite() {
-        Database::connect(sqlite(config, 1)).await
-    } else {
-        Database::connect(common(&config.url, 1)).await
+        let durability = config.durability;
+        options.map_sqlx_sqlite_opts(move |file| sqlite(file, durability));
     }
+    Database::connect(options).await
 }
 
-fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
-    let statements = Arc::clone(statements);
-    connection.set_metric_callback(move |_| {
-        statements.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    });
+fn address(config: &DatabaseConfig) -> Result<Address, DbErr> {
+    let unreadable = |error: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(error.into()));
+    let address = if config.is_sqlite() {
+        let file = config.url.parse().map_err(unreadable)?;
+        Address::Sqlite(Box::new(sqlite(file, config.durability)))
+    } else {
+        let server = config.url.parse().map_err(unreadable)?;
+        Address::Postgres(Box::new(postgres(server)))
+    };
+    Ok(address)
 }
 
-fn common(url: &str, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .min_connections(1)
-        .acquire_timeout(Duration::from_secs(2))
-        .connect_timeout(Duration::from_secs(2))
-        // Not a ping for every request, but one after a pause.
-        .test_before_acquire_if_idle_for(Duration::from_secs(30))
-        .sqlx_logging(false);
-    options
-}
-
-fn sqlite(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
-    let synchronous = match config.durability {
+fn sqlite(file: SqliteConnectOptions, durability: Durability) -> SqliteConnectOptions {
+    let synchronous = match durability {
         Durability::Full => "FULL",
         Durability::Normal => "NORMAL",
         Durability::Off => "OFF",
     };
-    let mut options = common(&config.url, connections);
-    options.map_sqlx_sqlite_opts(move |sqlite| {
-        sqlite
-            .create_if_missing(true)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .pragma("journal_mode", "WAL")
-            .pragma("synchronous", synchronous)
-            .pragma("cache_size", "-8192")
-            .pragma("secure_delete", "ON")
-    });
-    options
+    file.create_if_missing(true)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("journal_mode", "WAL")
+        .pragma("synchronous", synchronous)
+        .pragma("cache_size", "-8192")
+        .pragma("secure_delete", "ON")
+        .disable_statement_logging()
 }
 
-fn postgres(config: &DatabaseConfig, connections: u32) -> ConnectOptions {
-    let mut options = common(&config.url, connections);
-    // Long statements here are quick ones with many parts: compiling one costs seconds, and running it some milliseconds.
-    let without_compiling = |postgres: PgConnectOptions| postgres.options([("jit", "off")]);
-    options
-        .statement_timeout(Duration::from_secs(10))
-        .set_application_name("samenspel")
-        .map_sqlx_postgres_opts(without_compiling);
-    options
+fn postgres(server: PgConnectOptions) -> PgConnectOptions {
+    server
+        .application_name("samenspel")
+        .options([
+            ("statement_timeout", "10s"),
+            // Long statements here are quick ones with many parts: compiling one costs seconds, and running it some milliseconds.
+            ("jit", "off"),
+        ])
+        .disable_statement_logging()
 }

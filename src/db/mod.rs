@@ -4,11 +4,13 @@ pub mod audit;
 pub mod batch;
 pub mod circle;
 pub mod connect;
+pub mod connection;
 pub mod idempotency;
 pub mod locked;
 pub mod outbox;
 pub mod page;
 pub mod personal;
+pub mod pool;
 pub mod race;
 pub mod relation;
 pub mod sql;
@@ -21,9 +23,8 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use sea_orm::DatabaseConnection;
-
 use crate::failure::Failure;
+pub use pool::Pool;
 pub use work::{Tx, Work};
 
 /// A way to read and a way to write.
@@ -32,19 +33,19 @@ pub use work::{Tx, Work};
 /// it. On PostgreSQL both are the same pool.
 #[derive(Clone)]
 pub struct Db {
-    reader: DatabaseConnection,
-    writer: DatabaseConnection,
+    reader: Pool,
+    writer: Pool,
     statements: Arc<AtomicU64>,
 }
 
 impl Db {
     /// For reading.
-    pub fn reader(&self) -> &DatabaseConnection {
+    pub fn reader(&self) -> &Pool {
         &self.reader
     }
 
     /// For a single statement that writes.
-    pub fn writer(&self) -> &DatabaseConnection {
+    pub fn writer(&self) -> &Pool {
         &self.writer
     }
 
@@ -57,7 +58,7 @@ impl Db {
         reason = "who begins a transaction need not know that it waits for its first statement"
     )]
     pub async fn begin(&self) -> Result<Tx, Failure> {
-        Ok(Tx::new(self.writer.clone(), Arc::clone(&self.statements)))
+        Ok(Tx::new(self.writer.clone()))
     }
 
     /// How many statements were sent since the start, `BEGIN` and `COMMIT` included.

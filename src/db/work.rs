@@ -4,17 +4,19 @@
 //! needs a transaction around it; where all there is to do is one statement, there is none.
 
 use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
 };
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value, prelude::async_trait::async_trait,
+    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value, prelude::async_trait::async_trait,
 };
 use tokio::sync::OnceCell;
 
-use super::batch::{self, Write};
+use super::{
+    batch::{self, Write},
+    pool::{Pool, Transaction},
+};
 use crate::failure::Failure;
 
 /// How many writes wait at most: there are to be few texts, and none too long.
@@ -26,7 +28,7 @@ pub trait Writer: ConnectionTrait {
     fn write(&self, write: Write) -> impl Future<Output = Result<(), DbErr>>;
 }
 
-impl Writer for DatabaseConnection {
+impl Writer for Pool {
     async fn write(&self, write: Write) -> Result<(), DbErr> {
         write.alone(self).await
     }
@@ -36,9 +38,9 @@ impl Writer for DatabaseConnection {
 pub struct Tx(Work);
 
 impl Tx {
-    pub(super) fn new(writer: DatabaseConnection, statements: Arc<AtomicU64>) -> Self {
+    pub(super) fn new(writer: Pool) -> Self {
         let (begun, waiting, failed) = (OnceCell::new(), Mutex::default(), AtomicBool::new(false));
-        Self(Work { writer, statements, begun, waiting, failed })
+        Self(Work { writer, begun, waiting, failed })
     }
 
     /// Makes it durable.
@@ -56,7 +58,6 @@ impl Tx {
         }
         batch::send(work.begun().await?, waiting).await?;
         if let Some(transaction) = work.begun.into_inner() {
-            work.statements.fetch_add(1, Ordering::Relaxed);
             transaction.commit().await?;
         }
         Ok(())
@@ -73,26 +74,16 @@ impl std::ops::Deref for Tx {
 
 /// What is done in a transaction.
 pub struct Work {
-    writer: DatabaseConnection,
-    statements: Arc<AtomicU64>,
-    begun: OnceCell<DatabaseTransaction>,
+    writer: Pool,
+    begun: OnceCell<Transaction>,
     waiting: Mutex<Vec<Write>>,
     /// Whether something in it failed, so that it may not be committed.
     failed: AtomicBool,
 }
 
 impl Work {
-    /// On SQLite it takes the write lock at once, so that it cannot fail for it halfway.
-    async fn begun(&self) -> Result<&DatabaseTransaction, DbErr> {
-        let begin = async || {
-            self.statements.fetch_add(1, Ordering::Relaxed);
-            let options = TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            };
-            self.writer.begin_with_options(options).await
-        };
-        self.begun.get_or_try_init(begin).await
+    async fn begun(&self) -> Result<&Transaction, DbErr> {
+        self.begun.get_or_try_init(|| Box::pin(self.writer.begin())).await
     }
 
     fn take(&self) -> Vec<Write> {
@@ -100,7 +91,7 @@ impl Work {
     }
 
     /// The transaction, with everything sent that waited.
-    async fn caught_up(&self) -> Result<&DatabaseTransaction, DbErr> {
+    async fn caught_up(&self) -> Result<&Transaction, DbErr> {
         let begun = self.begun().await?;
         self.noting(batch::send(begun, self.take()).await)?;
         Ok(begun)

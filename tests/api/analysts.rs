@@ -3,15 +3,10 @@
 use std::collections::BTreeMap;
 
 use samenspel::{db::sql, domain::ids::Id};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, TransactionTrait};
+use sea_orm::{ConnectionTrait, QueryResult, TransactionTrait};
 use serde_json::{Value, json};
 
 use super::support::{Person, School, TestApp};
-
-/// Only there are these views.
-fn is_postgres(app: &TestApp) -> bool {
-    app.state.db.reader().get_database_backend() == DbBackend::Postgres
-}
 
 async fn rows(app: &TestApp, sql: &str) -> Vec<QueryResult> {
     sql::all(app.state.db.reader(), sql, vec![]).await.unwrap()
@@ -52,7 +47,7 @@ async fn told(app: &TestApp, rater: &Person, assessment: &str) -> BTreeMap<Strin
 #[actix_web::test]
 async fn the_view_says_of_each_submitted_sheet_what_the_sheet_says_and_nothing_of_drafts() {
     let (app, school) = School::start().await;
-    if !is_postgres(&app) {
+    if !app.is_postgres() {
         return;
     }
     let noor = school.learner(&app, "noor").await;
@@ -116,14 +111,15 @@ async fn the_view_says_of_each_submitted_sheet_what_the_sheet_says_and_nothing_o
 #[actix_web::test]
 async fn whom_the_operator_grants_nothing_sees_nothing_and_whom_she_does_sees_the_views_alone() {
     let (app, school) = School::start().await;
-    if !is_postgres(&app) {
+    if !app.is_postgres() {
         return;
     }
     let noor = school.learner(&app, "noor").await;
     let round = school.round(&app).await;
     school.submitted(&app, &noor, round, |_| 3).await;
     // Roles are of the whole server, and this one goes with the transaction.
-    let tx = app.state.db.writer().begin().await.unwrap();
+    let connection = app.beside().await;
+    let tx = connection.begin().await.unwrap();
     let role = format!("analyst_{}", school.organisation.raw().simple());
     let tried = async |sql: &str| {
         let inner = tx.begin().await.unwrap();

@@ -17,6 +17,7 @@ mod clients;
 mod cohorts;
 mod comparison;
 mod concurrency;
+mod connections;
 mod content;
 mod conversations;
 mod coverage;

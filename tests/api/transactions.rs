@@ -113,7 +113,7 @@ async fn one_statement_needs_no_transaction_around_it() {
         tx.commit().await.unwrap();
         app.state.db.statements() - before
     };
-    let is_postgres = app.state.db.reader().get_database_backend() == sea_orm::DbBackend::Postgres;
+    let is_postgres = app.is_postgres();
     assert_eq!(trips(vec![]).await, 0);
     assert_eq!(trips(vec![event(1, "a")]).await, 1);
     assert_eq!(trips(vec![change(&school, 1, "a", "b"), event(2, "a")]).await, if is_postgres { 1 } else { 3 });

@@ -150,7 +150,7 @@ async fn an_operator_sees_that_the_service_lives_and_is_ready() {
 async fn a_service_whose_database_is_away_lives_and_is_not_ready() {
     let app = TestApp::start().await;
     for connection in [app.state.db.reader(), app.state.db.writer()] {
-        connection.close_by_ref().await.unwrap();
+        connection.close().await.unwrap();
     }
     app.call("GET", "/health/live").send().await.expect(200);
     let answer = app.call("GET", "/health/ready").send().await.is_problem(503, "unavailable");

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use samenspel::db::sql;
-use sea_orm::DbBackend;
 
 use super::ordinary;
 use crate::support::{
@@ -54,7 +53,7 @@ fn asked(cast: &Cast, operation: &Operation, ask: &Ask, who: Who, key: &str) -> 
 /// somebody read something is left out, because giving an answer again is a reading.
 async fn everything(app: &TestApp) -> BTreeMap<String, (i64, i64)> {
     let db = app.state.db.reader();
-    let tables = if db.get_database_backend() == DbBackend::Postgres {
+    let tables = if app.is_postgres() {
         "SELECT table_name::text AS name, bool_or(column_name = 'revision') AS counts FROM information_schema.columns \
          WHERE table_schema = 'public' GROUP BY table_name"
     } else {

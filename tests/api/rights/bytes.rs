@@ -9,7 +9,6 @@ use std::{
 };
 
 use samenspel::db::sql;
-use sea_orm::DbBackend;
 use tracing_subscriber::{Layer, filter::dynamic_filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::support::{TestApp, database::server};
@@ -18,7 +17,7 @@ use crate::support::{TestApp, database::server};
 /// as the bytes of a blob, or else in any column of any table read as text, as a dump has it.
 pub async fn found(app: &TestApp, mark: &str) -> usize {
     let db = app.state.db.writer();
-    if db.get_database_backend() == DbBackend::Sqlite {
+    if !app.is_postgres() {
         let row =
             sql::one(db, "SELECT file FROM pragma_database_list WHERE name = 'main'", vec![]).await.unwrap().unwrap();
         let file: String = row.try_get("", "file").unwrap();

@@ -11,7 +11,7 @@ use samenspel::{
     jobs,
     resources::{audit_seals, data_packages, erasures::service, tally},
 };
-use sea_orm::{DbBackend, EntityTrait};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use super::bytes::{Log, found};
@@ -89,7 +89,7 @@ fn hers(columns: &BTreeSet<String>, table: &str) -> Option<&'static str> {
 /// Writes a mark of its own into every column of text of hers that people write; how many columns.
 async fn plant(app: &TestApp, person: &Person) -> usize {
     let db = app.state.db.writer();
-    let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    let is_sqlite = !app.is_postgres();
     // Some are unique.
     let row = if is_sqlite { "rowid" } else { "CAST(ctid AS text)" };
     let mut planted = 0;

@@ -9,7 +9,6 @@ use samenspel::{
     },
     resources::data_packages::kinds,
 };
-use sea_orm::DbBackend;
 
 use crate::support::TestApp;
 
@@ -38,7 +37,7 @@ struct Schema {
 impl Schema {
     async fn read(app: &TestApp) -> Self {
         let db = app.state.db.reader();
-        let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
+        let is_sqlite = !app.is_postgres();
         let [tables, references, columns] = if is_sqlite {
             [
                 "SELECT name AS a, '' AS b, '' AS c FROM sqlite_master WHERE type = 'table'",

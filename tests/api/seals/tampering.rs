@@ -5,8 +5,7 @@ use entity::{audit_event, audit_seal, audit_sealed, sheet_save};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom};
 use samenspel::{auth::seal::SealKey, domain::ids::Id, resources::audit_seals::service};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -243,7 +242,7 @@ fn flipped(random: &mut StdRng, bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
-async fn put<M>(db: &DatabaseConnection, before: &[M], after: &[M])
+async fn put<M>(db: &impl ConnectionTrait, before: &[M], after: &[M])
 where
     M: ModelTrait + PartialEq + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     <M::Entity as EntityTrait>::ActiveModel: Send,

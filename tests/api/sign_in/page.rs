@@ -165,7 +165,7 @@ async fn a_form_from_another_page_is_not_taken() {
 async fn where_the_database_is_away_the_page_says_to_come_again() {
     let scene = Scene::set().await;
     for connection in [scene.app.state.db.reader(), scene.app.state.db.writer()] {
-        connection.close_by_ref().await.unwrap();
+        connection.close().await.unwrap();
     }
     let page = scene.open(&scene.request(), "en").await.expect(503);
     is_a_page(&page, "en");

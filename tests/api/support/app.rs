@@ -21,7 +21,7 @@ use samenspel::{
         token::Tokens,
     },
     content::load::{self, File},
-    db::Db,
+    db::{Db, sql},
     domain::{
         clock::Clock,
         ids::{Id, IdSource, OrganisationId, UserId},
@@ -29,6 +29,7 @@ use samenspel::{
     outside::{Outside, address::Reach, mail::Mail},
     state::{AppState, SystemIds},
 };
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend};
 use serde_json::Value;
 
 use super::{
@@ -54,6 +55,18 @@ pub const SECRET: &str = "a secret for tests of thirty-two bytes";
 pub const ORIGIN: &str = "https://app.example";
 
 impl TestApp {
+    /// Whether it is on `PostgreSQL`.
+    pub fn is_postgres(&self) -> bool {
+        self.state.db.reader().get_database_backend() == DbBackend::Postgres
+    }
+
+    /// A connection to the same database that is not the application's. On `PostgreSQL` alone.
+    pub async fn beside(&self) -> DatabaseConnection {
+        let name = sql::one(self.state.db.reader(), "SELECT CAST(current_database() AS text) AS name", vec![]);
+        let name: String = name.await.unwrap().unwrap().try_get("", "name").unwrap();
+        Database::connect(database::url(&database::server().unwrap(), &name)).await.unwrap()
+    }
+
     /// Starts it with the shipped content.
     pub async fn start() -> Self {
         Self::with_content(load::shipped()).await

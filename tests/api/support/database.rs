@@ -82,7 +82,8 @@ async fn fill(config: &DatabaseConfig) {
     db.close().await.unwrap();
 }
 
-fn url(server: &str, name: &str) -> String {
+/// The URL of a database on this server.
+pub fn url(server: &str, name: &str) -> String {
     let (base, _) = server.rsplit_once('/').unwrap();
     format!("{base}/{name}")
 }

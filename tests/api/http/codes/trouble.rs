@@ -149,7 +149,7 @@ impl Trouble {
             }
             Self::Away => {
                 for connection in [db.reader(), db.writer()] {
-                    connection.close_by_ref().await.unwrap();
+                    connection.close().await.unwrap();
                 }
             }
         }
