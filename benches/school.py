@@ -37,6 +37,9 @@ class School:
         self.command("user", "create", "--organisation", CODE, "--name", "curriculum", "--display-name", "Team", "--role", "curriculum")
         self.command("user", "create", "--organisation", CODE, "--name", "administrator", "--display-name", "Office", "--role", "admin")
         psql(self.url, "".join(self.statements()))
+        # As a school of that age has it; else the server would be busy with it.
+        self.command("audit", "seal")
+        psql(self.url, "VACUUM ANALYZE audit_sealed, audit_seal")
         self.organisation = psql(self.url, "SELECT id FROM organisation")
 
     def command(self, *arguments):
@@ -111,12 +114,13 @@ class School:
     def sheets(self, ident, number, said, first, until, kind, rater_kind, rater, profession, group_of):
         """Submitted sheets of a round; every sheet of the pool is used in turn, differently in each round of other learners."""
         serial = f"{number}::bigint * 1048576 + n" if kind == "self" else f"{number}::bigint * 1048576 + 524288 + n"
+        at = f"timestamptz '2025-09-03' + ({number} * 40000 + n) * interval '1 second'"
         which = f"((n - 1 + {0 if number <= MEASURED else number * 101}) % {POOL} + 1)"
         return ("INSERT INTO assessment (organisation_id, id, round_id, learner_id, rater_id, rater_kind, instrument_owner_id, instrument_id, group_id, "
                 "profession, state, levels, revision, started_at, saved_at, submitted_at, has_levels) "
                 f"SELECT org, {ident(SHEET, serial)}, {ident(ROUND, number)}, {ident(LEARNER, 'n')}, {ident(rater_kind, rater)}, '{kind}', owner, instrument, "
                 f"{ident(GROUP, group_of('n'))}, {profession}, 'submitted', CASE WHEN {profession} IS NULL THEN generic_{said} ELSE {said} END, 2, "
-                "'2025-09-02', '2025-09-03', timestamptz '2025-09-03' + n * interval '1 second', true "
+                f"'2025-09-02', {at}, {at}, true "
                 f"FROM school, generate_series({first}, {until}) n JOIN pool ON pool.number = {which};\n")
 
 

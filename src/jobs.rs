@@ -20,11 +20,8 @@ const LEARN_EVERY: Duration = Duration::from_millis(300);
 
 /// Learns which tokens were revoked, for ever. What fails is tried again the next time; the log says so once.
 pub async fn learn_revoked(state: Arc<AppState>) {
-    let mut tick = tokio::time::interval(LEARN_EVERY);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut was_well = true;
-    loop {
-        tick.tick().await;
+    every(LEARN_EVERY, async |_| {
         let learned = sign_in::service::learn_revoked(&state).await;
         if let Err(error) = &learned
             && was_well
@@ -32,7 +29,8 @@ pub async fn learn_revoked(state: Arc<AppState>) {
             tracing::error!(%error, "learning which tokens were revoked failed");
         }
         was_well = learned.is_ok();
-    }
+    })
+    .await;
 }
 
 /// Mails links to those who forgot their password, one after another, for ever.
@@ -46,14 +44,27 @@ pub async fn remind(state: Arc<AppState>) {
 
 /// Does what is due, for ever.
 pub async fn run(state: Arc<AppState>) {
-    let mut tick = tokio::time::interval(EVERY);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    for number in 0_u64.. {
-        tick.tick().await;
-        once(&state).await;
+    every(EVERY, async |number| {
+        due(&state).await;
         if number.is_multiple_of(AN_HOUR) {
             now_and_then(&state).await;
         }
+    })
+    .await;
+}
+
+/// Seals the audit trail, for ever. Beside the rest: where nothing was sealed for long there is much to seal, and no round waits for that.
+pub async fn seal(state: Arc<AppState>) {
+    every(EVERY, async |_| sealed(&state).await).await;
+}
+
+/// Does this work for ever, with so much time in between at least. It is told the how manieth time it is, from 0.
+async fn every(time: Duration, mut work: impl AsyncFnMut(u64)) {
+    let mut tick = tokio::time::interval(time);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    for number in 0.. {
+        tick.tick().await;
+        work(number).await;
     }
 }
 
@@ -69,8 +80,21 @@ pub async fn now_and_then(state: &AppState) {
     }
 }
 
-/// Does what is due now. What fails is tried again the next time.
+/// Does what is due now, and seals the audit trail.
 pub async fn once(state: &AppState) {
+    due(state).await;
+    sealed(state).await;
+}
+
+/// Seals what there is to seal. What fails is tried again the next time.
+async fn sealed(state: &AppState) {
+    if let Err(error) = audit_seals::service::seal_due(state).await {
+        tracing::error!(%error, "sealing the audit trail failed");
+    }
+}
+
+/// Does what is due now. What fails is tried again the next time.
+async fn due(state: &AppState) {
     match rounds::service::freeze_due(state).await {
         Ok(0) => {}
         Ok(opened) => tracing::info!(opened, "rounds opened"),
@@ -98,9 +122,6 @@ pub async fn once(state: &AppState) {
     }
     if let Err(error) = erasures::service::sweep(state).await {
         tracing::error!(%error, "sweeping after erasures failed");
-    }
-    if let Err(error) = audit_seals::service::seal_due(state).await {
-        tracing::error!(%error, "sealing the audit trail failed");
     }
     if let Err(error) = idempotency::forget_expired(&state.db, state.clock.now()).await {
         tracing::error!(%error, "forgetting idempotency keys failed");

@@ -43,6 +43,7 @@ async fn listen(config: &Config, state: Arc<AppState>, listener: TcpListener) ->
     learned.map_err(|e| CommandError::because("it cannot be read which tokens were revoked", e))?;
     let background = [
         actix_web::rt::spawn(jobs::run(Arc::clone(&state))),
+        actix_web::rt::spawn(jobs::seal(Arc::clone(&state))),
         actix_web::rt::spawn(jobs::learn_revoked(Arc::clone(&state))),
         actix_web::rt::spawn(jobs::remind(Arc::clone(&state))),
     ];

@@ -11,14 +11,11 @@ use sea_orm::{
     sqlx::{self, ConnectOptions as _, postgres::PgConnectOptions, sqlite::SqliteConnectOptions},
 };
 
-use super::{Db, Pool, connection::Address};
+use super::{Db, Pool, connection::Address, pool::PATIENCE};
 use crate::config::database::{DatabaseConfig, Durability};
 
 /// The advisory lock that a server holds while it migrates; any number that nobody else uses.
 const MIGRATING: i64 = 0x5a3e_7a11;
-
-/// How long to wait for the connection of a migration.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Fewest connections of a worker, so that one slow statement does not hold up all it does.
 const FEWEST_OF_A_WORKER: u32 = 2;

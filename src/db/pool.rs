@@ -21,10 +21,13 @@ use tokio::sync::Mutex;
 use super::connection::{Address, Connection};
 
 /// How long to wait for a connection, and for one to be made.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// After this long without use the database is asked for a sign of life first.
 const IDLE: Duration = Duration::from_secs(30);
+
+/// After this long without use a connection is replaced without asking: what stands between may have forgotten it, and would never answer.
+const FORGOTTEN: Duration = Duration::from_mins(5);
 
 /// A connection this old is replaced: what a server remembers for one grows.
 const OLD: Duration = Duration::from_mins(30);
@@ -228,10 +231,11 @@ impl managed::Manager for Manager {
     }
 
     async fn recycle(&self, connection: &mut Connection, used: &Metrics) -> RecycleResult<sqlx::Error> {
-        if used.age() > OLD {
-            return Err(RecycleError::message("it is old"));
+        let unused = used.last_used();
+        if used.age() > OLD || unused > FORGOTTEN {
+            return Err(RecycleError::message("it is to be replaced"));
         }
-        if used.last_used() > IDLE {
+        if unused > IDLE {
             Box::pin(connection.ping()).await?;
         }
         Ok(())
