@@ -58,7 +58,7 @@ pub async fn seal(state: Arc<AppState>) {
     every(EVERY, async |_| sealed(&state).await).await;
 }
 
-/// Does this work for ever, with so much time in between at least. It is told the how manieth time it is, from 0.
+/// Does this work for ever, with so much time in between at least. It is told which time it is, counted from 0.
 async fn every(time: Duration, mut work: impl AsyncFnMut(u64)) {
     let mut tick = tokio::time::interval(time);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
