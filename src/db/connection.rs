@@ -90,7 +90,7 @@ impl Connection {
     }
 
     /// Begins a transaction. On SQLite it takes the write lock at once, so that it cannot fail for it halfway.
-    pub async fn begin(&mut self) -> Result<(), DbErr> {
+    pub async fn start_transaction(&mut self) -> Result<(), DbErr> {
         let text = match self.to {
             To::Sqlite(_) => "BEGIN IMMEDIATE",
             To::Postgres(_) => "BEGIN",

@@ -62,10 +62,10 @@ impl Pool {
     }
 
     /// Begins a transaction.
-    pub(super) async fn begin(&self) -> Result<Transaction, DbErr> {
+    pub(super) async fn transaction(&self) -> Result<Transaction, DbErr> {
         let mut lent = self.lend().await?;
         lent.is_in_transaction = true;
-        lent.connection()?.begin().await?;
+        lent.connection()?.start_transaction().await?;
         Ok(Transaction { lent: Mutex::new(lent), backend: self.backend })
     }
 

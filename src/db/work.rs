@@ -83,7 +83,7 @@ pub struct Work {
 
 impl Work {
     async fn begun(&self) -> Result<&Transaction, DbErr> {
-        self.begun.get_or_try_init(|| Box::pin(self.writer.begin())).await
+        self.begun.get_or_try_init(|| Box::pin(self.writer.transaction())).await
     }
 
     fn take(&self) -> Vec<Write> {
